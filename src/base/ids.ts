@@ -1,0 +1,64 @@
+/**
+ * Names of things on the network: members, groups, entries, logs.
+ *
+ * A member is named by its libp2p peer id, which for Ed25519 is the key itself in base58; groups and entries by 64 hex
+ * digits of SHA-256. Strings, because they are map keys everywhere; bytes only where they are hashed or sent.
+ */
+import { fromString } from 'uint8arrays/from-string'
+import { toString as encode } from 'uint8arrays/to-string'
+
+declare const brand: unique symbol
+type Branded<Name extends string> = string & { readonly [brand]: Name }
+
+/** libp2p peer id of an Ed25519 identity key (`12D3KooW…`). */
+export type MemberId = Branded<'MemberId'>
+/** Entry id of the genesis: 64 hex digits. */
+export type GroupId = Branded<'GroupId'>
+/** SHA-256("entry" ‖ header): 64 hex digits. */
+export type EntryId = Branded<'EntryId'>
+/** `author/log`: one append-only log of one installation of one member. */
+export type LogKey = Branded<'LogKey'>
+
+/** Identity multihash of the protobuf (type Ed25519, 32-byte key): what makes a key a libp2p peer id. */
+const PEER_ID_PREFIX = Uint8Array.of(0x00, 0x24, 0x08, 0x01, 0x12, 0x20)
+
+/** The member that holds this 32-byte Ed25519 public key. */
+export function memberIdOf(publicKey: Uint8Array): MemberId {
+  const bytes = new Uint8Array(PEER_ID_PREFIX.length + 32)
+  bytes.set(PEER_ID_PREFIX)
+  bytes.set(publicKey, PEER_ID_PREFIX.length)
+  return encode(bytes, 'base58btc') as MemberId
+}
+
+/** The 32-byte Ed25519 public key in a member's name; undefined when the name is not one of an Ed25519 key. */
+export function publicKeyOf(member: string): Uint8Array | undefined {
+  let bytes: Uint8Array
+  try {
+    bytes = fromString(member, 'base58btc')
+  } catch {
+    return undefined
+  }
+  if (bytes.length !== PEER_ID_PREFIX.length + 32) return undefined
+  if (!PEER_ID_PREFIX.every((byte, index) => bytes[index] === byte)) return undefined
+  return bytes.slice(PEER_ID_PREFIX.length)
+}
+
+export function hexOf(bytes: Uint8Array): string {
+  return encode(bytes, 'hex')
+}
+
+export function bytesOfHex(hex: string): Uint8Array {
+  return fromString(hex, 'hex')
+}
+
+export function entryIdOf(hash: Uint8Array): EntryId {
+  return hexOf(hash) as EntryId
+}
+
+export function groupIdOf(hash: Uint8Array): GroupId {
+  return hexOf(hash) as GroupId
+}
+
+export function logKeyOf(author: MemberId, log: bigint): LogKey {
+  return `${author}/${log.toString(16)}` as LogKey
+}

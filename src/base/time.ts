@@ -1,0 +1,10 @@
+/** Time as an argument: the runtime hands in the system's clock and timers, the simulator a virtual one. */
+export interface Scheduler {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Runs `task` once after `delayMs` (0: as soon as what runs now is done). The result cancels it. */
+  after(delayMs: number, task: () => void): () => void
+}
+
+export const SECOND_MS = 1000
+export const MINUTE_MS = 60 * SECOND_MS

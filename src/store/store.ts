@@ -1,0 +1,59 @@
+/**
+ * What a peer needs of a disk: one atomic, durable commit per tick, and bounded reads.
+ *
+ * Two implementations behave alike (test/conformance): node:sqlite and memory. Rows are opaque to the network: the
+ * store seals everything but the columns it must sort by. What `commit` returned from is on disk.
+ */
+import type { EntryId, GroupId, LogKey } from '../base/ids.js'
+
+/** One entry as it is kept. `order` is the display order's first key, the header's own field. */
+export interface StoredEntry {
+  readonly entryId: EntryId
+  readonly log: LogKey
+  readonly seq: number
+  readonly order: bigint
+  /** The fixed-layout header (src/crypto/entry.ts). */
+  readonly header: Uint8Array
+  /** Clear body: salt ‖ plaintext. */
+  readonly body: Uint8Array
+  /** 64 bytes on the last entry of a burst; empty on the others. */
+  readonly signature: Uint8Array
+}
+
+/** A stored entry with its place in this store's order of arrival, which is the cursor of replayable events. */
+export type ArrivedEntry = StoredEntry & { readonly arrival: number }
+
+/** Everything one tick makes durable, all or nothing. */
+export interface Batch {
+  readonly group: GroupId
+  readonly entries: readonly StoredEntry[]
+  /** Small named values (log states, presence, settings); undefined deletes. */
+  readonly values: readonly (readonly [name: string, value: Uint8Array | undefined])[]
+}
+
+/** Display order: (order, author, entry id), all ascending; `author` is the part of `log` before the slash. */
+export interface DisplayCursor {
+  readonly order: bigint
+  readonly entryId: EntryId
+}
+
+export interface Store {
+  /** Atomic and durable on return. Throws TocsinError `disk-full`, `store-damaged` or `store-failed`; then nothing of it is kept. */
+  commit(batches: readonly Batch[]): void
+  groups(): GroupId[]
+  /** Every named value of a group. */
+  values(group: GroupId): Map<string, Uint8Array>
+  has(group: GroupId, entryId: EntryId): boolean
+  get(group: GroupId, entryId: EntryId): StoredEntry | undefined
+  /** Entries of one log from `fromSeq` up, ascending, until `limit` entries or `maxBytes` of headers and bodies (at least one). */
+  readLog(group: GroupId, log: LogKey, fromSeq: number, limit: number, maxBytes: number): StoredEntry[]
+  /** Seq of the first held entry of the log with `order` above the given one; undefined when there is none. */
+  firstAbove(group: GroupId, log: LogKey, order: bigint): number | undefined
+  /** Newest first in display order, strictly before `before` (from the end when undefined). */
+  newest(group: GroupId, before: DisplayCursor | undefined, limit: number): StoredEntry[]
+  /** In order of arrival, strictly after `arrival`. */
+  since(group: GroupId, arrival: number, limit: number): ArrivedEntry[]
+  /** Forgets a group whole (after leave with purge); durable on return. */
+  drop(group: GroupId): void
+  close(): void
+}
