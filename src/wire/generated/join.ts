@@ -1,0 +1,1246 @@
+import { decodeMessage, encodeMessage, MaxLengthError, message, streamMessage } from 'protons-runtime'
+import { alloc as uint8ArrayAlloc } from 'uint8arrays/alloc'
+import type { Codec, DecodeOptions } from 'protons-runtime'
+import type { Uint8ArrayList } from 'uint8arraylist'
+
+export interface JoinMessage {
+  ask?: Ask
+  challenge?: Challenge
+  request?: Request
+  admitted?: Admitted
+  refused?: Refused
+}
+
+export namespace JoinMessage {
+  let _codec: Codec<JoinMessage>
+
+  export const codec = (): Codec<JoinMessage> => {
+    if (_codec == null) {
+      _codec = message<JoinMessage>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        obj = { ...obj }
+
+        if (obj.refused != null) {
+          obj.admitted = undefined
+          obj.request = undefined
+          obj.challenge = undefined
+          obj.ask = undefined
+        }
+
+        if (obj.admitted != null) {
+          obj.refused = undefined
+          obj.request = undefined
+          obj.challenge = undefined
+          obj.ask = undefined
+        }
+
+        if (obj.request != null) {
+          obj.refused = undefined
+          obj.admitted = undefined
+          obj.challenge = undefined
+          obj.ask = undefined
+        }
+
+        if (obj.challenge != null) {
+          obj.refused = undefined
+          obj.admitted = undefined
+          obj.request = undefined
+          obj.ask = undefined
+        }
+
+        if (obj.ask != null) {
+          obj.refused = undefined
+          obj.admitted = undefined
+          obj.request = undefined
+          obj.challenge = undefined
+        }
+
+        if (obj.ask != null) {
+          w.uint32(10)
+          Ask.codec().encode(obj.ask, w)
+        }
+
+        if (obj.challenge != null) {
+          w.uint32(18)
+          Challenge.codec().encode(obj.challenge, w)
+        }
+
+        if (obj.request != null) {
+          w.uint32(26)
+          Request.codec().encode(obj.request, w)
+        }
+
+        if (obj.admitted != null) {
+          w.uint32(34)
+          Admitted.codec().encode(obj.admitted, w)
+        }
+
+        if (obj.refused != null) {
+          w.uint32(42)
+          Refused.codec().encode(obj.refused, w)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {}
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.ask = Ask.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.ask
+              })
+              break
+            }
+            case 2: {
+              obj.challenge = Challenge.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.challenge
+              })
+              break
+            }
+            case 3: {
+              obj.request = Request.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.request
+              })
+              break
+            }
+            case 4: {
+              obj.admitted = Admitted.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.admitted
+              })
+              break
+            }
+            case 5: {
+              obj.refused = Refused.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.refused
+              })
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        if (obj.refused != null) {
+          delete obj.admitted
+          delete obj.request
+          delete obj.challenge
+          delete obj.ask
+        }
+
+        if (obj.admitted != null) {
+          delete obj.refused
+          delete obj.request
+          delete obj.challenge
+          delete obj.ask
+        }
+
+        if (obj.request != null) {
+          delete obj.refused
+          delete obj.admitted
+          delete obj.challenge
+          delete obj.ask
+        }
+
+        if (obj.challenge != null) {
+          delete obj.refused
+          delete obj.admitted
+          delete obj.request
+          delete obj.ask
+        }
+
+        if (obj.ask != null) {
+          delete obj.refused
+          delete obj.admitted
+          delete obj.request
+          delete obj.challenge
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield * Ask.codec().stream(reader, reader.uint32(), `${prefix}.ask`, {
+                limits: opts.limits?.ask
+              })
+
+              break
+            }
+            case 2: {
+              yield * Challenge.codec().stream(reader, reader.uint32(), `${prefix}.challenge`, {
+                limits: opts.limits?.challenge
+              })
+
+              break
+            }
+            case 3: {
+              yield * Request.codec().stream(reader, reader.uint32(), `${prefix}.request`, {
+                limits: opts.limits?.request
+              })
+
+              break
+            }
+            case 4: {
+              yield * Admitted.codec().stream(reader, reader.uint32(), `${prefix}.admitted`, {
+                limits: opts.limits?.admitted
+              })
+
+              break
+            }
+            case 5: {
+              yield * Refused.codec().stream(reader, reader.uint32(), `${prefix}.refused`, {
+                limits: opts.limits?.refused
+              })
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface JoinMessageAskGroupFieldEvent {
+    field: '$.ask.group'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface JoinMessageAskInviteFieldEvent {
+    field: '$.ask.invite'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface JoinMessageChallengeNonceFieldEvent {
+    field: '$.challenge.nonce'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface JoinMessageRequestLinkKeyFieldEvent {
+    field: '$.request.linkKey'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface JoinMessageRequestNameFieldEvent {
+    field: '$.request.name'
+    value: string
+  }
+
+  export interface JoinMessageRequestInviteSignatureFieldEvent {
+    field: '$.request.inviteSignature'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface JoinMessageRequestMemberSignatureFieldEvent {
+    field: '$.request.memberSignature'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface JoinMessageAdmittedBurstsEntriesHeaderFieldEvent {
+    field: '$.admitted.bursts[].entries[].header'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface JoinMessageAdmittedBurstsEntriesBodyFieldEvent {
+    field: '$.admitted.bursts[].entries[].body'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface JoinMessageAdmittedBurstsSignatureFieldEvent {
+    field: '$.admitted.bursts[].signature'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface JoinMessageAdmittedMoreFieldEvent {
+    field: '$.admitted.more'
+    value: boolean
+  }
+
+  export interface JoinMessageAdmittedPresencesFieldEvent {
+    field: '$.admitted.presences[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface JoinMessageRefusedCodeFieldEvent {
+    field: '$.refused.code'
+    value: string
+  }
+
+  export interface JoinMessageRefusedReasonFieldEvent {
+    field: '$.refused.reason'
+    value: string
+  }
+
+  export function encode (obj: Partial<JoinMessage>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, JoinMessage.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<JoinMessage>): JoinMessage {
+    return decodeMessage(buf, JoinMessage.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<JoinMessage>): Generator<JoinMessageAskGroupFieldEvent | JoinMessageAskInviteFieldEvent | JoinMessageChallengeNonceFieldEvent | JoinMessageRequestLinkKeyFieldEvent | JoinMessageRequestNameFieldEvent | JoinMessageRequestInviteSignatureFieldEvent | JoinMessageRequestMemberSignatureFieldEvent | JoinMessageAdmittedBurstsEntriesHeaderFieldEvent | JoinMessageAdmittedBurstsEntriesBodyFieldEvent | JoinMessageAdmittedBurstsSignatureFieldEvent | JoinMessageAdmittedMoreFieldEvent | JoinMessageAdmittedPresencesFieldEvent | JoinMessageRefusedCodeFieldEvent | JoinMessageRefusedReasonFieldEvent> {
+    return streamMessage(buf, JoinMessage.codec(), opts)
+  }
+}
+
+export interface Ask {
+  group: Uint8Array<ArrayBuffer>
+  invite: Uint8Array<ArrayBuffer>
+}
+
+export namespace Ask {
+  let _codec: Codec<Ask>
+
+  export const codec = (): Codec<Ask> => {
+    if (_codec == null) {
+      _codec = message<Ask>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.group != null && obj.group.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.group)
+        }
+
+        if ((obj.invite != null && obj.invite.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.invite)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          group: uint8ArrayAlloc(0),
+          invite: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.group = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.invite = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.group`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.invite`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface AskGroupFieldEvent {
+    field: '$.group'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface AskInviteFieldEvent {
+    field: '$.invite'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Ask>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Ask.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Ask>): Ask {
+    return decodeMessage(buf, Ask.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Ask>): Generator<AskGroupFieldEvent | AskInviteFieldEvent> {
+    return streamMessage(buf, Ask.codec(), opts)
+  }
+}
+
+export interface Challenge {
+  nonce: Uint8Array<ArrayBuffer>
+}
+
+export namespace Challenge {
+  let _codec: Codec<Challenge>
+
+  export const codec = (): Codec<Challenge> => {
+    if (_codec == null) {
+      _codec = message<Challenge>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.nonce != null && obj.nonce.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.nonce)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          nonce: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.nonce = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.nonce`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ChallengeNonceFieldEvent {
+    field: '$.nonce'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Challenge>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Challenge.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Challenge>): Challenge {
+    return decodeMessage(buf, Challenge.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Challenge>): Generator<ChallengeNonceFieldEvent> {
+    return streamMessage(buf, Challenge.codec(), opts)
+  }
+}
+
+export interface Request {
+  linkKey: Uint8Array<ArrayBuffer>
+  name: string
+  inviteSignature: Uint8Array<ArrayBuffer>
+  memberSignature: Uint8Array<ArrayBuffer>
+}
+
+export namespace Request {
+  let _codec: Codec<Request>
+
+  export const codec = (): Codec<Request> => {
+    if (_codec == null) {
+      _codec = message<Request>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.linkKey != null && obj.linkKey.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.linkKey)
+        }
+
+        if ((obj.name != null && obj.name !== '')) {
+          w.uint32(18)
+          w.string(obj.name)
+        }
+
+        if ((obj.inviteSignature != null && obj.inviteSignature.byteLength > 0)) {
+          w.uint32(26)
+          w.bytes(obj.inviteSignature)
+        }
+
+        if ((obj.memberSignature != null && obj.memberSignature.byteLength > 0)) {
+          w.uint32(34)
+          w.bytes(obj.memberSignature)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          linkKey: uint8ArrayAlloc(0),
+          name: '',
+          inviteSignature: uint8ArrayAlloc(0),
+          memberSignature: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.linkKey = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.name = reader.string()
+              break
+            }
+            case 3: {
+              obj.inviteSignature = reader.bytes()
+              break
+            }
+            case 4: {
+              obj.memberSignature = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.linkKey`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.name`,
+                value: reader.string()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.inviteSignature`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 4: {
+              yield {
+                field: `${prefix}.memberSignature`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RequestLinkKeyFieldEvent {
+    field: '$.linkKey'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface RequestNameFieldEvent {
+    field: '$.name'
+    value: string
+  }
+
+  export interface RequestInviteSignatureFieldEvent {
+    field: '$.inviteSignature'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface RequestMemberSignatureFieldEvent {
+    field: '$.memberSignature'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Request>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Request.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Request>): Request {
+    return decodeMessage(buf, Request.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Request>): Generator<RequestLinkKeyFieldEvent | RequestNameFieldEvent | RequestInviteSignatureFieldEvent | RequestMemberSignatureFieldEvent> {
+    return streamMessage(buf, Request.codec(), opts)
+  }
+}
+
+export interface Admitted {
+  bursts: ControlBurst[]
+  more: boolean
+  presences: Uint8Array<ArrayBuffer>[]
+}
+
+export namespace Admitted {
+  let _codec: Codec<Admitted>
+
+  export const codec = (): Codec<Admitted> => {
+    if (_codec == null) {
+      _codec = message<Admitted>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.bursts != null && obj.bursts.length > 0) {
+          for (const value of obj.bursts) {
+            w.uint32(10)
+            ControlBurst.codec().encode(value, w)
+          }
+        }
+
+        if ((obj.more != null && obj.more !== false)) {
+          w.uint32(16)
+          w.bool(obj.more)
+        }
+
+        if (obj.presences != null && obj.presences.length > 0) {
+          for (const value of obj.presences) {
+            w.uint32(26)
+            w.bytes(value)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          bursts: [],
+          more: false,
+          presences: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.bursts != null && obj.bursts.length === opts.limits.bursts) {
+                throw new MaxLengthError('Decode error - repeated field "bursts" had too many elements')
+              }
+
+              if (obj.bursts.length === 512) {
+                throw new MaxLengthError('Decode error - repeated field "bursts" had too many elements')
+              }
+
+              obj.bursts.push(ControlBurst.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.bursts$
+              }))
+              break
+            }
+            case 2: {
+              obj.more = reader.bool()
+              break
+            }
+            case 3: {
+              if (opts.limits?.presences != null && obj.presences.length === opts.limits.presences) {
+                throw new MaxLengthError('Decode error - repeated field "presences" had too many elements')
+              }
+
+              if (obj.presences.length === 512) {
+                throw new MaxLengthError('Decode error - repeated field "presences" had too many elements')
+              }
+
+              obj.presences.push(reader.bytes())
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          bursts: 512,
+          presences: 512
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.bursts != null && obj.bursts === opts.limits.bursts) {
+                throw new MaxLengthError('Streaming decode error - repeated field "bursts" had too many elements')
+              }
+
+              if (obj.bursts === 512) {
+                throw new MaxLengthError('Streaming decode error - repeated field "bursts" had too many elements')
+              }
+
+              for (const evt of ControlBurst.codec().stream(reader, reader.uint32(), `${prefix}.bursts[]`, {
+                limits: opts.limits?.bursts$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.bursts
+                }
+              }
+
+              obj.bursts++
+
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.more`,
+                value: reader.bool()
+              }
+              break
+            }
+            case 3: {
+              if (opts.limits?.presences != null && obj.presences === opts.limits.presences) {
+                throw new MaxLengthError('Streaming decode error - repeated field "presences" had too many elements')
+              }
+
+              if (obj.presences === 512) {
+                throw new MaxLengthError('Streaming decode error - repeated field "presences" had too many elements')
+              }
+
+              yield {
+                field: `${prefix}.presences[]`,
+                index: obj.presences,
+                value: reader.bytes()
+              }
+
+              obj.presences++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface AdmittedBurstsEntriesHeaderFieldEvent {
+    field: '$.bursts[].entries[].header'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface AdmittedBurstsEntriesBodyFieldEvent {
+    field: '$.bursts[].entries[].body'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface AdmittedBurstsSignatureFieldEvent {
+    field: '$.bursts[].signature'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface AdmittedMoreFieldEvent {
+    field: '$.more'
+    value: boolean
+  }
+
+  export interface AdmittedPresencesFieldEvent {
+    field: '$.presences[]'
+    index: number
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Admitted>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Admitted.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Admitted>): Admitted {
+    return decodeMessage(buf, Admitted.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Admitted>): Generator<AdmittedBurstsEntriesHeaderFieldEvent | AdmittedBurstsEntriesBodyFieldEvent | AdmittedBurstsSignatureFieldEvent | AdmittedMoreFieldEvent | AdmittedPresencesFieldEvent> {
+    return streamMessage(buf, Admitted.codec(), opts)
+  }
+}
+
+export interface ControlEntry {
+  header: Uint8Array<ArrayBuffer>
+  body: Uint8Array<ArrayBuffer>
+}
+
+export namespace ControlEntry {
+  let _codec: Codec<ControlEntry>
+
+  export const codec = (): Codec<ControlEntry> => {
+    if (_codec == null) {
+      _codec = message<ControlEntry>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.header != null && obj.header.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.header)
+        }
+
+        if ((obj.body != null && obj.body.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.body)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          header: uint8ArrayAlloc(0),
+          body: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.header = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.body = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.header`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.body`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ControlEntryHeaderFieldEvent {
+    field: '$.header'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface ControlEntryBodyFieldEvent {
+    field: '$.body'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<ControlEntry>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, ControlEntry.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ControlEntry>): ControlEntry {
+    return decodeMessage(buf, ControlEntry.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ControlEntry>): Generator<ControlEntryHeaderFieldEvent | ControlEntryBodyFieldEvent> {
+    return streamMessage(buf, ControlEntry.codec(), opts)
+  }
+}
+
+export interface ControlBurst {
+  entries: ControlEntry[]
+  signature: Uint8Array<ArrayBuffer>
+}
+
+export namespace ControlBurst {
+  let _codec: Codec<ControlBurst>
+
+  export const codec = (): Codec<ControlBurst> => {
+    if (_codec == null) {
+      _codec = message<ControlBurst>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.entries != null && obj.entries.length > 0) {
+          for (const value of obj.entries) {
+            w.uint32(10)
+            ControlEntry.codec().encode(value, w)
+          }
+        }
+
+        if ((obj.signature != null && obj.signature.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.signature)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          entries: [],
+          signature: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.entries != null && obj.entries.length === opts.limits.entries) {
+                throw new MaxLengthError('Decode error - repeated field "entries" had too many elements')
+              }
+
+              if (obj.entries.length === 8) {
+                throw new MaxLengthError('Decode error - repeated field "entries" had too many elements')
+              }
+
+              obj.entries.push(ControlEntry.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.entries$
+              }))
+              break
+            }
+            case 2: {
+              obj.signature = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          entries: 8
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.entries != null && obj.entries === opts.limits.entries) {
+                throw new MaxLengthError('Streaming decode error - repeated field "entries" had too many elements')
+              }
+
+              if (obj.entries === 8) {
+                throw new MaxLengthError('Streaming decode error - repeated field "entries" had too many elements')
+              }
+
+              for (const evt of ControlEntry.codec().stream(reader, reader.uint32(), `${prefix}.entries[]`, {
+                limits: opts.limits?.entries$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.entries
+                }
+              }
+
+              obj.entries++
+
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.signature`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ControlBurstEntriesHeaderFieldEvent {
+    field: '$.entries[].header'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface ControlBurstEntriesBodyFieldEvent {
+    field: '$.entries[].body'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface ControlBurstSignatureFieldEvent {
+    field: '$.signature'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<ControlBurst>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, ControlBurst.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ControlBurst>): ControlBurst {
+    return decodeMessage(buf, ControlBurst.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<ControlBurst>): Generator<ControlBurstEntriesHeaderFieldEvent | ControlBurstEntriesBodyFieldEvent | ControlBurstSignatureFieldEvent> {
+    return streamMessage(buf, ControlBurst.codec(), opts)
+  }
+}
+
+export interface Refused {
+  code: string
+  reason: string
+}
+
+export namespace Refused {
+  let _codec: Codec<Refused>
+
+  export const codec = (): Codec<Refused> => {
+    if (_codec == null) {
+      _codec = message<Refused>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.code != null && obj.code !== '')) {
+          w.uint32(10)
+          w.string(obj.code)
+        }
+
+        if ((obj.reason != null && obj.reason !== '')) {
+          w.uint32(18)
+          w.string(obj.reason)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          code: '',
+          reason: ''
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.code = reader.string()
+              break
+            }
+            case 2: {
+              obj.reason = reader.string()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.code`,
+                value: reader.string()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.reason`,
+                value: reader.string()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RefusedCodeFieldEvent {
+    field: '$.code'
+    value: string
+  }
+
+  export interface RefusedReasonFieldEvent {
+    field: '$.reason'
+    value: string
+  }
+
+  export function encode (obj: Partial<Refused>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Refused.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Refused>): Refused {
+    return decodeMessage(buf, Refused.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Refused>): Generator<RefusedCodeFieldEvent | RefusedReasonFieldEvent> {
+    return streamMessage(buf, Refused.codec(), opts)
+  }
+}

@@ -1,0 +1,4785 @@
+import { decodeMessage, encodeMessage, MaxLengthError, message, streamMessage } from 'protons-runtime'
+import { alloc as uint8ArrayAlloc } from 'uint8arrays/alloc'
+import type { Codec, DecodeOptions } from 'protons-runtime'
+import type { Uint8ArrayList } from 'uint8arraylist'
+
+export interface Record {
+  frames: Frame[]
+}
+
+export namespace Record {
+  let _codec: Codec<Record>
+
+  export const codec = (): Codec<Record> => {
+    if (_codec == null) {
+      _codec = message<Record>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.frames != null && obj.frames.length > 0) {
+          for (const value of obj.frames) {
+            w.uint32(10)
+            Frame.codec().encode(value, w)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          frames: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.frames != null && obj.frames.length === opts.limits.frames) {
+                throw new MaxLengthError('Decode error - repeated field "frames" had too many elements')
+              }
+
+              if (obj.frames.length === 4096) {
+                throw new MaxLengthError('Decode error - repeated field "frames" had too many elements')
+              }
+
+              obj.frames.push(Frame.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.frames$
+              }))
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          frames: 4096
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.frames != null && obj.frames === opts.limits.frames) {
+                throw new MaxLengthError('Streaming decode error - repeated field "frames" had too many elements')
+              }
+
+              if (obj.frames === 4096) {
+                throw new MaxLengthError('Streaming decode error - repeated field "frames" had too many elements')
+              }
+
+              for (const evt of Frame.codec().stream(reader, reader.uint32(), `${prefix}.frames[]`, {
+                limits: opts.limits?.frames$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.frames
+                }
+              }
+
+              obj.frames++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RecordFramesForwardArcFromFieldEvent {
+    field: '$.frames[].forward.arc.from'
+    value: bigint
+    index: number
+  }
+
+  export interface RecordFramesForwardArcToFieldEvent {
+    field: '$.frames[].forward.arc.to'
+    value: bigint
+    index: number
+  }
+
+  export interface RecordFramesForwardHopsFieldEvent {
+    field: '$.frames[].forward.hops'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesForwardBurstEntriesHeaderFieldEvent {
+    field: '$.frames[].forward.burst.entries[].header'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesForwardBurstEntriesBodyFieldEvent {
+    field: '$.frames[].forward.burst.entries[].body'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesForwardBurstSignatureFieldEvent {
+    field: '$.frames[].forward.burst.signature'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesForwardPresenceMemberFieldEvent {
+    field: '$.frames[].forward.presence.member'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesForwardPresenceIncarnationFieldEvent {
+    field: '$.frames[].forward.presence.incarnation'
+    value: bigint
+    index: number
+  }
+
+  export interface RecordFramesForwardPresenceLeavingFieldEvent {
+    field: '$.frames[].forward.presence.leaving'
+    value: boolean
+    index: number
+  }
+
+  export interface RecordFramesForwardPresenceAddressesFieldEvent {
+    field: '$.frames[].forward.presence.addresses[]'
+    index: number
+    value: string
+  }
+
+  export interface RecordFramesForwardPresenceSignatureFieldEvent {
+    field: '$.frames[].forward.presence.signature'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesForwardDoubtMemberFieldEvent {
+    field: '$.frames[].forward.doubt.member'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesForwardDoubtIncarnationFieldEvent {
+    field: '$.frames[].forward.doubt.incarnation'
+    value: bigint
+    index: number
+  }
+
+  export interface RecordFramesForwardDoubtOfflineFieldEvent {
+    field: '$.frames[].forward.doubt.offline'
+    value: boolean
+    index: number
+  }
+
+  export interface RecordFramesForwardDoubtByFieldEvent {
+    field: '$.frames[].forward.doubt.by'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesAcksAcksItemFieldEvent {
+    field: '$.frames[].acks.acks[].item'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesAcksAcksDupFieldEvent {
+    field: '$.frames[].acks.acks[].dup'
+    value: boolean
+    index: number
+  }
+
+  export interface RecordFramesReceiptItemFieldEvent {
+    field: '$.frames[].receipt.item'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesReceiptListFieldEvent {
+    field: '$.frames[].receipt.list'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesReceiptHoldersFieldEvent {
+    field: '$.frames[].receipt.holders'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesReceiptProofFieldEvent {
+    field: '$.frames[].receipt.proof'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesReceiptCompleteFieldEvent {
+    field: '$.frames[].receipt.complete'
+    value: boolean
+    index: number
+  }
+
+  export interface RecordFramesAnnounceItemFieldEvent {
+    field: '$.frames[].announce.item'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesAnnounceArcFromFieldEvent {
+    field: '$.frames[].announce.arc.from'
+    value: bigint
+    index: number
+  }
+
+  export interface RecordFramesAnnounceArcToFieldEvent {
+    field: '$.frames[].announce.arc.to'
+    value: bigint
+    index: number
+  }
+
+  export interface RecordFramesAnnounceHopsFieldEvent {
+    field: '$.frames[].announce.hops'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesAnnounceSizeFieldEvent {
+    field: '$.frames[].announce.size'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesPullItemFieldEvent {
+    field: '$.frames[].pull.item'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesProbeItemFieldEvent {
+    field: '$.frames[].probe.item'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesProbeArcFromFieldEvent {
+    field: '$.frames[].probe.arc.from'
+    value: bigint
+    index: number
+  }
+
+  export interface RecordFramesProbeArcToFieldEvent {
+    field: '$.frames[].probe.arc.to'
+    value: bigint
+    index: number
+  }
+
+  export interface RecordFramesProbeHopsFieldEvent {
+    field: '$.frames[].probe.hops'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesDigestRootFieldEvent {
+    field: '$.frames[].digest.root'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesDigestControlFieldEvent {
+    field: '$.frames[].digest.control'
+    value: boolean
+    index: number
+  }
+
+  export interface RecordFramesFrontierRequestWholeFieldEvent {
+    field: '$.frames[].frontierRequest.whole'
+    value: boolean
+    index: number
+  }
+
+  export interface RecordFramesFrontierHeadsAuthorFieldEvent {
+    field: '$.frames[].frontier.heads[].author'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesFrontierHeadsLogFieldEvent {
+    field: '$.frames[].frontier.heads[].log'
+    value: bigint
+    index: number
+  }
+
+  export interface RecordFramesFrontierHeadsSeqFieldEvent {
+    field: '$.frames[].frontier.heads[].seq'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesFrontierHeadsDigestFieldEvent {
+    field: '$.frames[].frontier.heads[].digest'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesFrontierHeadsGapsFromFieldEvent {
+    field: '$.frames[].frontier.heads[].gaps[].from'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesFrontierHeadsGapsToFieldEvent {
+    field: '$.frames[].frontier.heads[].gaps[].to'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesFrontierHeadsEmptyFieldEvent {
+    field: '$.frames[].frontier.heads[].empty'
+    value: boolean
+    index: number
+  }
+
+  export interface RecordFramesFrontierDeltaFieldEvent {
+    field: '$.frames[].frontier.delta'
+    value: boolean
+    index: number
+  }
+
+  export interface RecordFramesRangeRequestRequestFieldEvent {
+    field: '$.frames[].rangeRequest.request'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesRangeRequestAuthorFieldEvent {
+    field: '$.frames[].rangeRequest.author'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesRangeRequestLogFieldEvent {
+    field: '$.frames[].rangeRequest.log'
+    value: bigint
+    index: number
+  }
+
+  export interface RecordFramesRangeRequestFromFieldEvent {
+    field: '$.frames[].rangeRequest.from'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesRangeRequestToFieldEvent {
+    field: '$.frames[].rangeRequest.to'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesRangeRequestMaxBytesFieldEvent {
+    field: '$.frames[].rangeRequest.maxBytes'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesRangeAnswerRequestFieldEvent {
+    field: '$.frames[].rangeAnswer.request'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent {
+    field: '$.frames[].rangeAnswer.bursts[].entries[].header'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent {
+    field: '$.frames[].rangeAnswer.bursts[].entries[].body'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesRangeAnswerBurstsSignatureFieldEvent {
+    field: '$.frames[].rangeAnswer.bursts[].signature'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesRangeAnswerMoreFieldEvent {
+    field: '$.frames[].rangeAnswer.more'
+    value: boolean
+    index: number
+  }
+
+  export interface RecordFramesKeepWantedFieldEvent {
+    field: '$.frames[].keep.wanted'
+    value: boolean
+    index: number
+  }
+
+  export interface RecordFramesLivenessQueryMemberFieldEvent {
+    field: '$.frames[].livenessQuery.member'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesLivenessAnswerMemberFieldEvent {
+    field: '$.frames[].livenessAnswer.member'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RecordFramesLivenessAnswerAliveFieldEvent {
+    field: '$.frames[].livenessAnswer.alive'
+    value: boolean
+    index: number
+  }
+
+  export function encode (obj: Partial<Record>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Record.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Record {
+    return decodeMessage(buf, Record.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesFrontierRequestWholeFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsSeqFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsGapsFromFieldEvent | RecordFramesFrontierHeadsGapsToFieldEvent | RecordFramesFrontierHeadsEmptyFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestAuthorFieldEvent | RecordFramesRangeRequestLogFieldEvent | RecordFramesRangeRequestFromFieldEvent | RecordFramesRangeRequestToFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent | RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent | RecordFramesRangeAnswerBurstsSignatureFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent> {
+    return streamMessage(buf, Record.codec(), opts)
+  }
+}
+
+export interface Frame {
+  forward?: Forward
+  acks?: Acks
+  receipt?: Receipt
+  announce?: Announce
+  pull?: Pull
+  probe?: Probe
+  digest?: Digest
+  frontierRequest?: FrontierRequest
+  frontier?: Frontier
+  rangeRequest?: RangeRequest
+  rangeAnswer?: RangeAnswer
+  keep?: Keep
+  livenessQuery?: LivenessQuery
+  livenessAnswer?: LivenessAnswer
+}
+
+export namespace Frame {
+  let _codec: Codec<Frame>
+
+  export const codec = (): Codec<Frame> => {
+    if (_codec == null) {
+      _codec = message<Frame>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        obj = { ...obj }
+
+        if (obj.livenessAnswer != null) {
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.livenessQuery != null) {
+          obj.livenessAnswer = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.keep != null) {
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.rangeAnswer != null) {
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.rangeRequest != null) {
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.frontier != null) {
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.frontierRequest != null) {
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.digest != null) {
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.probe != null) {
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.pull != null) {
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.announce != null) {
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.receipt != null) {
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.acks != null) {
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.forward != null) {
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+        }
+
+        if (obj.forward != null) {
+          w.uint32(10)
+          Forward.codec().encode(obj.forward, w)
+        }
+
+        if (obj.acks != null) {
+          w.uint32(18)
+          Acks.codec().encode(obj.acks, w)
+        }
+
+        if (obj.receipt != null) {
+          w.uint32(26)
+          Receipt.codec().encode(obj.receipt, w)
+        }
+
+        if (obj.announce != null) {
+          w.uint32(34)
+          Announce.codec().encode(obj.announce, w)
+        }
+
+        if (obj.pull != null) {
+          w.uint32(42)
+          Pull.codec().encode(obj.pull, w)
+        }
+
+        if (obj.probe != null) {
+          w.uint32(50)
+          Probe.codec().encode(obj.probe, w)
+        }
+
+        if (obj.digest != null) {
+          w.uint32(58)
+          Digest.codec().encode(obj.digest, w)
+        }
+
+        if (obj.frontierRequest != null) {
+          w.uint32(66)
+          FrontierRequest.codec().encode(obj.frontierRequest, w)
+        }
+
+        if (obj.frontier != null) {
+          w.uint32(74)
+          Frontier.codec().encode(obj.frontier, w)
+        }
+
+        if (obj.rangeRequest != null) {
+          w.uint32(82)
+          RangeRequest.codec().encode(obj.rangeRequest, w)
+        }
+
+        if (obj.rangeAnswer != null) {
+          w.uint32(90)
+          RangeAnswer.codec().encode(obj.rangeAnswer, w)
+        }
+
+        if (obj.keep != null) {
+          w.uint32(98)
+          Keep.codec().encode(obj.keep, w)
+        }
+
+        if (obj.livenessQuery != null) {
+          w.uint32(106)
+          LivenessQuery.codec().encode(obj.livenessQuery, w)
+        }
+
+        if (obj.livenessAnswer != null) {
+          w.uint32(114)
+          LivenessAnswer.codec().encode(obj.livenessAnswer, w)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {}
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.forward = Forward.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.forward
+              })
+              break
+            }
+            case 2: {
+              obj.acks = Acks.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.acks
+              })
+              break
+            }
+            case 3: {
+              obj.receipt = Receipt.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.receipt
+              })
+              break
+            }
+            case 4: {
+              obj.announce = Announce.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.announce
+              })
+              break
+            }
+            case 5: {
+              obj.pull = Pull.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.pull
+              })
+              break
+            }
+            case 6: {
+              obj.probe = Probe.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.probe
+              })
+              break
+            }
+            case 7: {
+              obj.digest = Digest.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.digest
+              })
+              break
+            }
+            case 8: {
+              obj.frontierRequest = FrontierRequest.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.frontierRequest
+              })
+              break
+            }
+            case 9: {
+              obj.frontier = Frontier.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.frontier
+              })
+              break
+            }
+            case 10: {
+              obj.rangeRequest = RangeRequest.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.rangeRequest
+              })
+              break
+            }
+            case 11: {
+              obj.rangeAnswer = RangeAnswer.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.rangeAnswer
+              })
+              break
+            }
+            case 12: {
+              obj.keep = Keep.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.keep
+              })
+              break
+            }
+            case 13: {
+              obj.livenessQuery = LivenessQuery.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.livenessQuery
+              })
+              break
+            }
+            case 14: {
+              obj.livenessAnswer = LivenessAnswer.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.livenessAnswer
+              })
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        if (obj.livenessAnswer != null) {
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.livenessQuery != null) {
+          delete obj.livenessAnswer
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.keep != null) {
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.rangeAnswer != null) {
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.rangeRequest != null) {
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.frontier != null) {
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.frontierRequest != null) {
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.digest != null) {
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.probe != null) {
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.pull != null) {
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.announce != null) {
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.receipt != null) {
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.acks != null) {
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.forward
+        }
+
+        if (obj.forward != null) {
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield * Forward.codec().stream(reader, reader.uint32(), `${prefix}.forward`, {
+                limits: opts.limits?.forward
+              })
+
+              break
+            }
+            case 2: {
+              yield * Acks.codec().stream(reader, reader.uint32(), `${prefix}.acks`, {
+                limits: opts.limits?.acks
+              })
+
+              break
+            }
+            case 3: {
+              yield * Receipt.codec().stream(reader, reader.uint32(), `${prefix}.receipt`, {
+                limits: opts.limits?.receipt
+              })
+
+              break
+            }
+            case 4: {
+              yield * Announce.codec().stream(reader, reader.uint32(), `${prefix}.announce`, {
+                limits: opts.limits?.announce
+              })
+
+              break
+            }
+            case 5: {
+              yield * Pull.codec().stream(reader, reader.uint32(), `${prefix}.pull`, {
+                limits: opts.limits?.pull
+              })
+
+              break
+            }
+            case 6: {
+              yield * Probe.codec().stream(reader, reader.uint32(), `${prefix}.probe`, {
+                limits: opts.limits?.probe
+              })
+
+              break
+            }
+            case 7: {
+              yield * Digest.codec().stream(reader, reader.uint32(), `${prefix}.digest`, {
+                limits: opts.limits?.digest
+              })
+
+              break
+            }
+            case 8: {
+              yield * FrontierRequest.codec().stream(reader, reader.uint32(), `${prefix}.frontierRequest`, {
+                limits: opts.limits?.frontierRequest
+              })
+
+              break
+            }
+            case 9: {
+              yield * Frontier.codec().stream(reader, reader.uint32(), `${prefix}.frontier`, {
+                limits: opts.limits?.frontier
+              })
+
+              break
+            }
+            case 10: {
+              yield * RangeRequest.codec().stream(reader, reader.uint32(), `${prefix}.rangeRequest`, {
+                limits: opts.limits?.rangeRequest
+              })
+
+              break
+            }
+            case 11: {
+              yield * RangeAnswer.codec().stream(reader, reader.uint32(), `${prefix}.rangeAnswer`, {
+                limits: opts.limits?.rangeAnswer
+              })
+
+              break
+            }
+            case 12: {
+              yield * Keep.codec().stream(reader, reader.uint32(), `${prefix}.keep`, {
+                limits: opts.limits?.keep
+              })
+
+              break
+            }
+            case 13: {
+              yield * LivenessQuery.codec().stream(reader, reader.uint32(), `${prefix}.livenessQuery`, {
+                limits: opts.limits?.livenessQuery
+              })
+
+              break
+            }
+            case 14: {
+              yield * LivenessAnswer.codec().stream(reader, reader.uint32(), `${prefix}.livenessAnswer`, {
+                limits: opts.limits?.livenessAnswer
+              })
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface FrameForwardArcFromFieldEvent {
+    field: '$.forward.arc.from'
+    value: bigint
+  }
+
+  export interface FrameForwardArcToFieldEvent {
+    field: '$.forward.arc.to'
+    value: bigint
+  }
+
+  export interface FrameForwardHopsFieldEvent {
+    field: '$.forward.hops'
+    value: number
+  }
+
+  export interface FrameForwardBurstEntriesHeaderFieldEvent {
+    field: '$.forward.burst.entries[].header'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface FrameForwardBurstEntriesBodyFieldEvent {
+    field: '$.forward.burst.entries[].body'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface FrameForwardBurstSignatureFieldEvent {
+    field: '$.forward.burst.signature'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameForwardPresenceMemberFieldEvent {
+    field: '$.forward.presence.member'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameForwardPresenceIncarnationFieldEvent {
+    field: '$.forward.presence.incarnation'
+    value: bigint
+  }
+
+  export interface FrameForwardPresenceLeavingFieldEvent {
+    field: '$.forward.presence.leaving'
+    value: boolean
+  }
+
+  export interface FrameForwardPresenceAddressesFieldEvent {
+    field: '$.forward.presence.addresses[]'
+    index: number
+    value: string
+  }
+
+  export interface FrameForwardPresenceSignatureFieldEvent {
+    field: '$.forward.presence.signature'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameForwardDoubtMemberFieldEvent {
+    field: '$.forward.doubt.member'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameForwardDoubtIncarnationFieldEvent {
+    field: '$.forward.doubt.incarnation'
+    value: bigint
+  }
+
+  export interface FrameForwardDoubtOfflineFieldEvent {
+    field: '$.forward.doubt.offline'
+    value: boolean
+  }
+
+  export interface FrameForwardDoubtByFieldEvent {
+    field: '$.forward.doubt.by'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameAcksAcksItemFieldEvent {
+    field: '$.acks.acks[].item'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface FrameAcksAcksDupFieldEvent {
+    field: '$.acks.acks[].dup'
+    value: boolean
+    index: number
+  }
+
+  export interface FrameReceiptItemFieldEvent {
+    field: '$.receipt.item'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameReceiptListFieldEvent {
+    field: '$.receipt.list'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameReceiptHoldersFieldEvent {
+    field: '$.receipt.holders'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameReceiptProofFieldEvent {
+    field: '$.receipt.proof'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameReceiptCompleteFieldEvent {
+    field: '$.receipt.complete'
+    value: boolean
+  }
+
+  export interface FrameAnnounceItemFieldEvent {
+    field: '$.announce.item'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameAnnounceArcFromFieldEvent {
+    field: '$.announce.arc.from'
+    value: bigint
+  }
+
+  export interface FrameAnnounceArcToFieldEvent {
+    field: '$.announce.arc.to'
+    value: bigint
+  }
+
+  export interface FrameAnnounceHopsFieldEvent {
+    field: '$.announce.hops'
+    value: number
+  }
+
+  export interface FrameAnnounceSizeFieldEvent {
+    field: '$.announce.size'
+    value: number
+  }
+
+  export interface FramePullItemFieldEvent {
+    field: '$.pull.item'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameProbeItemFieldEvent {
+    field: '$.probe.item'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameProbeArcFromFieldEvent {
+    field: '$.probe.arc.from'
+    value: bigint
+  }
+
+  export interface FrameProbeArcToFieldEvent {
+    field: '$.probe.arc.to'
+    value: bigint
+  }
+
+  export interface FrameProbeHopsFieldEvent {
+    field: '$.probe.hops'
+    value: number
+  }
+
+  export interface FrameDigestRootFieldEvent {
+    field: '$.digest.root'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameDigestControlFieldEvent {
+    field: '$.digest.control'
+    value: boolean
+  }
+
+  export interface FrameFrontierRequestWholeFieldEvent {
+    field: '$.frontierRequest.whole'
+    value: boolean
+  }
+
+  export interface FrameFrontierHeadsAuthorFieldEvent {
+    field: '$.frontier.heads[].author'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface FrameFrontierHeadsLogFieldEvent {
+    field: '$.frontier.heads[].log'
+    value: bigint
+    index: number
+  }
+
+  export interface FrameFrontierHeadsSeqFieldEvent {
+    field: '$.frontier.heads[].seq'
+    value: number
+    index: number
+  }
+
+  export interface FrameFrontierHeadsDigestFieldEvent {
+    field: '$.frontier.heads[].digest'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface FrameFrontierHeadsGapsFromFieldEvent {
+    field: '$.frontier.heads[].gaps[].from'
+    value: number
+    index: number
+  }
+
+  export interface FrameFrontierHeadsGapsToFieldEvent {
+    field: '$.frontier.heads[].gaps[].to'
+    value: number
+    index: number
+  }
+
+  export interface FrameFrontierHeadsEmptyFieldEvent {
+    field: '$.frontier.heads[].empty'
+    value: boolean
+    index: number
+  }
+
+  export interface FrameFrontierDeltaFieldEvent {
+    field: '$.frontier.delta'
+    value: boolean
+  }
+
+  export interface FrameRangeRequestRequestFieldEvent {
+    field: '$.rangeRequest.request'
+    value: number
+  }
+
+  export interface FrameRangeRequestAuthorFieldEvent {
+    field: '$.rangeRequest.author'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameRangeRequestLogFieldEvent {
+    field: '$.rangeRequest.log'
+    value: bigint
+  }
+
+  export interface FrameRangeRequestFromFieldEvent {
+    field: '$.rangeRequest.from'
+    value: number
+  }
+
+  export interface FrameRangeRequestToFieldEvent {
+    field: '$.rangeRequest.to'
+    value: number
+  }
+
+  export interface FrameRangeRequestMaxBytesFieldEvent {
+    field: '$.rangeRequest.maxBytes'
+    value: number
+  }
+
+  export interface FrameRangeAnswerRequestFieldEvent {
+    field: '$.rangeAnswer.request'
+    value: number
+  }
+
+  export interface FrameRangeAnswerBurstsEntriesHeaderFieldEvent {
+    field: '$.rangeAnswer.bursts[].entries[].header'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface FrameRangeAnswerBurstsEntriesBodyFieldEvent {
+    field: '$.rangeAnswer.bursts[].entries[].body'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface FrameRangeAnswerBurstsSignatureFieldEvent {
+    field: '$.rangeAnswer.bursts[].signature'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface FrameRangeAnswerMoreFieldEvent {
+    field: '$.rangeAnswer.more'
+    value: boolean
+  }
+
+  export interface FrameKeepWantedFieldEvent {
+    field: '$.keep.wanted'
+    value: boolean
+  }
+
+  export interface FrameLivenessQueryMemberFieldEvent {
+    field: '$.livenessQuery.member'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameLivenessAnswerMemberFieldEvent {
+    field: '$.livenessAnswer.member'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface FrameLivenessAnswerAliveFieldEvent {
+    field: '$.livenessAnswer.alive'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<Frame>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Frame.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Frame {
+    return decodeMessage(buf, Frame.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameFrontierRequestWholeFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsSeqFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsGapsFromFieldEvent | FrameFrontierHeadsGapsToFieldEvent | FrameFrontierHeadsEmptyFieldEvent | FrameFrontierDeltaFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestAuthorFieldEvent | FrameRangeRequestLogFieldEvent | FrameRangeRequestFromFieldEvent | FrameRangeRequestToFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsEntriesHeaderFieldEvent | FrameRangeAnswerBurstsEntriesBodyFieldEvent | FrameRangeAnswerBurstsSignatureFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent> {
+    return streamMessage(buf, Frame.codec(), opts)
+  }
+}
+
+export interface Arc {
+  from: bigint
+  to: bigint
+}
+
+export namespace Arc {
+  let _codec: Codec<Arc>
+
+  export const codec = (): Codec<Arc> => {
+    if (_codec == null) {
+      _codec = message<Arc>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.from != null && obj.from !== 0n)) {
+          w.uint32(9)
+          w.fixed64(obj.from)
+        }
+
+        if ((obj.to != null && obj.to !== 0n)) {
+          w.uint32(17)
+          w.fixed64(obj.to)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          from: 0n,
+          to: 0n
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.from = reader.fixed64()
+              break
+            }
+            case 2: {
+              obj.to = reader.fixed64()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.from`,
+                value: reader.fixed64()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.to`,
+                value: reader.fixed64()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ArcFromFieldEvent {
+    field: '$.from'
+    value: bigint
+  }
+
+  export interface ArcToFieldEvent {
+    field: '$.to'
+    value: bigint
+  }
+
+  export function encode (obj: Partial<Arc>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Arc.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Arc>): Arc {
+    return decodeMessage(buf, Arc.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Arc>): Generator<ArcFromFieldEvent | ArcToFieldEvent> {
+    return streamMessage(buf, Arc.codec(), opts)
+  }
+}
+
+export interface LogEntry {
+  header: Uint8Array<ArrayBuffer>
+  body: Uint8Array<ArrayBuffer>
+}
+
+export namespace LogEntry {
+  let _codec: Codec<LogEntry>
+
+  export const codec = (): Codec<LogEntry> => {
+    if (_codec == null) {
+      _codec = message<LogEntry>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.header != null && obj.header.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.header)
+        }
+
+        if ((obj.body != null && obj.body.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.body)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          header: uint8ArrayAlloc(0),
+          body: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.header = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.body = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.header`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.body`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface LogEntryHeaderFieldEvent {
+    field: '$.header'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LogEntryBodyFieldEvent {
+    field: '$.body'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<LogEntry>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, LogEntry.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LogEntry>): LogEntry {
+    return decodeMessage(buf, LogEntry.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LogEntry>): Generator<LogEntryHeaderFieldEvent | LogEntryBodyFieldEvent> {
+    return streamMessage(buf, LogEntry.codec(), opts)
+  }
+}
+
+export interface Burst {
+  entries: LogEntry[]
+  signature: Uint8Array<ArrayBuffer>
+}
+
+export namespace Burst {
+  let _codec: Codec<Burst>
+
+  export const codec = (): Codec<Burst> => {
+    if (_codec == null) {
+      _codec = message<Burst>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.entries != null && obj.entries.length > 0) {
+          for (const value of obj.entries) {
+            w.uint32(10)
+            LogEntry.codec().encode(value, w)
+          }
+        }
+
+        if ((obj.signature != null && obj.signature.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.signature)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          entries: [],
+          signature: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.entries != null && obj.entries.length === opts.limits.entries) {
+                throw new MaxLengthError('Decode error - repeated field "entries" had too many elements')
+              }
+
+              if (obj.entries.length === 8) {
+                throw new MaxLengthError('Decode error - repeated field "entries" had too many elements')
+              }
+
+              obj.entries.push(LogEntry.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.entries$
+              }))
+              break
+            }
+            case 2: {
+              obj.signature = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          entries: 8
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.entries != null && obj.entries === opts.limits.entries) {
+                throw new MaxLengthError('Streaming decode error - repeated field "entries" had too many elements')
+              }
+
+              if (obj.entries === 8) {
+                throw new MaxLengthError('Streaming decode error - repeated field "entries" had too many elements')
+              }
+
+              for (const evt of LogEntry.codec().stream(reader, reader.uint32(), `${prefix}.entries[]`, {
+                limits: opts.limits?.entries$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.entries
+                }
+              }
+
+              obj.entries++
+
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.signature`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface BurstEntriesHeaderFieldEvent {
+    field: '$.entries[].header'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface BurstEntriesBodyFieldEvent {
+    field: '$.entries[].body'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface BurstSignatureFieldEvent {
+    field: '$.signature'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Burst>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Burst.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Burst>): Burst {
+    return decodeMessage(buf, Burst.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Burst>): Generator<BurstEntriesHeaderFieldEvent | BurstEntriesBodyFieldEvent | BurstSignatureFieldEvent> {
+    return streamMessage(buf, Burst.codec(), opts)
+  }
+}
+
+export interface Presence {
+  member: Uint8Array<ArrayBuffer>
+  incarnation: bigint
+  leaving: boolean
+  addresses: string[]
+  signature: Uint8Array<ArrayBuffer>
+}
+
+export namespace Presence {
+  let _codec: Codec<Presence>
+
+  export const codec = (): Codec<Presence> => {
+    if (_codec == null) {
+      _codec = message<Presence>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.member != null && obj.member.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.member)
+        }
+
+        if ((obj.incarnation != null && obj.incarnation !== 0n)) {
+          w.uint32(16)
+          w.uint64(obj.incarnation)
+        }
+
+        if ((obj.leaving != null && obj.leaving !== false)) {
+          w.uint32(24)
+          w.bool(obj.leaving)
+        }
+
+        if (obj.addresses != null && obj.addresses.length > 0) {
+          for (const value of obj.addresses) {
+            w.uint32(34)
+            w.string(value)
+          }
+        }
+
+        if ((obj.signature != null && obj.signature.byteLength > 0)) {
+          w.uint32(42)
+          w.bytes(obj.signature)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          member: uint8ArrayAlloc(0),
+          incarnation: 0n,
+          leaving: false,
+          addresses: [],
+          signature: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.member = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.incarnation = reader.uint64()
+              break
+            }
+            case 3: {
+              obj.leaving = reader.bool()
+              break
+            }
+            case 4: {
+              if (opts.limits?.addresses != null && obj.addresses.length === opts.limits.addresses) {
+                throw new MaxLengthError('Decode error - repeated field "addresses" had too many elements')
+              }
+
+              if (obj.addresses.length === 8) {
+                throw new MaxLengthError('Decode error - repeated field "addresses" had too many elements')
+              }
+
+              obj.addresses.push(reader.string())
+              break
+            }
+            case 5: {
+              obj.signature = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          addresses: 8
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.member`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.incarnation`,
+                value: reader.uint64()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.leaving`,
+                value: reader.bool()
+              }
+              break
+            }
+            case 4: {
+              if (opts.limits?.addresses != null && obj.addresses === opts.limits.addresses) {
+                throw new MaxLengthError('Streaming decode error - repeated field "addresses" had too many elements')
+              }
+
+              if (obj.addresses === 8) {
+                throw new MaxLengthError('Streaming decode error - repeated field "addresses" had too many elements')
+              }
+
+              yield {
+                field: `${prefix}.addresses[]`,
+                index: obj.addresses,
+                value: reader.string()
+              }
+
+              obj.addresses++
+
+              break
+            }
+            case 5: {
+              yield {
+                field: `${prefix}.signature`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface PresenceMemberFieldEvent {
+    field: '$.member'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface PresenceIncarnationFieldEvent {
+    field: '$.incarnation'
+    value: bigint
+  }
+
+  export interface PresenceLeavingFieldEvent {
+    field: '$.leaving'
+    value: boolean
+  }
+
+  export interface PresenceAddressesFieldEvent {
+    field: '$.addresses[]'
+    index: number
+    value: string
+  }
+
+  export interface PresenceSignatureFieldEvent {
+    field: '$.signature'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Presence>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Presence.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Presence {
+    return decodeMessage(buf, Presence.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Generator<PresenceMemberFieldEvent | PresenceIncarnationFieldEvent | PresenceLeavingFieldEvent | PresenceAddressesFieldEvent | PresenceSignatureFieldEvent> {
+    return streamMessage(buf, Presence.codec(), opts)
+  }
+}
+
+export interface Doubt {
+  member: Uint8Array<ArrayBuffer>
+  incarnation: bigint
+  offline: boolean
+  by: Uint8Array<ArrayBuffer>
+}
+
+export namespace Doubt {
+  let _codec: Codec<Doubt>
+
+  export const codec = (): Codec<Doubt> => {
+    if (_codec == null) {
+      _codec = message<Doubt>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.member != null && obj.member.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.member)
+        }
+
+        if ((obj.incarnation != null && obj.incarnation !== 0n)) {
+          w.uint32(16)
+          w.uint64(obj.incarnation)
+        }
+
+        if ((obj.offline != null && obj.offline !== false)) {
+          w.uint32(24)
+          w.bool(obj.offline)
+        }
+
+        if ((obj.by != null && obj.by.byteLength > 0)) {
+          w.uint32(34)
+          w.bytes(obj.by)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          member: uint8ArrayAlloc(0),
+          incarnation: 0n,
+          offline: false,
+          by: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.member = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.incarnation = reader.uint64()
+              break
+            }
+            case 3: {
+              obj.offline = reader.bool()
+              break
+            }
+            case 4: {
+              obj.by = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.member`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.incarnation`,
+                value: reader.uint64()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.offline`,
+                value: reader.bool()
+              }
+              break
+            }
+            case 4: {
+              yield {
+                field: `${prefix}.by`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface DoubtMemberFieldEvent {
+    field: '$.member'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface DoubtIncarnationFieldEvent {
+    field: '$.incarnation'
+    value: bigint
+  }
+
+  export interface DoubtOfflineFieldEvent {
+    field: '$.offline'
+    value: boolean
+  }
+
+  export interface DoubtByFieldEvent {
+    field: '$.by'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Doubt>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Doubt.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Doubt>): Doubt {
+    return decodeMessage(buf, Doubt.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Doubt>): Generator<DoubtMemberFieldEvent | DoubtIncarnationFieldEvent | DoubtOfflineFieldEvent | DoubtByFieldEvent> {
+    return streamMessage(buf, Doubt.codec(), opts)
+  }
+}
+
+export interface Forward {
+  arc?: Arc
+  hops: number
+  burst?: Burst
+  presence?: Presence
+  doubt?: Doubt
+}
+
+export namespace Forward {
+  let _codec: Codec<Forward>
+
+  export const codec = (): Codec<Forward> => {
+    if (_codec == null) {
+      _codec = message<Forward>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        obj = { ...obj }
+
+        if (obj.doubt != null) {
+          obj.presence = undefined
+          obj.burst = undefined
+        }
+
+        if (obj.presence != null) {
+          obj.doubt = undefined
+          obj.burst = undefined
+        }
+
+        if (obj.burst != null) {
+          obj.doubt = undefined
+          obj.presence = undefined
+        }
+
+        if (obj.arc != null) {
+          w.uint32(10)
+          Arc.codec().encode(obj.arc, w)
+        }
+
+        if ((obj.hops != null && obj.hops !== 0)) {
+          w.uint32(16)
+          w.uint32(obj.hops)
+        }
+
+        if (obj.burst != null) {
+          w.uint32(26)
+          Burst.codec().encode(obj.burst, w)
+        }
+
+        if (obj.presence != null) {
+          w.uint32(34)
+          Presence.codec().encode(obj.presence, w)
+        }
+
+        if (obj.doubt != null) {
+          w.uint32(42)
+          Doubt.codec().encode(obj.doubt, w)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          hops: 0
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.arc = Arc.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.arc
+              })
+              break
+            }
+            case 2: {
+              obj.hops = reader.uint32()
+              break
+            }
+            case 3: {
+              obj.burst = Burst.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.burst
+              })
+              break
+            }
+            case 4: {
+              obj.presence = Presence.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.presence
+              })
+              break
+            }
+            case 5: {
+              obj.doubt = Doubt.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.doubt
+              })
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        if (obj.doubt != null) {
+          delete obj.presence
+          delete obj.burst
+        }
+
+        if (obj.presence != null) {
+          delete obj.doubt
+          delete obj.burst
+        }
+
+        if (obj.burst != null) {
+          delete obj.doubt
+          delete obj.presence
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield * Arc.codec().stream(reader, reader.uint32(), `${prefix}.arc`, {
+                limits: opts.limits?.arc
+              })
+
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.hops`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 3: {
+              yield * Burst.codec().stream(reader, reader.uint32(), `${prefix}.burst`, {
+                limits: opts.limits?.burst
+              })
+
+              break
+            }
+            case 4: {
+              yield * Presence.codec().stream(reader, reader.uint32(), `${prefix}.presence`, {
+                limits: opts.limits?.presence
+              })
+
+              break
+            }
+            case 5: {
+              yield * Doubt.codec().stream(reader, reader.uint32(), `${prefix}.doubt`, {
+                limits: opts.limits?.doubt
+              })
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ForwardArcFromFieldEvent {
+    field: '$.arc.from'
+    value: bigint
+  }
+
+  export interface ForwardArcToFieldEvent {
+    field: '$.arc.to'
+    value: bigint
+  }
+
+  export interface ForwardHopsFieldEvent {
+    field: '$.hops'
+    value: number
+  }
+
+  export interface ForwardBurstEntriesHeaderFieldEvent {
+    field: '$.burst.entries[].header'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface ForwardBurstEntriesBodyFieldEvent {
+    field: '$.burst.entries[].body'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface ForwardBurstSignatureFieldEvent {
+    field: '$.burst.signature'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface ForwardPresenceMemberFieldEvent {
+    field: '$.presence.member'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface ForwardPresenceIncarnationFieldEvent {
+    field: '$.presence.incarnation'
+    value: bigint
+  }
+
+  export interface ForwardPresenceLeavingFieldEvent {
+    field: '$.presence.leaving'
+    value: boolean
+  }
+
+  export interface ForwardPresenceAddressesFieldEvent {
+    field: '$.presence.addresses[]'
+    index: number
+    value: string
+  }
+
+  export interface ForwardPresenceSignatureFieldEvent {
+    field: '$.presence.signature'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface ForwardDoubtMemberFieldEvent {
+    field: '$.doubt.member'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface ForwardDoubtIncarnationFieldEvent {
+    field: '$.doubt.incarnation'
+    value: bigint
+  }
+
+  export interface ForwardDoubtOfflineFieldEvent {
+    field: '$.doubt.offline'
+    value: boolean
+  }
+
+  export interface ForwardDoubtByFieldEvent {
+    field: '$.doubt.by'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Forward>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Forward.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Forward>): Forward {
+    return decodeMessage(buf, Forward.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Forward>): Generator<ForwardArcFromFieldEvent | ForwardArcToFieldEvent | ForwardHopsFieldEvent | ForwardBurstEntriesHeaderFieldEvent | ForwardBurstEntriesBodyFieldEvent | ForwardBurstSignatureFieldEvent | ForwardPresenceMemberFieldEvent | ForwardPresenceIncarnationFieldEvent | ForwardPresenceLeavingFieldEvent | ForwardPresenceAddressesFieldEvent | ForwardPresenceSignatureFieldEvent | ForwardDoubtMemberFieldEvent | ForwardDoubtIncarnationFieldEvent | ForwardDoubtOfflineFieldEvent | ForwardDoubtByFieldEvent> {
+    return streamMessage(buf, Forward.codec(), opts)
+  }
+}
+
+export interface Announce {
+  item: Uint8Array<ArrayBuffer>
+  arc?: Arc
+  hops: number
+  size: number
+}
+
+export namespace Announce {
+  let _codec: Codec<Announce>
+
+  export const codec = (): Codec<Announce> => {
+    if (_codec == null) {
+      _codec = message<Announce>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.item != null && obj.item.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.item)
+        }
+
+        if (obj.arc != null) {
+          w.uint32(18)
+          Arc.codec().encode(obj.arc, w)
+        }
+
+        if ((obj.hops != null && obj.hops !== 0)) {
+          w.uint32(24)
+          w.uint32(obj.hops)
+        }
+
+        if ((obj.size != null && obj.size !== 0)) {
+          w.uint32(32)
+          w.uint32(obj.size)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          item: uint8ArrayAlloc(0),
+          hops: 0,
+          size: 0
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.item = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.arc = Arc.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.arc
+              })
+              break
+            }
+            case 3: {
+              obj.hops = reader.uint32()
+              break
+            }
+            case 4: {
+              obj.size = reader.uint32()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.item`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield * Arc.codec().stream(reader, reader.uint32(), `${prefix}.arc`, {
+                limits: opts.limits?.arc
+              })
+
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.hops`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 4: {
+              yield {
+                field: `${prefix}.size`,
+                value: reader.uint32()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface AnnounceItemFieldEvent {
+    field: '$.item'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface AnnounceArcFromFieldEvent {
+    field: '$.arc.from'
+    value: bigint
+  }
+
+  export interface AnnounceArcToFieldEvent {
+    field: '$.arc.to'
+    value: bigint
+  }
+
+  export interface AnnounceHopsFieldEvent {
+    field: '$.hops'
+    value: number
+  }
+
+  export interface AnnounceSizeFieldEvent {
+    field: '$.size'
+    value: number
+  }
+
+  export function encode (obj: Partial<Announce>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Announce.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Announce>): Announce {
+    return decodeMessage(buf, Announce.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Announce>): Generator<AnnounceItemFieldEvent | AnnounceArcFromFieldEvent | AnnounceArcToFieldEvent | AnnounceHopsFieldEvent | AnnounceSizeFieldEvent> {
+    return streamMessage(buf, Announce.codec(), opts)
+  }
+}
+
+export interface Pull {
+  item: Uint8Array<ArrayBuffer>
+}
+
+export namespace Pull {
+  let _codec: Codec<Pull>
+
+  export const codec = (): Codec<Pull> => {
+    if (_codec == null) {
+      _codec = message<Pull>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.item != null && obj.item.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.item)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          item: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.item = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.item`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface PullItemFieldEvent {
+    field: '$.item'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<Pull>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Pull.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Pull>): Pull {
+    return decodeMessage(buf, Pull.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Pull>): Generator<PullItemFieldEvent> {
+    return streamMessage(buf, Pull.codec(), opts)
+  }
+}
+
+export interface Ack {
+  item: Uint8Array<ArrayBuffer>
+  dup: boolean
+}
+
+export namespace Ack {
+  let _codec: Codec<Ack>
+
+  export const codec = (): Codec<Ack> => {
+    if (_codec == null) {
+      _codec = message<Ack>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.item != null && obj.item.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.item)
+        }
+
+        if ((obj.dup != null && obj.dup !== false)) {
+          w.uint32(16)
+          w.bool(obj.dup)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          item: uint8ArrayAlloc(0),
+          dup: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.item = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.dup = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.item`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.dup`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface AckItemFieldEvent {
+    field: '$.item'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface AckDupFieldEvent {
+    field: '$.dup'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<Ack>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Ack.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Ack>): Ack {
+    return decodeMessage(buf, Ack.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Ack>): Generator<AckItemFieldEvent | AckDupFieldEvent> {
+    return streamMessage(buf, Ack.codec(), opts)
+  }
+}
+
+export interface Acks {
+  acks: Ack[]
+}
+
+export namespace Acks {
+  let _codec: Codec<Acks>
+
+  export const codec = (): Codec<Acks> => {
+    if (_codec == null) {
+      _codec = message<Acks>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.acks != null && obj.acks.length > 0) {
+          for (const value of obj.acks) {
+            w.uint32(10)
+            Ack.codec().encode(value, w)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          acks: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.acks != null && obj.acks.length === opts.limits.acks) {
+                throw new MaxLengthError('Decode error - repeated field "acks" had too many elements')
+              }
+
+              if (obj.acks.length === 1024) {
+                throw new MaxLengthError('Decode error - repeated field "acks" had too many elements')
+              }
+
+              obj.acks.push(Ack.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.acks$
+              }))
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          acks: 1024
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.acks != null && obj.acks === opts.limits.acks) {
+                throw new MaxLengthError('Streaming decode error - repeated field "acks" had too many elements')
+              }
+
+              if (obj.acks === 1024) {
+                throw new MaxLengthError('Streaming decode error - repeated field "acks" had too many elements')
+              }
+
+              for (const evt of Ack.codec().stream(reader, reader.uint32(), `${prefix}.acks[]`, {
+                limits: opts.limits?.acks$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.acks
+                }
+              }
+
+              obj.acks++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface AcksAcksItemFieldEvent {
+    field: '$.acks[].item'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface AcksAcksDupFieldEvent {
+    field: '$.acks[].dup'
+    value: boolean
+    index: number
+  }
+
+  export function encode (obj: Partial<Acks>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Acks.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Acks>): Acks {
+    return decodeMessage(buf, Acks.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Acks>): Generator<AcksAcksItemFieldEvent | AcksAcksDupFieldEvent> {
+    return streamMessage(buf, Acks.codec(), opts)
+  }
+}
+
+export interface Receipt {
+  item: Uint8Array<ArrayBuffer>
+  list: Uint8Array<ArrayBuffer>
+  holders: Uint8Array<ArrayBuffer>
+  proof: Uint8Array<ArrayBuffer>
+  complete: boolean
+}
+
+export namespace Receipt {
+  let _codec: Codec<Receipt>
+
+  export const codec = (): Codec<Receipt> => {
+    if (_codec == null) {
+      _codec = message<Receipt>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.item != null && obj.item.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.item)
+        }
+
+        if ((obj.list != null && obj.list.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.list)
+        }
+
+        if ((obj.holders != null && obj.holders.byteLength > 0)) {
+          w.uint32(26)
+          w.bytes(obj.holders)
+        }
+
+        if ((obj.proof != null && obj.proof.byteLength > 0)) {
+          w.uint32(34)
+          w.bytes(obj.proof)
+        }
+
+        if ((obj.complete != null && obj.complete !== false)) {
+          w.uint32(40)
+          w.bool(obj.complete)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          item: uint8ArrayAlloc(0),
+          list: uint8ArrayAlloc(0),
+          holders: uint8ArrayAlloc(0),
+          proof: uint8ArrayAlloc(0),
+          complete: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.item = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.list = reader.bytes()
+              break
+            }
+            case 3: {
+              obj.holders = reader.bytes()
+              break
+            }
+            case 4: {
+              obj.proof = reader.bytes()
+              break
+            }
+            case 5: {
+              obj.complete = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.item`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.list`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.holders`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 4: {
+              yield {
+                field: `${prefix}.proof`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 5: {
+              yield {
+                field: `${prefix}.complete`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ReceiptItemFieldEvent {
+    field: '$.item'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface ReceiptListFieldEvent {
+    field: '$.list'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface ReceiptHoldersFieldEvent {
+    field: '$.holders'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface ReceiptProofFieldEvent {
+    field: '$.proof'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface ReceiptCompleteFieldEvent {
+    field: '$.complete'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<Receipt>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Receipt.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Receipt>): Receipt {
+    return decodeMessage(buf, Receipt.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Receipt>): Generator<ReceiptItemFieldEvent | ReceiptListFieldEvent | ReceiptHoldersFieldEvent | ReceiptProofFieldEvent | ReceiptCompleteFieldEvent> {
+    return streamMessage(buf, Receipt.codec(), opts)
+  }
+}
+
+export interface Probe {
+  item: Uint8Array<ArrayBuffer>
+  arc?: Arc
+  hops: number
+}
+
+export namespace Probe {
+  let _codec: Codec<Probe>
+
+  export const codec = (): Codec<Probe> => {
+    if (_codec == null) {
+      _codec = message<Probe>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.item != null && obj.item.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.item)
+        }
+
+        if (obj.arc != null) {
+          w.uint32(18)
+          Arc.codec().encode(obj.arc, w)
+        }
+
+        if ((obj.hops != null && obj.hops !== 0)) {
+          w.uint32(24)
+          w.uint32(obj.hops)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          item: uint8ArrayAlloc(0),
+          hops: 0
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.item = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.arc = Arc.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.arc
+              })
+              break
+            }
+            case 3: {
+              obj.hops = reader.uint32()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.item`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield * Arc.codec().stream(reader, reader.uint32(), `${prefix}.arc`, {
+                limits: opts.limits?.arc
+              })
+
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.hops`,
+                value: reader.uint32()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ProbeItemFieldEvent {
+    field: '$.item'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface ProbeArcFromFieldEvent {
+    field: '$.arc.from'
+    value: bigint
+  }
+
+  export interface ProbeArcToFieldEvent {
+    field: '$.arc.to'
+    value: bigint
+  }
+
+  export interface ProbeHopsFieldEvent {
+    field: '$.hops'
+    value: number
+  }
+
+  export function encode (obj: Partial<Probe>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Probe.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Probe>): Probe {
+    return decodeMessage(buf, Probe.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Probe>): Generator<ProbeItemFieldEvent | ProbeArcFromFieldEvent | ProbeArcToFieldEvent | ProbeHopsFieldEvent> {
+    return streamMessage(buf, Probe.codec(), opts)
+  }
+}
+
+export interface Digest {
+  root: Uint8Array<ArrayBuffer>
+  control: boolean
+}
+
+export namespace Digest {
+  let _codec: Codec<Digest>
+
+  export const codec = (): Codec<Digest> => {
+    if (_codec == null) {
+      _codec = message<Digest>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.root != null && obj.root.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.root)
+        }
+
+        if ((obj.control != null && obj.control !== false)) {
+          w.uint32(16)
+          w.bool(obj.control)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          root: uint8ArrayAlloc(0),
+          control: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.root = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.control = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.root`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.control`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface DigestRootFieldEvent {
+    field: '$.root'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface DigestControlFieldEvent {
+    field: '$.control'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<Digest>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Digest.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Digest>): Digest {
+    return decodeMessage(buf, Digest.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Digest>): Generator<DigestRootFieldEvent | DigestControlFieldEvent> {
+    return streamMessage(buf, Digest.codec(), opts)
+  }
+}
+
+export interface FrontierRequest {
+  whole: boolean
+}
+
+export namespace FrontierRequest {
+  let _codec: Codec<FrontierRequest>
+
+  export const codec = (): Codec<FrontierRequest> => {
+    if (_codec == null) {
+      _codec = message<FrontierRequest>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.whole != null && obj.whole !== false)) {
+          w.uint32(8)
+          w.bool(obj.whole)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          whole: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.whole = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.whole`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface FrontierRequestWholeFieldEvent {
+    field: '$.whole'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<FrontierRequest>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, FrontierRequest.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<FrontierRequest>): FrontierRequest {
+    return decodeMessage(buf, FrontierRequest.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<FrontierRequest>): Generator<FrontierRequestWholeFieldEvent> {
+    return streamMessage(buf, FrontierRequest.codec(), opts)
+  }
+}
+
+export interface SeqRange {
+  from: number
+  to: number
+}
+
+export namespace SeqRange {
+  let _codec: Codec<SeqRange>
+
+  export const codec = (): Codec<SeqRange> => {
+    if (_codec == null) {
+      _codec = message<SeqRange>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.from != null && obj.from !== 0)) {
+          w.uint32(8)
+          w.uint32(obj.from)
+        }
+
+        if ((obj.to != null && obj.to !== 0)) {
+          w.uint32(16)
+          w.uint32(obj.to)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          from: 0,
+          to: 0
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.from = reader.uint32()
+              break
+            }
+            case 2: {
+              obj.to = reader.uint32()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.from`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.to`,
+                value: reader.uint32()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface SeqRangeFromFieldEvent {
+    field: '$.from'
+    value: number
+  }
+
+  export interface SeqRangeToFieldEvent {
+    field: '$.to'
+    value: number
+  }
+
+  export function encode (obj: Partial<SeqRange>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, SeqRange.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SeqRange>): SeqRange {
+    return decodeMessage(buf, SeqRange.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SeqRange>): Generator<SeqRangeFromFieldEvent | SeqRangeToFieldEvent> {
+    return streamMessage(buf, SeqRange.codec(), opts)
+  }
+}
+
+export interface LogHead {
+  author: Uint8Array<ArrayBuffer>
+  log: bigint
+  seq: number
+  digest: Uint8Array<ArrayBuffer>
+  gaps: SeqRange[]
+  empty: boolean
+}
+
+export namespace LogHead {
+  let _codec: Codec<LogHead>
+
+  export const codec = (): Codec<LogHead> => {
+    if (_codec == null) {
+      _codec = message<LogHead>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.author != null && obj.author.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.author)
+        }
+
+        if ((obj.log != null && obj.log !== 0n)) {
+          w.uint32(17)
+          w.fixed64(obj.log)
+        }
+
+        if ((obj.seq != null && obj.seq !== 0)) {
+          w.uint32(24)
+          w.uint32(obj.seq)
+        }
+
+        if ((obj.digest != null && obj.digest.byteLength > 0)) {
+          w.uint32(34)
+          w.bytes(obj.digest)
+        }
+
+        if (obj.gaps != null && obj.gaps.length > 0) {
+          for (const value of obj.gaps) {
+            w.uint32(42)
+            SeqRange.codec().encode(value, w)
+          }
+        }
+
+        if ((obj.empty != null && obj.empty !== false)) {
+          w.uint32(48)
+          w.bool(obj.empty)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          author: uint8ArrayAlloc(0),
+          log: 0n,
+          seq: 0,
+          digest: uint8ArrayAlloc(0),
+          gaps: [],
+          empty: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.author = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.log = reader.fixed64()
+              break
+            }
+            case 3: {
+              obj.seq = reader.uint32()
+              break
+            }
+            case 4: {
+              obj.digest = reader.bytes()
+              break
+            }
+            case 5: {
+              if (opts.limits?.gaps != null && obj.gaps.length === opts.limits.gaps) {
+                throw new MaxLengthError('Decode error - repeated field "gaps" had too many elements')
+              }
+
+              if (obj.gaps.length === 16) {
+                throw new MaxLengthError('Decode error - repeated field "gaps" had too many elements')
+              }
+
+              obj.gaps.push(SeqRange.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.gaps$
+              }))
+              break
+            }
+            case 6: {
+              obj.empty = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          gaps: 16
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.author`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.log`,
+                value: reader.fixed64()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.seq`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 4: {
+              yield {
+                field: `${prefix}.digest`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 5: {
+              if (opts.limits?.gaps != null && obj.gaps === opts.limits.gaps) {
+                throw new MaxLengthError('Streaming decode error - repeated field "gaps" had too many elements')
+              }
+
+              if (obj.gaps === 16) {
+                throw new MaxLengthError('Streaming decode error - repeated field "gaps" had too many elements')
+              }
+
+              for (const evt of SeqRange.codec().stream(reader, reader.uint32(), `${prefix}.gaps[]`, {
+                limits: opts.limits?.gaps$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.gaps
+                }
+              }
+
+              obj.gaps++
+
+              break
+            }
+            case 6: {
+              yield {
+                field: `${prefix}.empty`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface LogHeadAuthorFieldEvent {
+    field: '$.author'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LogHeadLogFieldEvent {
+    field: '$.log'
+    value: bigint
+  }
+
+  export interface LogHeadSeqFieldEvent {
+    field: '$.seq'
+    value: number
+  }
+
+  export interface LogHeadDigestFieldEvent {
+    field: '$.digest'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LogHeadGapsFromFieldEvent {
+    field: '$.gaps[].from'
+    value: number
+    index: number
+  }
+
+  export interface LogHeadGapsToFieldEvent {
+    field: '$.gaps[].to'
+    value: number
+    index: number
+  }
+
+  export interface LogHeadEmptyFieldEvent {
+    field: '$.empty'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<LogHead>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, LogHead.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LogHead>): LogHead {
+    return decodeMessage(buf, LogHead.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LogHead>): Generator<LogHeadAuthorFieldEvent | LogHeadLogFieldEvent | LogHeadSeqFieldEvent | LogHeadDigestFieldEvent | LogHeadGapsFromFieldEvent | LogHeadGapsToFieldEvent | LogHeadEmptyFieldEvent> {
+    return streamMessage(buf, LogHead.codec(), opts)
+  }
+}
+
+export interface Frontier {
+  heads: LogHead[]
+  delta: boolean
+}
+
+export namespace Frontier {
+  let _codec: Codec<Frontier>
+
+  export const codec = (): Codec<Frontier> => {
+    if (_codec == null) {
+      _codec = message<Frontier>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.heads != null && obj.heads.length > 0) {
+          for (const value of obj.heads) {
+            w.uint32(10)
+            LogHead.codec().encode(value, w)
+          }
+        }
+
+        if ((obj.delta != null && obj.delta !== false)) {
+          w.uint32(16)
+          w.bool(obj.delta)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          heads: [],
+          delta: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.heads != null && obj.heads.length === opts.limits.heads) {
+                throw new MaxLengthError('Decode error - repeated field "heads" had too many elements')
+              }
+
+              if (obj.heads.length === 20000) {
+                throw new MaxLengthError('Decode error - repeated field "heads" had too many elements')
+              }
+
+              obj.heads.push(LogHead.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.heads$
+              }))
+              break
+            }
+            case 2: {
+              obj.delta = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          heads: 20000
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.heads != null && obj.heads === opts.limits.heads) {
+                throw new MaxLengthError('Streaming decode error - repeated field "heads" had too many elements')
+              }
+
+              if (obj.heads === 20000) {
+                throw new MaxLengthError('Streaming decode error - repeated field "heads" had too many elements')
+              }
+
+              for (const evt of LogHead.codec().stream(reader, reader.uint32(), `${prefix}.heads[]`, {
+                limits: opts.limits?.heads$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.heads
+                }
+              }
+
+              obj.heads++
+
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.delta`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface FrontierHeadsAuthorFieldEvent {
+    field: '$.heads[].author'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface FrontierHeadsLogFieldEvent {
+    field: '$.heads[].log'
+    value: bigint
+    index: number
+  }
+
+  export interface FrontierHeadsSeqFieldEvent {
+    field: '$.heads[].seq'
+    value: number
+    index: number
+  }
+
+  export interface FrontierHeadsDigestFieldEvent {
+    field: '$.heads[].digest'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface FrontierHeadsGapsFromFieldEvent {
+    field: '$.heads[].gaps[].from'
+    value: number
+    index: number
+  }
+
+  export interface FrontierHeadsGapsToFieldEvent {
+    field: '$.heads[].gaps[].to'
+    value: number
+    index: number
+  }
+
+  export interface FrontierHeadsEmptyFieldEvent {
+    field: '$.heads[].empty'
+    value: boolean
+    index: number
+  }
+
+  export interface FrontierDeltaFieldEvent {
+    field: '$.delta'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<Frontier>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Frontier.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frontier>): Frontier {
+    return decodeMessage(buf, Frontier.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frontier>): Generator<FrontierHeadsAuthorFieldEvent | FrontierHeadsLogFieldEvent | FrontierHeadsSeqFieldEvent | FrontierHeadsDigestFieldEvent | FrontierHeadsGapsFromFieldEvent | FrontierHeadsGapsToFieldEvent | FrontierHeadsEmptyFieldEvent | FrontierDeltaFieldEvent> {
+    return streamMessage(buf, Frontier.codec(), opts)
+  }
+}
+
+export interface RangeRequest {
+  request: number
+  author: Uint8Array<ArrayBuffer>
+  log: bigint
+  from: number
+  to: number
+  maxBytes: number
+}
+
+export namespace RangeRequest {
+  let _codec: Codec<RangeRequest>
+
+  export const codec = (): Codec<RangeRequest> => {
+    if (_codec == null) {
+      _codec = message<RangeRequest>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.request != null && obj.request !== 0)) {
+          w.uint32(8)
+          w.uint32(obj.request)
+        }
+
+        if ((obj.author != null && obj.author.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.author)
+        }
+
+        if ((obj.log != null && obj.log !== 0n)) {
+          w.uint32(25)
+          w.fixed64(obj.log)
+        }
+
+        if ((obj.from != null && obj.from !== 0)) {
+          w.uint32(32)
+          w.uint32(obj.from)
+        }
+
+        if ((obj.to != null && obj.to !== 0)) {
+          w.uint32(40)
+          w.uint32(obj.to)
+        }
+
+        if ((obj.maxBytes != null && obj.maxBytes !== 0)) {
+          w.uint32(48)
+          w.uint32(obj.maxBytes)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          request: 0,
+          author: uint8ArrayAlloc(0),
+          log: 0n,
+          from: 0,
+          to: 0,
+          maxBytes: 0
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.request = reader.uint32()
+              break
+            }
+            case 2: {
+              obj.author = reader.bytes()
+              break
+            }
+            case 3: {
+              obj.log = reader.fixed64()
+              break
+            }
+            case 4: {
+              obj.from = reader.uint32()
+              break
+            }
+            case 5: {
+              obj.to = reader.uint32()
+              break
+            }
+            case 6: {
+              obj.maxBytes = reader.uint32()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.request`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.author`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.log`,
+                value: reader.fixed64()
+              }
+              break
+            }
+            case 4: {
+              yield {
+                field: `${prefix}.from`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 5: {
+              yield {
+                field: `${prefix}.to`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 6: {
+              yield {
+                field: `${prefix}.maxBytes`,
+                value: reader.uint32()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RangeRequestRequestFieldEvent {
+    field: '$.request'
+    value: number
+  }
+
+  export interface RangeRequestAuthorFieldEvent {
+    field: '$.author'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface RangeRequestLogFieldEvent {
+    field: '$.log'
+    value: bigint
+  }
+
+  export interface RangeRequestFromFieldEvent {
+    field: '$.from'
+    value: number
+  }
+
+  export interface RangeRequestToFieldEvent {
+    field: '$.to'
+    value: number
+  }
+
+  export interface RangeRequestMaxBytesFieldEvent {
+    field: '$.maxBytes'
+    value: number
+  }
+
+  export function encode (obj: Partial<RangeRequest>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, RangeRequest.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RangeRequest>): RangeRequest {
+    return decodeMessage(buf, RangeRequest.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RangeRequest>): Generator<RangeRequestRequestFieldEvent | RangeRequestAuthorFieldEvent | RangeRequestLogFieldEvent | RangeRequestFromFieldEvent | RangeRequestToFieldEvent | RangeRequestMaxBytesFieldEvent> {
+    return streamMessage(buf, RangeRequest.codec(), opts)
+  }
+}
+
+export interface RangeAnswer {
+  request: number
+  bursts: Burst[]
+  more: boolean
+}
+
+export namespace RangeAnswer {
+  let _codec: Codec<RangeAnswer>
+
+  export const codec = (): Codec<RangeAnswer> => {
+    if (_codec == null) {
+      _codec = message<RangeAnswer>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.request != null && obj.request !== 0)) {
+          w.uint32(8)
+          w.uint32(obj.request)
+        }
+
+        if (obj.bursts != null && obj.bursts.length > 0) {
+          for (const value of obj.bursts) {
+            w.uint32(18)
+            Burst.codec().encode(value, w)
+          }
+        }
+
+        if ((obj.more != null && obj.more !== false)) {
+          w.uint32(24)
+          w.bool(obj.more)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          request: 0,
+          bursts: [],
+          more: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.request = reader.uint32()
+              break
+            }
+            case 2: {
+              if (opts.limits?.bursts != null && obj.bursts.length === opts.limits.bursts) {
+                throw new MaxLengthError('Decode error - repeated field "bursts" had too many elements')
+              }
+
+              if (obj.bursts.length === 4096) {
+                throw new MaxLengthError('Decode error - repeated field "bursts" had too many elements')
+              }
+
+              obj.bursts.push(Burst.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.bursts$
+              }))
+              break
+            }
+            case 3: {
+              obj.more = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          bursts: 4096
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.request`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 2: {
+              if (opts.limits?.bursts != null && obj.bursts === opts.limits.bursts) {
+                throw new MaxLengthError('Streaming decode error - repeated field "bursts" had too many elements')
+              }
+
+              if (obj.bursts === 4096) {
+                throw new MaxLengthError('Streaming decode error - repeated field "bursts" had too many elements')
+              }
+
+              for (const evt of Burst.codec().stream(reader, reader.uint32(), `${prefix}.bursts[]`, {
+                limits: opts.limits?.bursts$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.bursts
+                }
+              }
+
+              obj.bursts++
+
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.more`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RangeAnswerRequestFieldEvent {
+    field: '$.request'
+    value: number
+  }
+
+  export interface RangeAnswerBurstsEntriesHeaderFieldEvent {
+    field: '$.bursts[].entries[].header'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RangeAnswerBurstsEntriesBodyFieldEvent {
+    field: '$.bursts[].entries[].body'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RangeAnswerBurstsSignatureFieldEvent {
+    field: '$.bursts[].signature'
+    value: Uint8Array<ArrayBuffer>
+    index: number
+  }
+
+  export interface RangeAnswerMoreFieldEvent {
+    field: '$.more'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<RangeAnswer>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, RangeAnswer.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RangeAnswer>): RangeAnswer {
+    return decodeMessage(buf, RangeAnswer.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RangeAnswer>): Generator<RangeAnswerRequestFieldEvent | RangeAnswerBurstsEntriesHeaderFieldEvent | RangeAnswerBurstsEntriesBodyFieldEvent | RangeAnswerBurstsSignatureFieldEvent | RangeAnswerMoreFieldEvent> {
+    return streamMessage(buf, RangeAnswer.codec(), opts)
+  }
+}
+
+export interface Keep {
+  wanted: boolean
+}
+
+export namespace Keep {
+  let _codec: Codec<Keep>
+
+  export const codec = (): Codec<Keep> => {
+    if (_codec == null) {
+      _codec = message<Keep>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.wanted != null && obj.wanted !== false)) {
+          w.uint32(8)
+          w.bool(obj.wanted)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          wanted: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.wanted = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.wanted`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface KeepWantedFieldEvent {
+    field: '$.wanted'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<Keep>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Keep.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Keep>): Keep {
+    return decodeMessage(buf, Keep.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Keep>): Generator<KeepWantedFieldEvent> {
+    return streamMessage(buf, Keep.codec(), opts)
+  }
+}
+
+export interface LivenessQuery {
+  member: Uint8Array<ArrayBuffer>
+}
+
+export namespace LivenessQuery {
+  let _codec: Codec<LivenessQuery>
+
+  export const codec = (): Codec<LivenessQuery> => {
+    if (_codec == null) {
+      _codec = message<LivenessQuery>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.member != null && obj.member.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.member)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          member: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.member = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.member`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface LivenessQueryMemberFieldEvent {
+    field: '$.member'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export function encode (obj: Partial<LivenessQuery>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, LivenessQuery.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LivenessQuery>): LivenessQuery {
+    return decodeMessage(buf, LivenessQuery.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LivenessQuery>): Generator<LivenessQueryMemberFieldEvent> {
+    return streamMessage(buf, LivenessQuery.codec(), opts)
+  }
+}
+
+export interface LivenessAnswer {
+  member: Uint8Array<ArrayBuffer>
+  alive: boolean
+}
+
+export namespace LivenessAnswer {
+  let _codec: Codec<LivenessAnswer>
+
+  export const codec = (): Codec<LivenessAnswer> => {
+    if (_codec == null) {
+      _codec = message<LivenessAnswer>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.member != null && obj.member.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.member)
+        }
+
+        if ((obj.alive != null && obj.alive !== false)) {
+          w.uint32(16)
+          w.bool(obj.alive)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          member: uint8ArrayAlloc(0),
+          alive: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.member = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.alive = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.member`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.alive`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface LivenessAnswerMemberFieldEvent {
+    field: '$.member'
+    value: Uint8Array<ArrayBuffer>
+  }
+
+  export interface LivenessAnswerAliveFieldEvent {
+    field: '$.alive'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<LivenessAnswer>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, LivenessAnswer.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LivenessAnswer>): LivenessAnswer {
+    return decodeMessage(buf, LivenessAnswer.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LivenessAnswer>): Generator<LivenessAnswerMemberFieldEvent | LivenessAnswerAliveFieldEvent> {
+    return streamMessage(buf, LivenessAnswer.codec(), opts)
+  }
+}
