@@ -1,0 +1,106 @@
+/**
+ * Tickets: what an inviter hands out and anyone may redeem with any online member. Text, one word, checked as a whole:
+ * a ticket with a wrong letter is a malformed one and not an unreachable one.
+ */
+import { fromString } from 'uint8arrays/from-string'
+import { toString as encode } from 'uint8arrays/to-string'
+import { bytesEqual, joinBytes, label } from '../base/bytes.js'
+import { TocsinError } from '../base/errors.js'
+import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+import { bytesOfHex, entryIdOf, groupIdOf, memberIdOf, publicKeyOf } from '../base/ids.js'
+import { MAX_ADDRESS_BYTES, MAX_ADDRESSES } from '../base/limits.js'
+import type { Suite } from '../crypto/suite.js'
+import { decoded } from '../wire/decoded.js'
+import { Ticket as TicketMessage } from '../wire/generated/ticket.js'
+import { isName } from './control.js'
+
+export interface Contact {
+  readonly member: MemberId
+  readonly addresses: readonly string[]
+}
+
+export interface Ticket {
+  readonly group: GroupId
+  readonly name: string
+  /** Ed25519 seed of the invite key. A secret: whoever has it can join. */
+  readonly inviteSeed: Uint8Array
+  /** The invite's own entry, which pins the membership log the inviter knew (docs/decisions/0005). */
+  readonly inviteEntry: EntryId
+  readonly expiresMs: number
+  readonly contacts: readonly Contact[]
+}
+
+/** Contacts in a ticket: enough that some are online, few enough to paste. */
+export const MAX_CONTACTS = 16
+const PREFIX = 'tocsin1'
+/** Tells a mistyped ticket with certainty enough; it is no protection against forgery, the invite key is. */
+const CHECKSUM_BYTES = 6
+/** The longest ticket that decodes: 16 contacts with 8 addresses of 256 bytes, in base64. */
+const MAX_TICKET_LENGTH = 64 * 1024
+
+export function encodeTicket(suite: Suite, ticket: Ticket): string {
+  const bytes = TicketMessage.encode({
+    group: bytesOfHex(ticket.group),
+    name: ticket.name,
+    inviteSeed: ticket.inviteSeed,
+    inviteEntry: bytesOfHex(ticket.inviteEntry),
+    expiresMs: BigInt(ticket.expiresMs),
+    contacts: ticket.contacts.map(contact => ({
+      member: publicKeyOf(contact.member)!,
+      addresses: [...contact.addresses],
+    })),
+  })
+  return PREFIX + encode(joinBytes(bytes, checksum(suite, bytes)), 'base64url')
+}
+
+/** Throws TocsinError `bad-ticket` when the text is not a whole ticket. */
+export function decodeTicket(suite: Suite, text: string): Ticket {
+  const bytes = ticketBytes(suite, text.trim())
+  const message = bytes === undefined ? undefined : decoded(TicketMessage, bytes)
+  const ticket = message === undefined ? undefined : checkedTicket(message)
+  if (ticket === undefined) {
+    throw new TocsinError('bad-ticket', 'this is not a whole ticket; copy it again, from "tocsin1" to its last letter')
+  }
+  return ticket
+}
+
+function ticketBytes(suite: Suite, text: string): Uint8Array | undefined {
+  if (!text.startsWith(PREFIX) || text.length > MAX_TICKET_LENGTH) return undefined
+  let bytes: Uint8Array
+  try {
+    bytes = fromString(text.slice(PREFIX.length), 'base64url')
+  } catch {
+    return undefined
+  }
+  if (bytes.length <= CHECKSUM_BYTES) return undefined
+  const body = bytes.subarray(0, -CHECKSUM_BYTES)
+  return bytesEqual(checksum(suite, body), bytes.subarray(-CHECKSUM_BYTES)) ? body : undefined
+}
+
+function checkedTicket(message: TicketMessage): Ticket | undefined {
+  const expiresMs = Number(message.expiresMs)
+  if (!isName(message.name) || !Number.isSafeInteger(expiresMs)) return undefined
+  if ([message.group, message.inviteSeed, message.inviteEntry].some(bytes => bytes.length !== 32)) return undefined
+  const usable = message.contacts.every(
+    contact =>
+      contact.member.length === 32 &&
+      contact.addresses.length <= MAX_ADDRESSES &&
+      contact.addresses.every(address => address.length <= MAX_ADDRESS_BYTES),
+  )
+  if (!usable) return undefined
+  return {
+    group: groupIdOf(message.group),
+    name: message.name,
+    inviteSeed: message.inviteSeed,
+    inviteEntry: entryIdOf(message.inviteEntry),
+    expiresMs,
+    contacts: message.contacts.map(contact => ({
+      member: memberIdOf(contact.member),
+      addresses: contact.addresses,
+    })),
+  }
+}
+
+function checksum(suite: Suite, bytes: Uint8Array): Uint8Array {
+  return suite.sha256(label('tocsin ticket'), bytes).subarray(0, CHECKSUM_BYTES)
+}

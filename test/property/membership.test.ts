@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import fc from 'fast-check'
+import { joinBytes } from '#src/base/bytes.js'
+import { entryIdOf, type MemberId, memberIdOf } from '#src/base/ids.js'
+import { nobleSuite } from '#src/crypto/noble-suite.js'
+import type { ControlBody } from '#src/group/control.js'
+import { type ControlEntry, reduceMembership } from '#src/group/membership.js'
+import { inviteStatement, memberStatement } from '#src/group/statements.js'
+
+const suite = nobleSuite()
+const group = new Uint8Array(32).fill(9)
+const seedOf = (byte: number) => new Uint8Array(32).fill(byte)
+const keyOf = (byte: number) => suite.ed25519PublicKey(seedOf(byte))
+const nonce = new Uint8Array(32).fill(3)
+const inviteSeed = seedOf(200)
+const alice = memberIdOf(keyOf(1))
+
+const entry = (number: number, author: MemberId, order: number, body: ControlBody, time = order): ControlEntry => ({
+  entryId: number === 0 ? entryIdOf(group) : entryIdOf(suite.sha256(Uint8Array.of(number))),
+  author,
+  order: BigInt(order),
+  time,
+  body,
+})
+
+function joinBody(byte: number, overrides: Partial<{ invite: Uint8Array; signer: number }> = {}): ControlBody {
+  const member = keyOf(byte)
+  const linkKey = new Uint8Array(32).fill(byte)
+  return {
+    type: 'join',
+    member,
+    linkKey,
+    name: `member ${byte}`,
+    nonce,
+    invite: overrides.invite ?? suite.ed25519PublicKey(inviteSeed),
+    inviteSignature: suite.sign(inviteSeed, inviteStatement(group, member, nonce)),
+    memberSignature: suite.sign(
+      seedOf(overrides.signer ?? byte),
+      memberStatement(group, nonce, linkKey, `member ${byte}`),
+    ),
+  }
+}
+
+const genesis = entry(0, alice, 1, {
+  type: 'create',
+  name: 'friends',
+  encryption: 'per-peer',
+  history: 'from-join',
+  linkKey: new Uint8Array(32),
+  nonce,
+  founderName: 'alice',
+})
+const invite = entry(1, alice, 2, {
+  type: 'invite',
+  invite: suite.ed25519PublicKey(inviteSeed),
+  uses: 5,
+  expiresMs: 1000,
+})
+let story: ControlEntry[]
+
+before(() => {
+  const bob = memberIdOf(keyOf(2))
+  story = [
+    genesis,
+    invite,
+    entry(2, alice, 3, joinBody(2)),
+    entry(3, bob, 4, joinBody(3)),
+    entry(4, bob, 5, { type: 'rename', name: 'robert' }),
+    entry(5, memberIdOf(keyOf(3)), 6, { type: 'leave' }),
+  ]
+})
+
+test('every order of arrival gives one member list', () => {
+  const expected = reduceMembership(suite, group, story)!
+  assert.deepEqual(
+    [...expected.members.values()].map(member => [member.name, member.present]),
+    [
+      ['alice', true],
+      ['robert', true],
+      ['member 3', false],
+    ],
+  )
+  fc.assert(
+    fc.property(fc.shuffledSubarray(story, { minLength: story.length }), shuffled => {
+      assert.deepEqual(reduceMembership(suite, group, shuffled), expected)
+    }),
+    { numRuns: 20 },
+  )
+})
+
+test('a join is void with a foreign invite, a borrowed signature, an expired invite or an author who is no member', () => {
+  const mallory = memberIdOf(keyOf(66))
+  const attempts = [
+    entry(9, alice, 9, joinBody(7, { invite: keyOf(8) })),
+    entry(9, alice, 9, joinBody(7, { signer: 8 })),
+    entry(9, alice, 9, joinBody(7), 1001),
+    entry(9, mallory, 9, joinBody(7)),
+  ]
+  for (const attempt of attempts) {
+    const state = reduceMembership(suite, group, [genesis, invite, attempt])!
+    assert.deepEqual([...state.members.keys()], [alice])
+  }
+  assert.equal(reduceMembership(suite, group, [genesis, invite, entry(9, alice, 9, joinBody(7))])!.members.size, 2)
+})
+
+test('without its genesis there is no group', () => {
+  assert.equal(reduceMembership(suite, group, [invite]), undefined)
+  assert.equal(reduceMembership(suite, joinBytes(Uint8Array.of(1), group.subarray(1)), story), undefined)
+})
