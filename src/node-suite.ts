@@ -1,0 +1,156 @@
+/**
+ * The fast suite, over node:crypto, for the host to inject where a hop's cost counts. The same bytes and the same
+ * verdicts as the portable suite, which the tests prove; it must never draw its own randomness or make its own keys.
+ *
+ * Keys are imported as JWK: several times faster than DER, which OpenSSL parses by trying every decoder.
+ */
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  hkdfSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
+import { hexOf } from './base/ids.js'
+import { isAcceptableSignature, keyAdmission, MAX_ADMITTED_KEYS } from './crypto/admit-key.js'
+import { requireHkdfBounds, requireNonce, requireSecret } from './crypto/preconditions.js'
+import { RecentCache } from './crypto/recent-cache.js'
+import type { Suite } from './crypto/suite.js'
+
+type Curve = 'X25519' | 'Ed25519'
+
+const CIPHER = 'chacha20-poly1305'
+const TAG_BYTES = 16
+const SEALING = { authTagLength: TAG_BYTES } as const
+/** One seed per identity of this process, with room for a simulation of a thousand members. */
+const MAX_SIGNING_KEYS = 1024
+
+export function nodeSuite(): Suite {
+  const admitKey = keyAdmission()
+  const verifyingKeys = new RecentCache<KeyObject>(MAX_ADMITTED_KEYS)
+  const signingKeys = new RecentCache<KeyObject>(MAX_SIGNING_KEYS)
+
+  /** Importing a seed multiplies by the base point, so it is worth keeping; named by hash, as a name is no secret. */
+  function signingKey(seed: Uint8Array): KeyObject {
+    requireSecret(seed)
+    return remembered(signingKeys, sha256(seed), () => privateKey('Ed25519', seed))
+  }
+
+  return {
+    name: 'node',
+
+    sha256,
+    hmac: (key, ...parts) => plain(updated(createHmac('sha256', key), parts).digest()),
+    hkdf(secret, salt, info, length) {
+      requireHkdfBounds(info, length)
+      return new Uint8Array(hkdfSync('sha256', secret, salt, info, length))
+    },
+
+    x25519PublicKey: secret => publicBytes(agreementKey(secret)),
+    x25519: sharedSecret,
+
+    ed25519PublicKey: seed => publicBytes(signingKey(seed)),
+    sign: (seed, message) => plain(sign(null, message, signingKey(seed))),
+    verify(key, message, signature) {
+      if (!isAcceptableSignature(signature) || admitKey(key) === undefined) return false
+      const verifyingKey = remembered(verifyingKeys, key, () => publicKey('Ed25519', key))
+      return verify(null, message, verifyingKey, signature)
+    },
+
+    seal,
+    open,
+  }
+}
+
+function remembered(cache: RecentCache<KeyObject>, nameBytes: Uint8Array, make: () => KeyObject): KeyObject {
+  const name = hexOf(nameBytes)
+  const known = cache.get(name)
+  if (known !== undefined) return known
+  const made = make()
+  cache.set(name, made)
+  return made
+}
+
+/** X25519 secrets are not kept: most are ephemerals, and a cache would outlive the deletion that secrecy rests on. */
+function agreementKey(secret: Uint8Array): KeyObject {
+  requireSecret(secret)
+  return privateKey('X25519', secret)
+}
+
+function sharedSecret(secret: Uint8Array, peerKey: Uint8Array): Uint8Array | undefined {
+  const own = agreementKey(secret)
+  if (peerKey.length !== 32) return undefined
+  const peer = publicKey('X25519', peerKey)
+  try {
+    return plain(diffieHellman({ privateKey: own, publicKey: peer }))
+  } catch {
+    // OpenSSL refuses the all-zero output and nothing else here
+    return undefined
+  }
+}
+
+function seal(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, associated?: Uint8Array): Uint8Array {
+  requireSecret(key)
+  requireNonce(nonce)
+  const cipher = createCipheriv(CIPHER, key, nonce, SEALING)
+  if (associated !== undefined) cipher.setAAD(associated, { plaintextLength: plaintext.length })
+  const sealed = new Uint8Array(plaintext.length + TAG_BYTES)
+  sealed.set(cipher.update(plaintext))
+  cipher.final()
+  sealed.set(cipher.getAuthTag(), plaintext.length)
+  return sealed
+}
+
+function open(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array, associated?: Uint8Array): Uint8Array | undefined {
+  requireSecret(key)
+  const length = sealed.length - TAG_BYTES
+  if (nonce.length !== 12 || length < 0) return undefined
+  const decipher = createDecipheriv(CIPHER, key, nonce, SEALING)
+  if (associated !== undefined) decipher.setAAD(associated, { plaintextLength: length })
+  decipher.setAuthTag(sealed.subarray(length))
+  const plaintext = decipher.update(sealed.subarray(0, length))
+  try {
+    decipher.final()
+  } catch {
+    return undefined
+  }
+  return plain(plaintext)
+}
+
+function sha256(...parts: readonly Uint8Array[]): Uint8Array {
+  return plain(updated(createHash('sha256'), parts).digest())
+}
+
+function updated<Hash extends { update(part: Uint8Array): unknown }>(hash: Hash, parts: readonly Uint8Array[]): Hash {
+  for (const part of parts) hash.update(part)
+  return hash
+}
+
+function publicKey(crv: Curve, bytes: Uint8Array): KeyObject {
+  return createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv, x: base64url(bytes) } })
+}
+
+/** A private JWK has to carry `x` as well; node:crypto derives the public half from `d` and reads only `d`. */
+function privateKey(crv: Curve, secret: Uint8Array): KeyObject {
+  return createPrivateKey({ format: 'jwk', key: { kty: 'OKP', crv, x: '', d: base64url(secret) } })
+}
+
+function publicBytes(key: KeyObject): Uint8Array {
+  const { x } = createPublicKey(key).export({ format: 'jwk' })
+  return plain(Buffer.from(x ?? '', 'base64url'))
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url')
+}
+
+/** A Buffer is not quite a Uint8Array: its `slice` shares memory, and small ones share one pool. */
+function plain(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer)
+}
