@@ -1,0 +1,148 @@
+/**
+ * What is held of one log: disjoint seq intervals with the hash that leads in and the id that leads out. Serves
+ * docs/protocol.md, "Logs". It must never depend on the order of arrival, and never drop one side of a fork: the lowest
+ * seq where two branches part closes the log for sync, the entries of both stay in the store.
+ */
+import type { EntryId } from '../base/ids.js'
+import { MAX_HELD_ENTRIES } from '../base/limits.js'
+
+/** Seqs, both ends included. */
+export interface SeqRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** `prev` is the id before `from`, `end` the id at `to`; both 64 hex digits. */
+export interface Interval extends SeqRange {
+  readonly prev: string
+  readonly end: EntryId
+}
+
+/** Two entries claim one seq. `exact` once the entries before them are known to be the same. */
+export interface Fork {
+  readonly seq: number
+  readonly exact: boolean
+}
+
+/** First seq this member may hold, and the id before it: where the contiguous part begins. */
+export interface Base {
+  readonly seq: number
+  readonly prev: string
+}
+
+export interface LogState {
+  readonly base: Base | undefined
+  /** Ascending and disjoint; neighbours that touch are apart only where their hashes do not meet. */
+  readonly intervals: readonly Interval[]
+  readonly fork: Fork | undefined
+}
+
+/** Islands of one log: a sync request answered in parts makes one or two; more is somebody scattering. */
+export const MAX_INTERVALS = 16
+
+export const EMPTY_LOG: LogState = { base: undefined, intervals: [], fork: undefined }
+
+/** One entry's place in its log. `known` tells whether the id, and the one before it, are already stored. */
+export interface Placed {
+  readonly seq: number
+  readonly prev: string
+  readonly entryId: EntryId
+  readonly known: boolean
+  readonly prevKnown: boolean
+}
+
+/** The state with the entry in it; the very same state when it was held. */
+export function place(state: LogState, entry: Placed): LogState {
+  const { seq, entryId, prev } = entry
+  const at = state.intervals.findIndex(interval => interval.to >= seq)
+  const covering = at < 0 ? undefined : state.intervals[at]
+  if (covering !== undefined && covering.from <= seq) {
+    const differs = covering.to === seq ? covering.end !== entryId : !entry.known
+    if (!differs) return seq === covering.from ? withPrevChecked(state, covering, prev) : state
+    const agreed = covering.from === seq ? covering.prev === prev : entry.prevKnown
+    return withFork(state, { seq, exact: agreed || state.base?.seq === seq })
+  }
+  const index = at < 0 ? state.intervals.length : at
+  const left = state.intervals[index - 1]
+  const right = state.intervals[index]
+  const joinsLeft = left?.to === seq - 1 && left.end === prev
+  const joinsRight = right?.from === seq + 1 && right.prev === entryId
+  const joined: Interval = {
+    from: joinsLeft ? left.from : seq,
+    prev: joinsLeft ? left.prev : prev,
+    to: joinsRight ? right.to : seq,
+    end: joinsRight ? right.end : entryId,
+  }
+  const intervals = state.intervals.toSpliced(
+    index - (joinsLeft ? 1 : 0),
+    (joinsLeft ? 1 : 0) + (joinsRight ? 1 : 0),
+    joined,
+  )
+  let next: LogState = { ...state, intervals }
+  if (left?.to === seq - 1 && !joinsLeft) next = withFork(next, { seq: seq - 1, exact: false })
+  if (right?.from === seq + 1 && !joinsRight) next = withFork(next, { seq, exact: false })
+  if (state.base?.seq === seq && state.base.prev !== prev) next = withFork(next, { seq: seq - 1, exact: false })
+  return next
+}
+
+/** Seq after the contiguous part: what is asked for next. Never beyond a fork, where heads cannot be compared. */
+export function nextSeq(state: LogState): number {
+  const base = state.base?.seq ?? 0
+  const first = contiguous(state)
+  const next = first === undefined ? base : first.to + 1
+  return state.fork === undefined ? next : Math.max(base, Math.min(next, state.fork.seq))
+}
+
+/** Id before `nextSeq`; undefined where nothing says (no base yet, or a forked log). */
+export function headId(state: LogState): string | undefined {
+  if (state.fork !== undefined) return undefined
+  return contiguous(state)?.end ?? state.base?.prev
+}
+
+/** Held islands beyond the contiguous part, below any fork. */
+export function heldBeyond(state: LogState): readonly Interval[] {
+  if (state.fork !== undefined) return []
+  const next = nextSeq(state)
+  return state.intervals.filter(interval => interval.from >= next)
+}
+
+/** True when the state is more than one member may make us hold. */
+export function tooScattered(state: LogState): boolean {
+  if (state.intervals.length > MAX_INTERVALS) return true
+  const next = nextSeq(state)
+  let held = 0
+  for (const interval of state.intervals) {
+    if (interval.to >= next) held += interval.to - Math.max(interval.from, next) + 1
+  }
+  if (state.fork === undefined) return held > MAX_HELD_ENTRIES
+  // behind a fork what is stored already may be long; only islands apart from it count
+  const first = contiguous(state)
+  return held - (first === undefined ? 0 : Math.max(0, first.to - next + 1)) > MAX_HELD_ENTRIES
+}
+
+/** Whether every seq of the range is held; past a proven fork the log is closed and counts as held. */
+export function covers(state: LogState, range: SeqRange): boolean {
+  const to = state.fork?.exact === true ? Math.min(range.to, state.fork.seq - 1) : range.to
+  let seq = Math.max(range.from, state.base?.seq ?? 0)
+  for (const interval of state.intervals) {
+    if (interval.from <= seq && interval.to >= seq) seq = interval.to + 1
+  }
+  return seq > to
+}
+
+function contiguous(state: LogState): Interval | undefined {
+  const first = state.intervals[0]
+  return state.base !== undefined && first?.from === state.base.seq ? first : undefined
+}
+
+function withPrevChecked(state: LogState, interval: Interval, prev: string): LogState {
+  return interval.prev === prev ? state : withFork(state, { seq: interval.from - 1, exact: false })
+}
+
+function withFork(state: LogState, fork: Fork): LogState {
+  const known = state.fork
+  if (known !== undefined && (known.seq < fork.seq || (known.seq === fork.seq && (known.exact || !fork.exact)))) {
+    return state
+  }
+  return { ...state, fork: { seq: Math.max(0, fork.seq), exact: fork.exact } }
+}

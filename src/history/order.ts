@@ -1,0 +1,49 @@
+/**
+ * Display order: (order, author, entry id), all ascending, fixed when an entry is received. Serves docs/protocol.md,
+ * "Display order". `order` is in the signed header, so that the key never depends on what else a member holds; a
+ * comparator that mixes "happened before" with timestamps is not transitive and must never come back here.
+ */
+import type { EntryId, MemberId } from '../base/ids.js'
+import { MINUTE_MS } from '../base/time.js'
+
+export interface DisplayKey {
+  readonly order: bigint
+  readonly author: MemberId
+  readonly entryId: EntryId
+}
+
+/** Largest `order` a header can carry. */
+export const MAX_ORDER = 2n ** 64n - 1n
+/** A clock further ahead than this is not merged into ours; it is never a reason to refuse the entry. */
+export const MAX_AHEAD_MS = 5 * MINUTE_MS
+/** Entries of one author within one millisecond before `order` runs ahead of the clock. */
+const TICK_BITS = 16n
+
+/** Negative when `left` is shown before `right`; 0 only for the same entry. */
+export function compareDisplay(left: DisplayKey, right: DisplayKey): number {
+  if (left.order !== right.order) return left.order < right.order ? -1 : 1
+  return compareText(left.author, right.author) || compareText(left.entryId, right.entryId)
+}
+
+/** `order` of our next entry: after everything in `seen` (see `observe`) and not before the clock, in ms. */
+export function nextOrder(now: number, seen: bigint): bigint {
+  const byClock = ticksAt(now)
+  const next = byClock > seen ? byClock : seen + 1n
+  return next > MAX_ORDER ? MAX_ORDER : next
+}
+
+/** The highest order seen once `order` came in. One far-ahead entry would otherwise drag every clock to the end. */
+export function observe(seen: bigint, order: bigint, now: number): bigint {
+  return order > seen && order <= ticksAt(now + MAX_AHEAD_MS) ? order : seen
+}
+
+function ticksAt(timeMs: number): bigint {
+  const whole = Number.isFinite(timeMs) ? Math.max(0, Math.floor(timeMs)) : 0
+  return BigInt(whole) << TICK_BITS
+}
+
+/** By code unit, like the store sorts; never by locale, which differs between members. */
+function compareText(left: string, right: string): number {
+  if (left === right) return 0
+  return left < right ? -1 : 1
+}
