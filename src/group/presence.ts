@@ -1,0 +1,57 @@
+/**
+ * Presence records: a member says where it can be dialled and that it lives, signed by its identity key, so that
+ * nobody else can bring it back to life or send its friends elsewhere. The highest incarnation stands.
+ */
+import { joinBytes, label } from '../base/bytes.js'
+import type { MemberId } from '../base/ids.js'
+import { memberIdOf, publicKeyOf } from '../base/ids.js'
+import { MAX_ADDRESS_BYTES, MAX_ADDRESSES } from '../base/limits.js'
+import type { Suite } from '../crypto/suite.js'
+import { decoded } from '../wire/decoded.js'
+import { Presence as PresenceMessage } from '../wire/generated/link.js'
+
+export interface Presence {
+  readonly member: MemberId
+  /** Rises with each start and each refutation. */
+  readonly incarnation: number
+  /** True in the last record before a member goes offline on purpose. */
+  readonly leaving: boolean
+  readonly addresses: readonly string[]
+}
+
+/** The record's bytes, signed; `seed` is the member's identity seed. */
+export function signPresence(suite: Suite, seed: Uint8Array, group: Uint8Array, presence: Presence): Uint8Array {
+  const message = unsigned(presence)
+  return PresenceMessage.encode({ ...message, signature: suite.sign(seed, statement(group, message)) })
+}
+
+/** The record, or undefined when it is malformed, out of bounds or not signed by the member it names. */
+export function readPresence(suite: Suite, group: Uint8Array, bytes: Uint8Array): Presence | undefined {
+  const message = decoded(PresenceMessage, bytes)
+  if (message === undefined || message.member.length !== 32 || message.signature.length !== 64) return undefined
+  const incarnation = Number(message.incarnation)
+  if (!Number.isSafeInteger(incarnation) || message.addresses.length > MAX_ADDRESSES) return undefined
+  if (message.addresses.some(address => address.length > MAX_ADDRESS_BYTES)) return undefined
+  if (!suite.verify(message.member, statement(group, message), message.signature)) return undefined
+  return {
+    member: memberIdOf(message.member),
+    incarnation,
+    leaving: message.leaving,
+    addresses: message.addresses,
+  }
+}
+
+function unsigned(presence: Presence): PresenceMessage {
+  return {
+    member: publicKeyOf(presence.member)!,
+    incarnation: BigInt(presence.incarnation),
+    leaving: presence.leaving,
+    addresses: [...presence.addresses],
+    signature: new Uint8Array(0),
+  }
+}
+
+function statement(group: Uint8Array, message: PresenceMessage): Uint8Array {
+  const body = PresenceMessage.encode({ ...message, signature: new Uint8Array(0) })
+  return joinBytes(label('tocsin presence'), group, body)
+}
