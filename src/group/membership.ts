@@ -116,9 +116,11 @@ class Fold {
       case 'create':
         return // a group is made once
       case 'invite':
-        return this.#applyInvite(entry, body)
+        this.#applyInvite(entry, body)
+        return
       case 'join':
-        return this.#applyJoin(entry, body)
+        this.#applyJoin(entry, body)
+        return
       case 'leave':
         this.#members.set(author.member, { ...author, present: false })
         return
