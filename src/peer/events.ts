@@ -1,0 +1,72 @@
+/**
+ * What goes into a peer and what comes out: the vocabulary between the pure core and the one loop (runtime.ts).
+ *
+ * Order rule: an `append` is durable before any effect after it in the same result is carried out. Writes to channels
+ * are not effects of single events: frames queue inside the peer and `flush` seals them, once a tick and link.
+ */
+import type { EntryId, GroupId, LogKey, MemberId } from '../base/ids.js'
+import type { Wake } from '../base/machine.js'
+import type { Batch, StoredEntry } from '../store/store.js'
+
+export type PeerEvent =
+  | Wake
+  | { readonly type: 'incoming'; readonly channel: number; readonly remote: MemberId; readonly protocol: string }
+  | { readonly type: 'opened'; readonly dial: number; readonly channel: number }
+  | { readonly type: 'open-failed'; readonly dial: number }
+  | { readonly type: 'data'; readonly channel: number; readonly bytes: Uint8Array }
+  | { readonly type: 'writable'; readonly channel: number; readonly writable: boolean }
+  | { readonly type: 'closed'; readonly channel: number }
+  | { readonly type: 'read-done'; readonly read: number; readonly entries: readonly StoredEntry[] }
+
+export type PeerEffect =
+  | {
+      readonly type: 'open'
+      readonly dial: number
+      readonly to: MemberId
+      readonly addresses: readonly string[]
+      readonly protocol: '/tocsin/link/1' | '/tocsin/join/1'
+    }
+  | { readonly type: 'write'; readonly channel: number; readonly bytes: Uint8Array }
+  | { readonly type: 'close'; readonly channel: number; readonly abort: boolean }
+  | { readonly type: 'append'; readonly batch: Batch }
+  | { readonly type: 'read'; readonly read: number; readonly group: GroupId; readonly query: ReadQuery }
+  | { readonly type: 'show'; readonly group: GroupId; readonly event: GroupEvent }
+
+/** Entries of one log, ascending from `fromSeq`, bounded by count and bytes. */
+export interface ReadQuery {
+  readonly log: LogKey
+  readonly fromSeq: number
+  readonly limit: number
+  readonly maxBytes: number
+}
+
+/** What an embedder sees happen in a group; the JSON of the command line has the same words. */
+export type GroupEvent =
+  | {
+      readonly type: 'message'
+      readonly id: EntryId
+      readonly author: MemberId
+      readonly kind: 'text' | 'action'
+      readonly time: number
+      readonly text: string
+      /** Links it came over; 0 for one's own, undefined for what came by repair. */
+      readonly hops: number | undefined
+    }
+  | {
+      readonly type: 'member'
+      readonly member: MemberId
+      readonly name: string
+      readonly role: string
+      readonly state: 'joined' | 'online' | 'offline' | 'left'
+    }
+  | { readonly type: 'sync'; readonly have: number; readonly missing: number; readonly from: MemberId | undefined }
+  | {
+      readonly type: 'receipt'
+      readonly id: EntryId
+      readonly reached: number
+      readonly members: number
+      readonly missing: readonly MemberId[]
+    }
+  | { readonly type: 'ring'; readonly closed: boolean; readonly members: number }
+  | { readonly type: 'fork'; readonly author: MemberId; readonly seq: number }
+  | { readonly type: 'liar'; readonly member: MemberId; readonly reason: string }

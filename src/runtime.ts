@@ -1,0 +1,249 @@
+/**
+ * The only loop: events in, effects out. Serves docs/architecture.md, "The loop".
+ *
+ * A tick takes what has come, lets the peer decide, seals what may leave before it is stored, commits once, and only
+ * then shows, acks and sends the rest. It decides nothing about the protocol; what it must never do is to let an
+ * effect pass the commit it waits for.
+ */
+import { TocsinError } from './base/errors.js'
+import type { GroupId } from './base/ids.js'
+import type { Machine } from './base/machine.js'
+import type { Scheduler } from './base/time.js'
+import type { Channel, NetworkNode } from './net/network.js'
+import type { GroupEvent, PeerEffect, PeerEvent } from './peer/events.js'
+import type { Batch, Store } from './store/store.js'
+
+/** Which frames may leave: a forward before the commit, an ack only after it. */
+export type FlushPhase = 'before-commit' | 'after-commit'
+
+/** What the loop needs of a peer beyond being a machine. */
+export interface PeerCore extends Machine<PeerEvent, PeerEffect> {
+  /** Seals what is queued for each link: the only place where frames become bytes. */
+  flush(phase: FlushPhase, now: number): PeerEffect[]
+  /** The group's store failed: forget everything of it that has not left. */
+  halt(group: GroupId): void
+}
+
+export interface RuntimeOptions {
+  readonly peer: PeerCore
+  readonly store: Store
+  readonly scheduler: Scheduler
+  readonly show: (group: GroupId, event: GroupEvent) => void
+  readonly failed: (group: GroupId, error: TocsinError) => void
+}
+
+/** One pass handles at most this many events, so that a flood on one link cannot keep the others from being served. */
+const MAX_EVENTS_PER_TICK = 4096
+/** A dial that took longer is given up: a member behind a dead address must not hold a slot. */
+const OPEN_TIMEOUT_MS = 10_000
+
+export class Runtime {
+  readonly #options: RuntimeOptions
+  #node: NetworkNode | undefined
+  #events: PeerEvent[] = []
+  #effects: PeerEffect[] = []
+  readonly #channels = new Map<number, Channel>()
+  #nextChannel = 1
+  #ticking = false
+  #tickPlanned = false
+  #cancelWake: (() => void) | undefined
+  #wakeAt: number | undefined
+  #stopped = false
+
+  constructor(options: RuntimeOptions) {
+    this.#options = options
+  }
+
+  /** From now on `open` effects go to this node. */
+  useNode(node: NetworkNode): void {
+    this.#node = node
+  }
+
+  /** Takes a channel that the network accepted. */
+  accept(channel: Channel): void {
+    if (this.#stopped) {
+      channel.abort()
+      return
+    }
+    const number = this.#register(channel)
+    this.dispatch({ type: 'incoming', channel: number, remote: channel.remote, protocol: channel.protocol })
+    this.#attach(number, channel)
+  }
+
+  dispatch(event: PeerEvent): void {
+    if (this.#stopped) return
+    this.#events.push(event)
+    this.#planTick()
+  }
+
+  /** Carries out what a command on the peer decided, in the same tick as the events that wait. */
+  perform(effects: readonly PeerEffect[]): void {
+    if (this.#stopped) return
+    this.#effects.push(...effects)
+    this.#planTick()
+  }
+
+  /** Commits and sends what is pending, then drops every channel. */
+  stop(): void {
+    if (this.#stopped) return
+    this.#tick()
+    this.#stopped = true
+    this.#cancelWake?.()
+    for (const channel of this.#channels.values()) channel.close()
+    this.#channels.clear()
+  }
+
+  #planTick(): void {
+    if (this.#tickPlanned || this.#ticking) return
+    this.#tickPlanned = true
+    this.#options.scheduler.after(0, () => {
+      this.#tickPlanned = false
+      if (!this.#stopped) this.#tick()
+    })
+  }
+
+  #tick(): void {
+    this.#ticking = true
+    const { peer, scheduler } = this.#options
+    const now = scheduler.now()
+    const effects = this.#effects
+    this.#effects = []
+    for (const event of this.#events.splice(0, MAX_EVENTS_PER_TICK)) effects.push(...peer.handle(event, now))
+    if (peer.deadline !== undefined && peer.deadline <= now) effects.push(...peer.handle({ type: 'wake' }, now))
+
+    for (const effect of peer.flush('before-commit', now)) this.#carryOut(effect)
+    const failed = this.#commit(effects)
+    for (const effect of effects) {
+      if (!('group' in effect && failed.has(effect.group))) this.#carryOut(effect)
+    }
+    for (const effect of peer.flush('after-commit', now)) this.#carryOut(effect)
+    this.#ticking = false
+    if (this.#events.length > 0 || this.#effects.length > 0) this.#planTick()
+    this.#planWake()
+  }
+
+  /** One commit a tick and group; a group whose commit failed is halted and none of its effects leave. */
+  #commit(effects: readonly PeerEffect[]): Set<GroupId> {
+    const batches = new Map<GroupId, Batch>()
+    for (const effect of effects) {
+      if (effect.type !== 'append') continue
+      const { group } = effect.batch
+      const earlier = batches.get(group)
+      batches.set(group, earlier === undefined ? effect.batch : merged(earlier, effect.batch))
+    }
+    const failed = new Set<GroupId>()
+    for (const [group, batch] of batches) {
+      try {
+        this.#options.store.commit([batch])
+      } catch (cause) {
+        failed.add(group)
+        this.#options.peer.halt(group)
+        this.#options.failed(group, asStoreError(cause))
+      }
+    }
+    return failed
+  }
+
+  #carryOut(effect: PeerEffect): void {
+    switch (effect.type) {
+      case 'append':
+        return // committed before
+      case 'write':
+        this.#write(effect.channel, effect.bytes)
+        return
+      case 'close':
+        this.#close(effect.channel, effect.abort)
+        return
+      case 'open':
+        this.#open(effect)
+        return
+      case 'read': {
+        const { log, fromSeq, limit, maxBytes } = effect.query
+        const entries = this.#options.store.readLog(effect.group, log, fromSeq, limit, maxBytes)
+        this.dispatch({ type: 'read-done', read: effect.read, entries })
+        return
+      }
+      case 'show':
+        this.#options.show(effect.group, effect.event)
+        return
+    }
+  }
+
+  #write(number: number, bytes: Uint8Array): void {
+    const channel = this.#channels.get(number)
+    if (channel === undefined) return
+    channel.write(bytes)
+    if (!channel.writable) this.dispatch({ type: 'writable', channel: number, writable: false })
+  }
+
+  #close(number: number, abort: boolean): void {
+    const channel = this.#channels.get(number)
+    this.#channels.delete(number)
+    if (abort) channel?.abort()
+    else channel?.close()
+  }
+
+  #open(effect: PeerEffect & { type: 'open' }): void {
+    const { dial, to, addresses, protocol } = effect
+    if (this.#node === undefined || this.#stopped) {
+      this.dispatch({ type: 'open-failed', dial })
+      return
+    }
+    this.#node.open(to, addresses, protocol, OPEN_TIMEOUT_MS, result => {
+      if (result instanceof Error) {
+        this.dispatch({ type: 'open-failed', dial })
+      } else if (this.#stopped) {
+        result.abort()
+      } else {
+        const number = this.#register(result)
+        this.dispatch({ type: 'opened', dial, channel: number })
+        this.#attach(number, result)
+      }
+    })
+  }
+
+  #register(channel: Channel): number {
+    const number = this.#nextChannel
+    this.#nextChannel += 1
+    this.#channels.set(number, channel)
+    return number
+  }
+
+  #attach(number: number, channel: Channel): void {
+    channel.attach({
+      data: bytes => this.dispatch({ type: 'data', channel: number, bytes }),
+      drain: () => this.dispatch({ type: 'writable', channel: number, writable: true }),
+      close: () => {
+        this.#channels.delete(number)
+        this.dispatch({ type: 'closed', channel: number })
+      },
+    })
+  }
+
+  #planWake(): void {
+    const { peer, scheduler } = this.#options
+    const deadline = peer.deadline
+    if (deadline === this.#wakeAt && this.#cancelWake !== undefined) return
+    this.#cancelWake?.()
+    this.#cancelWake = undefined
+    this.#wakeAt = deadline
+    if (deadline === undefined) return
+    this.#cancelWake = scheduler.after(Math.max(0, deadline - scheduler.now()), () => {
+      this.#cancelWake = undefined
+      this.dispatch({ type: 'wake' })
+    })
+  }
+}
+
+function merged(earlier: Batch, later: Batch): Batch {
+  return {
+    group: earlier.group,
+    entries: [...earlier.entries, ...later.entries],
+    values: [...earlier.values, ...later.values],
+  }
+}
+
+function asStoreError(cause: unknown): TocsinError {
+  if (cause instanceof TocsinError) return cause
+  return new TocsinError('store-failed', 'the store failed; nothing of this change was kept', { cause })
+}
