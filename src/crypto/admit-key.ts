@@ -55,7 +55,8 @@ const ORDER = Uint8Array.from([
 function acceptablePoint(publicKey: Uint8Array): EdwardsPoint | undefined {
   let point: EdwardsPoint
   try {
-    // strict decoding: y < p, on the curve, no negative zero
+    // strict decoding: y < p, on the curve, no negative zero. The subgroup check alone would refuse every other
+    // encoding too, for none is of a prime-order point, but that is luck of the curve and not a rule to lean on
     point = ed25519.Point.fromBytes(publicKey, false)
   } catch {
     return undefined
