@@ -1,0 +1,195 @@
+/**
+ * The network of real peers: libp2p over TCP, Noise and yamux.
+ *
+ * Serves docs/protocol.md, "Transport". A member's key is its libp2p key, so Noise authenticates it and `remote` is
+ * proven. It must never let libp2p dial, ping or identify on its own: who is a neighbour is the ring's to decide, and
+ * the round's digest is the heartbeat.
+ */
+import { noise } from '@chainsafe/libp2p-noise'
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
+import type { Connection, Libp2p, PeerId, Stream } from '@libp2p/interface'
+import { logger, prefixLogger } from '@libp2p/logger'
+import { peerIdFromString } from '@libp2p/peer-id'
+import { tcp } from '@libp2p/tcp'
+import { yamux } from '@libp2p/yamux'
+import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
+import { createLibp2p } from 'libp2p'
+import { TocsinError } from '../base/errors.js'
+import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
+import { MAX_ADDRESS_BYTES, MAX_ADDRESSES } from '../base/limits.js'
+import { Libp2pChannel } from './libp2p-channel.js'
+import type { Channel, Network, NetworkNode, Protocol } from './network.js'
+
+const log = logger('tocsin:net')
+
+const PROTOCOLS: readonly Protocol[] = ['/tocsin/link/1', '/tocsin/join/1']
+/** One link per group both are in; the dialer is not told when it exceeds this, so it is far above any real number. */
+const MAX_STREAMS = 1024
+/** Enough for 2.5 MB/s at 400 ms; the stream keeps up to 4 MiB of it for a paused reader before it resets. */
+const STREAM_WINDOW_BYTES = 1024 * 1024
+/** No channel is silent this long (the digest goes out each round), so a connection that is has no use left. */
+const IDLE_CONNECTION_MS = 300_000
+
+/** Peers behind one address (a campus, a carrier) start together; the default of 5 a second refuses most of them. */
+const PRODUCTION_LIMITS = {
+  maxConnections: 500,
+  inboundConnectionThreshold: 50,
+  maxIncomingPendingConnections: 100,
+  maxParallelDials: 50,
+}
+
+/** Hundreds of members in one process, on one address and a busy processor: nothing may be refused or be late. */
+const MANY_PER_HOST_LIMITS = {
+  maxConnections: 100_000,
+  inboundConnectionThreshold: 1_000_000,
+  maxIncomingPendingConnections: 100_000,
+  maxParallelDials: 50,
+  maxDialQueueLength: 100_000,
+  dialTimeout: 60_000,
+  addressDialTimeout: 60_000,
+  inboundUpgradeTimeout: 60_000,
+  inboundStreamProtocolNegotiationTimeout: 60_000,
+  outboundStreamProtocolNegotiationTimeout: 60_000,
+}
+
+export interface Libp2pNetworkOptions {
+  /** For tests and benchmarks with many members in one process; takes away what protects a host from a flood. */
+  readonly manyPerHost?: boolean
+}
+
+export function libp2pNetwork(options: Libp2pNetworkOptions = {}): Network {
+  return {
+    async start(seed, listen, incoming) {
+      const node = await createNode(seed, listen, options.manyPerHost === true)
+      await acceptStreams(node, incoming)
+      try {
+        await node.start()
+      } catch (cause) {
+        const message = `cannot listen on ${listen.join(', ')}; check the address and that no other program holds the port`
+        throw new TocsinError('unreachable', message, { cause })
+      }
+      return new Libp2pNode(node)
+    },
+  }
+}
+
+async function createNode(seed: Uint8Array, listen: readonly string[], manyPerHost: boolean): Promise<Libp2p> {
+  return createLibp2p({
+    start: false,
+    privateKey: await generateKeyPairFromSeed('Ed25519', seed),
+    addresses: { listen: [...listen] },
+    transports: [
+      tcp({
+        inboundSocketInactivityTimeout: IDLE_CONNECTION_MS,
+        outboundSocketInactivityTimeout: IDLE_CONNECTION_MS,
+      }),
+    ],
+    connectionEncrypters: [noise()],
+    streamMuxers: [
+      yamux({
+        enableKeepAlive: false,
+        streamOptions: { initialStreamWindowSize: STREAM_WINDOW_BYTES, maxStreamWindowSize: STREAM_WINDOW_BYTES },
+      }),
+    ],
+    connectionManager: manyPerHost ? MANY_PER_HOST_LIMITS : PRODUCTION_LIMITS,
+    connectionMonitor: { enabled: false },
+    logger: prefixLogger('tocsin'),
+  })
+}
+
+async function acceptStreams(node: Libp2p, incoming: (channel: Channel) => void): Promise<void> {
+  for (const protocol of PROTOCOLS) {
+    const accept = (stream: Stream, connection: Connection) => {
+      const channel = channelOf(stream, connection, protocol, false)
+      if (channel !== undefined) incoming(channel)
+    }
+    await node.handle(protocol, accept, {
+      maxInboundStreams: MAX_STREAMS,
+      maxOutboundStreams: MAX_STREAMS,
+      runOnLimitedConnection: true,
+    })
+  }
+}
+
+/** The stream as a channel; undefined, and the stream gone, when the remote's key is not one of a member. */
+function channelOf(
+  stream: Stream,
+  connection: Connection,
+  protocol: Protocol,
+  initiator: boolean,
+): Libp2pChannel | undefined {
+  const publicKey = publicKeyOf(connection.remotePeer.toString())
+  if (publicKey === undefined) {
+    stream.abort(new Error('the remote has no Ed25519 key'))
+    return undefined
+  }
+  return new Libp2pChannel(stream, memberIdOf(publicKey), protocol, initiator)
+}
+
+class Libp2pNode implements NetworkNode {
+  readonly #node: Libp2p
+
+  constructor(node: Libp2p) {
+    this.#node = node
+  }
+
+  get addresses(): readonly string[] {
+    return this.#node.getMultiaddrs().map(address => address.toString().replace(/\/p2p\/[^/]+$/, ''))
+  }
+
+  open(
+    to: MemberId,
+    addresses: readonly string[],
+    protocol: Protocol,
+    timeoutMs: number,
+    done: (result: Channel | Error) => void,
+  ): void {
+    const signal = AbortSignal.timeout(timeoutMs)
+    this.#open(to, addresses, protocol, signal).then(done, (cause: unknown) => {
+      log('cannot open %s to %s - %e', protocol, to, cause)
+      const error = signal.aborted
+        ? new TocsinError('timeout', `${to} did not answer within ${timeoutMs} ms; try again later`, { cause })
+        : new TocsinError('unreachable', `${to} answers at none of its addresses; it is offline or has moved`, {
+            cause,
+          })
+      done(error)
+    })
+  }
+
+  async stop(): Promise<void> {
+    await this.#node.stop()
+  }
+
+  async #open(to: MemberId, addresses: readonly string[], protocol: Protocol, signal: AbortSignal): Promise<Channel> {
+    const peer = peerIdFromString(to)
+    const connection = this.#connectionTo(peer) ?? (await this.#node.dial(dialable(to, addresses), { signal }))
+    const stream = await connection.newStream(protocol, {
+      signal,
+      runOnLimitedConnection: true,
+      maxOutboundStreams: MAX_STREAMS,
+    })
+    const channel = channelOf(stream, connection, protocol, true)
+    if (channel?.remote === to) return channel
+    stream.abort(new Error('another member answered'))
+    throw new Error(`another member answered: ${connection.remotePeer.toString()}`)
+  }
+
+  #connectionTo(peer: PeerId): Connection | undefined {
+    return this.#node.getConnections(peer).find(connection => connection.status === 'open')
+  }
+}
+
+/** Addresses another peer told us, so any text may be among them: what does not parse is left out. */
+function dialable(to: MemberId, addresses: readonly string[]): Multiaddr[] {
+  const usable: Multiaddr[] = []
+  for (const address of addresses.slice(0, MAX_ADDRESSES)) {
+    if (address.length > MAX_ADDRESS_BYTES) continue
+    try {
+      usable.push(multiaddr(`${address.replace(/\/p2p\/[^/]+$/, '')}/p2p/${to}`))
+    } catch {
+      log('%s has an address that is none: %s', to, address)
+    }
+  }
+  if (usable.length === 0) throw new Error('no usable address')
+  return usable
+}

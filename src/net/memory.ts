@@ -1,0 +1,224 @@
+/**
+ * A network in memory that runs on any scheduler, so that virtual time drives a thousand peers and a seed replays them.
+ *
+ * It gives what TCP gives: reliable, ordered channels. Loss is therefore delay, a cut is silence until it heals, and
+ * only `sever` and `kill` lose bytes. It must never put a promise into the path of data, nor read a clock of its own.
+ */
+import { TocsinError } from '../base/errors.js'
+import { type MemberId, memberIdOf } from '../base/ids.js'
+import { MAX_ADDRESSES } from '../base/limits.js'
+import type { Random } from '../base/random.js'
+import type { Scheduler } from '../base/time.js'
+import type { Suite } from '../crypto/suite.js'
+import { MemoryChannel } from './memory-channel.js'
+import type { Channel, Network, NetworkNode, Protocol } from './network.js'
+
+/** What a lost packet costs before it is sent again: TCP's least retransmission timeout. */
+const RETRANSMIT_MS = 200
+/** A packet lost this often in a row goes through: TCP would have given up the connection long after. */
+const MAX_RETRANSMITS = 5
+
+export interface MemoryNetworkOptions {
+  readonly scheduler: Scheduler
+  /** Names the members; only public keys are derived. */
+  readonly suite: Pick<Suite, 'ed25519PublicKey'>
+  /** Rolls the dice of `lose`; without it nothing is lost. */
+  readonly random?: Random
+  /** One way, in ms; 1 when absent. */
+  readonly latencyMs?: (from: MemberId, to: MemberId) => number
+}
+
+/** The network, and what a simulator does to it. */
+export interface MemoryNetwork extends Network {
+  /** Nothing passes between the two, in either direction; what is sent waits. */
+  cut(one: MemberId, other: MemberId): void
+  /** Undoes a cut; what waited arrives. */
+  heal(one: MemberId, other: MemberId): void
+  /** Every channel between the two dies at once, with its bytes in flight; both ends see a close. */
+  sever(one: MemberId, other: MemberId): void
+  /** The member's process is gone without a word: it hears nothing more, and its peers see closed channels. */
+  kill(member: MemberId): void
+  /** The share of writes that is lost and sent again, in [0, 1). */
+  lose(share: number): void
+}
+
+export function memoryNetwork(options: MemoryNetworkOptions): MemoryNetwork {
+  return new MemoryWorld(options)
+}
+
+class MemoryWorld implements MemoryNetwork {
+  readonly scheduler: Scheduler
+  readonly nodes = new Map<string, MemoryNode>()
+  readonly #options: MemoryNetworkOptions
+  /** What waits at each cut, in order of arrival. */
+  readonly #cuts = new Map<string, (() => void)[]>()
+  #lossShare = 0
+  #nodeCount = 0
+
+  constructor(options: MemoryNetworkOptions) {
+    this.#options = options
+    this.scheduler = options.scheduler
+  }
+
+  start(seed: Uint8Array, _listen: readonly string[], incoming: (channel: Channel) => void): Promise<NetworkNode> {
+    const member = memberIdOf(this.#options.suite.ed25519PublicKey(seed))
+    this.#nodeCount += 1
+    const address = `/memory/${this.#nodeCount}`
+    const node = new MemoryNode(this, member, address, incoming)
+    this.nodes.set(address, node)
+    return Promise.resolve(node)
+  }
+
+  cut(one: MemberId, other: MemberId): void {
+    const pair = pairOf(one, other)
+    if (!this.#cuts.has(pair)) this.#cuts.set(pair, [])
+  }
+
+  heal(one: MemberId, other: MemberId): void {
+    const pair = pairOf(one, other)
+    const waiting = this.#cuts.get(pair) ?? []
+    this.#cuts.delete(pair)
+    for (const arrival of waiting) this.scheduler.after(0, () => this.arrive(one, other, arrival))
+  }
+
+  sever(one: MemberId, other: MemberId): void {
+    for (const channel of this.#channelsBetween(one, other)) this.scheduler.after(0, () => channel.die())
+  }
+
+  kill(member: MemberId): void {
+    for (const node of [...this.nodes.values()]) if (node.member === member) node.kill()
+  }
+
+  lose(share: number): void {
+    this.#lossShare = share
+  }
+
+  delayMs(from: MemberId, to: MemberId): number {
+    let delay = this.#options.latencyMs?.(from, to) ?? 1
+    const { random } = this.#options
+    if (random === undefined || this.#lossShare === 0) return delay
+    for (let tries = 0; tries < MAX_RETRANSMITS && random.next() < this.#lossShare; tries += 1) delay += RETRANSMIT_MS
+    return delay
+  }
+
+  arrive(from: MemberId, to: MemberId, arrival: () => void): void {
+    const waiting = this.#cuts.get(pairOf(from, to))
+    if (waiting === undefined) arrival()
+    else waiting.push(arrival)
+  }
+
+  #channelsBetween(one: MemberId, other: MemberId): MemoryChannel[] {
+    const channels: MemoryChannel[] = []
+    for (const node of this.nodes.values()) {
+      const remote = node.member === one ? other : node.member === other ? one : undefined
+      for (const channel of node.channels) if (channel.remote === remote) channels.push(channel)
+    }
+    return channels
+  }
+}
+
+class MemoryNode implements NetworkNode {
+  readonly addresses: readonly string[]
+  readonly member: MemberId
+  readonly channels = new Set<MemoryChannel>()
+  readonly #address: string
+  readonly #world: MemoryWorld
+  readonly #incoming: (channel: Channel) => void
+
+  constructor(world: MemoryWorld, member: MemberId, address: string, incoming: (channel: Channel) => void) {
+    this.#world = world
+    this.member = member
+    this.#address = address
+    this.addresses = [address]
+    this.#incoming = incoming
+  }
+
+  get alive(): boolean {
+    return this.#world.nodes.get(this.#address) === this
+  }
+
+  open(
+    to: MemberId,
+    addresses: readonly string[],
+    protocol: Protocol,
+    timeoutMs: number,
+    done: (result: Channel | Error) => void,
+  ): void {
+    const { scheduler } = this.#world
+    let waiting = true
+    const finish = (result: MemoryChannel | Error) => {
+      // who no longer waits must not leave the far side with half a channel
+      if (!waiting || !this.alive) {
+        if (result instanceof MemoryChannel) result.abort()
+        return
+      }
+      waiting = false
+      stopTimer()
+      done(result)
+    }
+    const stopTimer = scheduler.after(timeoutMs, () =>
+      finish(new TocsinError('timeout', `${to} did not answer within ${timeoutMs} ms; try again later`)),
+    )
+    const target = this.#find(to, addresses)
+    this.#travel(this.member, to, () => {
+      const answer = target?.alive === true ? this.#connect(target, protocol) : unreachable(to)
+      this.#travel(to, this.member, () => finish(answer))
+    })
+  }
+
+  stop(): Promise<void> {
+    this.#world.nodes.delete(this.#address)
+    for (const channel of [...this.channels]) channel.abort()
+    return Promise.resolve()
+  }
+
+  kill(): void {
+    this.#world.nodes.delete(this.#address)
+    for (const channel of [...this.channels]) channel.kill()
+  }
+
+  /** By address, or over a connection that already exists, as libp2p does. */
+  #find(to: MemberId, addresses: readonly string[]): MemoryNode | undefined {
+    for (const address of addresses.slice(0, MAX_ADDRESSES)) {
+      const node = this.#world.nodes.get(address)
+      if (node?.member === to && node !== this) return node
+    }
+    for (const channel of this.channels) {
+      if (channel.remote !== to) continue
+      for (const node of this.#world.nodes.values()) if (node.member === to) return node
+    }
+    return undefined
+  }
+
+  #connect(target: MemoryNode, protocol: Protocol): MemoryChannel {
+    const near = this.#end(target.member, protocol, true)
+    const far = target.#end(this.member, protocol, false)
+    MemoryChannel.join(near, far)
+    target.#incoming(far)
+    return near
+  }
+
+  #end(remote: MemberId, protocol: Protocol, initiator: boolean): MemoryChannel {
+    const channel = new MemoryChannel(remote, protocol, initiator, {
+      scheduler: this.#world.scheduler,
+      delayMs: () => this.#world.delayMs(this.member, remote),
+      arrive: task => this.#world.arrive(this.member, remote, task),
+      gone: gone => this.channels.delete(gone),
+    })
+    this.channels.add(channel)
+    return channel
+  }
+
+  #travel(from: MemberId, to: MemberId, task: () => void): void {
+    const world = this.#world
+    world.scheduler.after(world.delayMs(from, to), () => world.arrive(from, to, task))
+  }
+}
+
+function unreachable(to: MemberId): TocsinError {
+  return new TocsinError('unreachable', `${to} answers at none of its addresses; it is offline or has moved`)
+}
+
+function pairOf(one: MemberId, other: MemberId): string {
+  return one < other ? `${one} ${other}` : `${other} ${one}`
+}
