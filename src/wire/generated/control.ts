@@ -9,8 +9,8 @@ export interface Create {
   name: string
   encryption: string
   history: string
-  linkKey: Uint8Array<ArrayBuffer>
-  nonce: Uint8Array<ArrayBuffer>
+  linkKey: Uint8Array
+  nonce: Uint8Array
   founderName: string
 }
 
@@ -183,12 +183,12 @@ export namespace Create {
 
   export interface CreateLinkKeyFieldEvent {
     field: '$.linkKey'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface CreateNonceFieldEvent {
     field: '$.nonce'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface CreateFounderNameFieldEvent {
@@ -196,7 +196,7 @@ export namespace Create {
     value: string
   }
 
-  export function encode (obj: Partial<Create>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Create>): Uint8Array {
     return encodeMessage(obj, Create.codec())
   }
 
@@ -210,7 +210,7 @@ export namespace Create {
 }
 
 export interface Invite {
-  invite: Uint8Array<ArrayBuffer>
+  invite: Uint8Array
   uses: number
   expiresMs: bigint
 }
@@ -318,7 +318,7 @@ export namespace Invite {
 
   export interface InviteInviteFieldEvent {
     field: '$.invite'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface InviteUsesFieldEvent {
@@ -331,7 +331,7 @@ export namespace Invite {
     value: bigint
   }
 
-  export function encode (obj: Partial<Invite>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Invite>): Uint8Array {
     return encodeMessage(obj, Invite.codec())
   }
 
@@ -345,13 +345,13 @@ export namespace Invite {
 }
 
 export interface Join {
-  member: Uint8Array<ArrayBuffer>
-  linkKey: Uint8Array<ArrayBuffer>
+  member: Uint8Array
+  linkKey: Uint8Array
   name: string
-  nonce: Uint8Array<ArrayBuffer>
-  invite: Uint8Array<ArrayBuffer>
-  inviteSignature: Uint8Array<ArrayBuffer>
-  memberSignature: Uint8Array<ArrayBuffer>
+  nonce: Uint8Array
+  invite: Uint8Array
+  inviteSignature: Uint8Array
+  memberSignature: Uint8Array
 }
 
 export namespace Join {
@@ -525,12 +525,12 @@ export namespace Join {
 
   export interface JoinMemberFieldEvent {
     field: '$.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface JoinLinkKeyFieldEvent {
     field: '$.linkKey'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface JoinNameFieldEvent {
@@ -540,25 +540,25 @@ export namespace Join {
 
   export interface JoinNonceFieldEvent {
     field: '$.nonce'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface JoinInviteFieldEvent {
     field: '$.invite'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface JoinInviteSignatureFieldEvent {
     field: '$.inviteSignature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface JoinMemberSignatureFieldEvent {
     field: '$.memberSignature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<Join>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Join>): Uint8Array {
     return encodeMessage(obj, Join.codec())
   }
 
@@ -622,7 +622,7 @@ export namespace Leave {
     return _codec
   }
 
-  export function encode (obj: Partial<Leave>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Leave>): Uint8Array {
     return encodeMessage(obj, Leave.codec())
   }
 
@@ -711,7 +711,7 @@ export namespace Rename {
     value: string
   }
 
-  export function encode (obj: Partial<Rename>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Rename>): Uint8Array {
     return encodeMessage(obj, Rename.codec())
   }
 

@@ -224,22 +224,22 @@ export namespace JoinMessage {
 
   export interface JoinMessageAskGroupFieldEvent {
     field: '$.ask.group'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface JoinMessageAskInviteFieldEvent {
     field: '$.ask.invite'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface JoinMessageChallengeNonceFieldEvent {
     field: '$.challenge.nonce'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface JoinMessageRequestLinkKeyFieldEvent {
     field: '$.request.linkKey'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface JoinMessageRequestNameFieldEvent {
@@ -249,29 +249,29 @@ export namespace JoinMessage {
 
   export interface JoinMessageRequestInviteSignatureFieldEvent {
     field: '$.request.inviteSignature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface JoinMessageRequestMemberSignatureFieldEvent {
     field: '$.request.memberSignature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface JoinMessageAdmittedBurstsEntriesHeaderFieldEvent {
     field: '$.admitted.bursts[].entries[].header'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface JoinMessageAdmittedBurstsEntriesBodyFieldEvent {
     field: '$.admitted.bursts[].entries[].body'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface JoinMessageAdmittedBurstsSignatureFieldEvent {
     field: '$.admitted.bursts[].signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -283,7 +283,7 @@ export namespace JoinMessage {
   export interface JoinMessageAdmittedPresencesFieldEvent {
     field: '$.admitted.presences[]'
     index: number
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface JoinMessageRefusedCodeFieldEvent {
@@ -296,7 +296,7 @@ export namespace JoinMessage {
     value: string
   }
 
-  export function encode (obj: Partial<JoinMessage>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<JoinMessage>): Uint8Array {
     return encodeMessage(obj, JoinMessage.codec())
   }
 
@@ -310,8 +310,8 @@ export namespace JoinMessage {
 }
 
 export interface Ask {
-  group: Uint8Array<ArrayBuffer>
-  invite: Uint8Array<ArrayBuffer>
+  group: Uint8Array
+  invite: Uint8Array
 }
 
 export namespace Ask {
@@ -400,15 +400,15 @@ export namespace Ask {
 
   export interface AskGroupFieldEvent {
     field: '$.group'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface AskInviteFieldEvent {
     field: '$.invite'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<Ask>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Ask>): Uint8Array {
     return encodeMessage(obj, Ask.codec())
   }
 
@@ -422,7 +422,7 @@ export namespace Ask {
 }
 
 export interface Challenge {
-  nonce: Uint8Array<ArrayBuffer>
+  nonce: Uint8Array
 }
 
 export namespace Challenge {
@@ -494,10 +494,10 @@ export namespace Challenge {
 
   export interface ChallengeNonceFieldEvent {
     field: '$.nonce'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<Challenge>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Challenge>): Uint8Array {
     return encodeMessage(obj, Challenge.codec())
   }
 
@@ -511,10 +511,10 @@ export namespace Challenge {
 }
 
 export interface Request {
-  linkKey: Uint8Array<ArrayBuffer>
+  linkKey: Uint8Array
   name: string
-  inviteSignature: Uint8Array<ArrayBuffer>
-  memberSignature: Uint8Array<ArrayBuffer>
+  inviteSignature: Uint8Array
+  memberSignature: Uint8Array
 }
 
 export namespace Request {
@@ -637,7 +637,7 @@ export namespace Request {
 
   export interface RequestLinkKeyFieldEvent {
     field: '$.linkKey'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface RequestNameFieldEvent {
@@ -647,15 +647,15 @@ export namespace Request {
 
   export interface RequestInviteSignatureFieldEvent {
     field: '$.inviteSignature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface RequestMemberSignatureFieldEvent {
     field: '$.memberSignature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<Request>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Request>): Uint8Array {
     return encodeMessage(obj, Request.codec())
   }
 
@@ -671,7 +671,7 @@ export namespace Request {
 export interface Admitted {
   bursts: ControlBurst[]
   more: boolean
-  presences: Uint8Array<ArrayBuffer>[]
+  presences: Uint8Array[]
 }
 
 export namespace Admitted {
@@ -831,19 +831,19 @@ export namespace Admitted {
 
   export interface AdmittedBurstsEntriesHeaderFieldEvent {
     field: '$.bursts[].entries[].header'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface AdmittedBurstsEntriesBodyFieldEvent {
     field: '$.bursts[].entries[].body'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface AdmittedBurstsSignatureFieldEvent {
     field: '$.bursts[].signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -855,10 +855,10 @@ export namespace Admitted {
   export interface AdmittedPresencesFieldEvent {
     field: '$.presences[]'
     index: number
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<Admitted>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Admitted>): Uint8Array {
     return encodeMessage(obj, Admitted.codec())
   }
 
@@ -872,8 +872,8 @@ export namespace Admitted {
 }
 
 export interface ControlEntry {
-  header: Uint8Array<ArrayBuffer>
-  body: Uint8Array<ArrayBuffer>
+  header: Uint8Array
+  body: Uint8Array
 }
 
 export namespace ControlEntry {
@@ -962,15 +962,15 @@ export namespace ControlEntry {
 
   export interface ControlEntryHeaderFieldEvent {
     field: '$.header'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface ControlEntryBodyFieldEvent {
     field: '$.body'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<ControlEntry>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<ControlEntry>): Uint8Array {
     return encodeMessage(obj, ControlEntry.codec())
   }
 
@@ -985,7 +985,7 @@ export namespace ControlEntry {
 
 export interface ControlBurst {
   entries: ControlEntry[]
-  signature: Uint8Array<ArrayBuffer>
+  signature: Uint8Array
 }
 
 export namespace ControlBurst {
@@ -1105,22 +1105,22 @@ export namespace ControlBurst {
 
   export interface ControlBurstEntriesHeaderFieldEvent {
     field: '$.entries[].header'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface ControlBurstEntriesBodyFieldEvent {
     field: '$.entries[].body'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface ControlBurstSignatureFieldEvent {
     field: '$.signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<ControlBurst>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<ControlBurst>): Uint8Array {
     return encodeMessage(obj, ControlBurst.codec())
   }
 
@@ -1232,7 +1232,7 @@ export namespace Refused {
     value: string
   }
 
-  export function encode (obj: Partial<Refused>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Refused>): Uint8Array {
     return encodeMessage(obj, Refused.codec())
   }
 

@@ -125,25 +125,25 @@ export namespace Record {
 
   export interface RecordFramesForwardBurstEntriesHeaderFieldEvent {
     field: '$.frames[].forward.burst.entries[].header'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RecordFramesForwardBurstEntriesBodyFieldEvent {
     field: '$.frames[].forward.burst.entries[].body'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RecordFramesForwardBurstSignatureFieldEvent {
     field: '$.frames[].forward.burst.signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RecordFramesForwardPresenceMemberFieldEvent {
     field: '$.frames[].forward.presence.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -167,13 +167,13 @@ export namespace Record {
 
   export interface RecordFramesForwardPresenceSignatureFieldEvent {
     field: '$.frames[].forward.presence.signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RecordFramesForwardDoubtMemberFieldEvent {
     field: '$.frames[].forward.doubt.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -191,13 +191,13 @@ export namespace Record {
 
   export interface RecordFramesForwardDoubtByFieldEvent {
     field: '$.frames[].forward.doubt.by'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RecordFramesAcksAcksItemFieldEvent {
     field: '$.frames[].acks.acks[].item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -209,25 +209,25 @@ export namespace Record {
 
   export interface RecordFramesReceiptItemFieldEvent {
     field: '$.frames[].receipt.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RecordFramesReceiptListFieldEvent {
     field: '$.frames[].receipt.list'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RecordFramesReceiptHoldersFieldEvent {
     field: '$.frames[].receipt.holders'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RecordFramesReceiptProofFieldEvent {
     field: '$.frames[].receipt.proof'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -239,7 +239,7 @@ export namespace Record {
 
   export interface RecordFramesAnnounceItemFieldEvent {
     field: '$.frames[].announce.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -269,13 +269,13 @@ export namespace Record {
 
   export interface RecordFramesPullItemFieldEvent {
     field: '$.frames[].pull.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RecordFramesProbeItemFieldEvent {
     field: '$.frames[].probe.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -299,7 +299,7 @@ export namespace Record {
 
   export interface RecordFramesDigestRootFieldEvent {
     field: '$.frames[].digest.root'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -317,7 +317,7 @@ export namespace Record {
 
   export interface RecordFramesFrontierHeadsAuthorFieldEvent {
     field: '$.frames[].frontier.heads[].author'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -335,7 +335,7 @@ export namespace Record {
 
   export interface RecordFramesFrontierHeadsDigestFieldEvent {
     field: '$.frames[].frontier.heads[].digest'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -371,7 +371,7 @@ export namespace Record {
 
   export interface RecordFramesRangeRequestAuthorFieldEvent {
     field: '$.frames[].rangeRequest.author'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -407,19 +407,19 @@ export namespace Record {
 
   export interface RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent {
     field: '$.frames[].rangeAnswer.bursts[].entries[].header'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent {
     field: '$.frames[].rangeAnswer.bursts[].entries[].body'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RecordFramesRangeAnswerBurstsSignatureFieldEvent {
     field: '$.frames[].rangeAnswer.bursts[].signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -437,13 +437,13 @@ export namespace Record {
 
   export interface RecordFramesLivenessQueryMemberFieldEvent {
     field: '$.frames[].livenessQuery.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RecordFramesLivenessAnswerMemberFieldEvent {
     field: '$.frames[].livenessAnswer.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -453,7 +453,7 @@ export namespace Record {
     index: number
   }
 
-  export function encode (obj: Partial<Record>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Record>): Uint8Array {
     return encodeMessage(obj, Record.codec())
   }
 
@@ -1251,24 +1251,24 @@ export namespace Frame {
 
   export interface FrameForwardBurstEntriesHeaderFieldEvent {
     field: '$.forward.burst.entries[].header'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface FrameForwardBurstEntriesBodyFieldEvent {
     field: '$.forward.burst.entries[].body'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface FrameForwardBurstSignatureFieldEvent {
     field: '$.forward.burst.signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameForwardPresenceMemberFieldEvent {
     field: '$.forward.presence.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameForwardPresenceIncarnationFieldEvent {
@@ -1289,12 +1289,12 @@ export namespace Frame {
 
   export interface FrameForwardPresenceSignatureFieldEvent {
     field: '$.forward.presence.signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameForwardDoubtMemberFieldEvent {
     field: '$.forward.doubt.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameForwardDoubtIncarnationFieldEvent {
@@ -1309,12 +1309,12 @@ export namespace Frame {
 
   export interface FrameForwardDoubtByFieldEvent {
     field: '$.forward.doubt.by'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameAcksAcksItemFieldEvent {
     field: '$.acks.acks[].item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -1326,22 +1326,22 @@ export namespace Frame {
 
   export interface FrameReceiptItemFieldEvent {
     field: '$.receipt.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameReceiptListFieldEvent {
     field: '$.receipt.list'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameReceiptHoldersFieldEvent {
     field: '$.receipt.holders'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameReceiptProofFieldEvent {
     field: '$.receipt.proof'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameReceiptCompleteFieldEvent {
@@ -1351,7 +1351,7 @@ export namespace Frame {
 
   export interface FrameAnnounceItemFieldEvent {
     field: '$.announce.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameAnnounceArcFromFieldEvent {
@@ -1376,12 +1376,12 @@ export namespace Frame {
 
   export interface FramePullItemFieldEvent {
     field: '$.pull.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameProbeItemFieldEvent {
     field: '$.probe.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameProbeArcFromFieldEvent {
@@ -1401,7 +1401,7 @@ export namespace Frame {
 
   export interface FrameDigestRootFieldEvent {
     field: '$.digest.root'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameDigestControlFieldEvent {
@@ -1416,7 +1416,7 @@ export namespace Frame {
 
   export interface FrameFrontierHeadsAuthorFieldEvent {
     field: '$.frontier.heads[].author'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -1434,7 +1434,7 @@ export namespace Frame {
 
   export interface FrameFrontierHeadsDigestFieldEvent {
     field: '$.frontier.heads[].digest'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -1468,7 +1468,7 @@ export namespace Frame {
 
   export interface FrameRangeRequestAuthorFieldEvent {
     field: '$.rangeRequest.author'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameRangeRequestLogFieldEvent {
@@ -1498,19 +1498,19 @@ export namespace Frame {
 
   export interface FrameRangeAnswerBurstsEntriesHeaderFieldEvent {
     field: '$.rangeAnswer.bursts[].entries[].header'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface FrameRangeAnswerBurstsEntriesBodyFieldEvent {
     field: '$.rangeAnswer.bursts[].entries[].body'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface FrameRangeAnswerBurstsSignatureFieldEvent {
     field: '$.rangeAnswer.bursts[].signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -1526,12 +1526,12 @@ export namespace Frame {
 
   export interface FrameLivenessQueryMemberFieldEvent {
     field: '$.livenessQuery.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameLivenessAnswerMemberFieldEvent {
     field: '$.livenessAnswer.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface FrameLivenessAnswerAliveFieldEvent {
@@ -1539,7 +1539,7 @@ export namespace Frame {
     value: boolean
   }
 
-  export function encode (obj: Partial<Frame>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Frame>): Uint8Array {
     return encodeMessage(obj, Frame.codec())
   }
 
@@ -1651,7 +1651,7 @@ export namespace Arc {
     value: bigint
   }
 
-  export function encode (obj: Partial<Arc>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Arc>): Uint8Array {
     return encodeMessage(obj, Arc.codec())
   }
 
@@ -1665,8 +1665,8 @@ export namespace Arc {
 }
 
 export interface LogEntry {
-  header: Uint8Array<ArrayBuffer>
-  body: Uint8Array<ArrayBuffer>
+  header: Uint8Array
+  body: Uint8Array
 }
 
 export namespace LogEntry {
@@ -1755,15 +1755,15 @@ export namespace LogEntry {
 
   export interface LogEntryHeaderFieldEvent {
     field: '$.header'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface LogEntryBodyFieldEvent {
     field: '$.body'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<LogEntry>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<LogEntry>): Uint8Array {
     return encodeMessage(obj, LogEntry.codec())
   }
 
@@ -1778,7 +1778,7 @@ export namespace LogEntry {
 
 export interface Burst {
   entries: LogEntry[]
-  signature: Uint8Array<ArrayBuffer>
+  signature: Uint8Array
 }
 
 export namespace Burst {
@@ -1898,22 +1898,22 @@ export namespace Burst {
 
   export interface BurstEntriesHeaderFieldEvent {
     field: '$.entries[].header'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface BurstEntriesBodyFieldEvent {
     field: '$.entries[].body'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface BurstSignatureFieldEvent {
     field: '$.signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<Burst>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Burst>): Uint8Array {
     return encodeMessage(obj, Burst.codec())
   }
 
@@ -1927,11 +1927,11 @@ export namespace Burst {
 }
 
 export interface Presence {
-  member: Uint8Array<ArrayBuffer>
+  member: Uint8Array
   incarnation: bigint
   leaving: boolean
   addresses: string[]
-  signature: Uint8Array<ArrayBuffer>
+  signature: Uint8Array
 }
 
 export namespace Presence {
@@ -2097,7 +2097,7 @@ export namespace Presence {
 
   export interface PresenceMemberFieldEvent {
     field: '$.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface PresenceIncarnationFieldEvent {
@@ -2118,10 +2118,10 @@ export namespace Presence {
 
   export interface PresenceSignatureFieldEvent {
     field: '$.signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<Presence>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Presence>): Uint8Array {
     return encodeMessage(obj, Presence.codec())
   }
 
@@ -2135,10 +2135,10 @@ export namespace Presence {
 }
 
 export interface Doubt {
-  member: Uint8Array<ArrayBuffer>
+  member: Uint8Array
   incarnation: bigint
   offline: boolean
-  by: Uint8Array<ArrayBuffer>
+  by: Uint8Array
 }
 
 export namespace Doubt {
@@ -2261,7 +2261,7 @@ export namespace Doubt {
 
   export interface DoubtMemberFieldEvent {
     field: '$.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface DoubtIncarnationFieldEvent {
@@ -2276,10 +2276,10 @@ export namespace Doubt {
 
   export interface DoubtByFieldEvent {
     field: '$.by'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<Doubt>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Doubt>): Uint8Array {
     return encodeMessage(obj, Doubt.codec())
   }
 
@@ -2488,24 +2488,24 @@ export namespace Forward {
 
   export interface ForwardBurstEntriesHeaderFieldEvent {
     field: '$.burst.entries[].header'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface ForwardBurstEntriesBodyFieldEvent {
     field: '$.burst.entries[].body'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface ForwardBurstSignatureFieldEvent {
     field: '$.burst.signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface ForwardPresenceMemberFieldEvent {
     field: '$.presence.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface ForwardPresenceIncarnationFieldEvent {
@@ -2526,12 +2526,12 @@ export namespace Forward {
 
   export interface ForwardPresenceSignatureFieldEvent {
     field: '$.presence.signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface ForwardDoubtMemberFieldEvent {
     field: '$.doubt.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface ForwardDoubtIncarnationFieldEvent {
@@ -2546,10 +2546,10 @@ export namespace Forward {
 
   export interface ForwardDoubtByFieldEvent {
     field: '$.doubt.by'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<Forward>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Forward>): Uint8Array {
     return encodeMessage(obj, Forward.codec())
   }
 
@@ -2563,7 +2563,7 @@ export namespace Forward {
 }
 
 export interface Announce {
-  item: Uint8Array<ArrayBuffer>
+  item: Uint8Array
   arc?: Arc
   hops: number
   size: number
@@ -2690,7 +2690,7 @@ export namespace Announce {
 
   export interface AnnounceItemFieldEvent {
     field: '$.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface AnnounceArcFromFieldEvent {
@@ -2713,7 +2713,7 @@ export namespace Announce {
     value: number
   }
 
-  export function encode (obj: Partial<Announce>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Announce>): Uint8Array {
     return encodeMessage(obj, Announce.codec())
   }
 
@@ -2727,7 +2727,7 @@ export namespace Announce {
 }
 
 export interface Pull {
-  item: Uint8Array<ArrayBuffer>
+  item: Uint8Array
 }
 
 export namespace Pull {
@@ -2799,10 +2799,10 @@ export namespace Pull {
 
   export interface PullItemFieldEvent {
     field: '$.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<Pull>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Pull>): Uint8Array {
     return encodeMessage(obj, Pull.codec())
   }
 
@@ -2816,7 +2816,7 @@ export namespace Pull {
 }
 
 export interface Ack {
-  item: Uint8Array<ArrayBuffer>
+  item: Uint8Array
   dup: boolean
 }
 
@@ -2906,7 +2906,7 @@ export namespace Ack {
 
   export interface AckItemFieldEvent {
     field: '$.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface AckDupFieldEvent {
@@ -2914,7 +2914,7 @@ export namespace Ack {
     value: boolean
   }
 
-  export function encode (obj: Partial<Ack>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Ack>): Uint8Array {
     return encodeMessage(obj, Ack.codec())
   }
 
@@ -3031,7 +3031,7 @@ export namespace Acks {
 
   export interface AcksAcksItemFieldEvent {
     field: '$.acks[].item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -3041,7 +3041,7 @@ export namespace Acks {
     index: number
   }
 
-  export function encode (obj: Partial<Acks>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Acks>): Uint8Array {
     return encodeMessage(obj, Acks.codec())
   }
 
@@ -3055,10 +3055,10 @@ export namespace Acks {
 }
 
 export interface Receipt {
-  item: Uint8Array<ArrayBuffer>
-  list: Uint8Array<ArrayBuffer>
-  holders: Uint8Array<ArrayBuffer>
-  proof: Uint8Array<ArrayBuffer>
+  item: Uint8Array
+  list: Uint8Array
+  holders: Uint8Array
+  proof: Uint8Array
   complete: boolean
 }
 
@@ -3199,22 +3199,22 @@ export namespace Receipt {
 
   export interface ReceiptItemFieldEvent {
     field: '$.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface ReceiptListFieldEvent {
     field: '$.list'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface ReceiptHoldersFieldEvent {
     field: '$.holders'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface ReceiptProofFieldEvent {
     field: '$.proof'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface ReceiptCompleteFieldEvent {
@@ -3222,7 +3222,7 @@ export namespace Receipt {
     value: boolean
   }
 
-  export function encode (obj: Partial<Receipt>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Receipt>): Uint8Array {
     return encodeMessage(obj, Receipt.codec())
   }
 
@@ -3236,7 +3236,7 @@ export namespace Receipt {
 }
 
 export interface Probe {
-  item: Uint8Array<ArrayBuffer>
+  item: Uint8Array
   arc?: Arc
   hops: number
 }
@@ -3345,7 +3345,7 @@ export namespace Probe {
 
   export interface ProbeItemFieldEvent {
     field: '$.item'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface ProbeArcFromFieldEvent {
@@ -3363,7 +3363,7 @@ export namespace Probe {
     value: number
   }
 
-  export function encode (obj: Partial<Probe>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Probe>): Uint8Array {
     return encodeMessage(obj, Probe.codec())
   }
 
@@ -3377,7 +3377,7 @@ export namespace Probe {
 }
 
 export interface Digest {
-  root: Uint8Array<ArrayBuffer>
+  root: Uint8Array
   control: boolean
 }
 
@@ -3467,7 +3467,7 @@ export namespace Digest {
 
   export interface DigestRootFieldEvent {
     field: '$.root'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface DigestControlFieldEvent {
@@ -3475,7 +3475,7 @@ export namespace Digest {
     value: boolean
   }
 
-  export function encode (obj: Partial<Digest>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Digest>): Uint8Array {
     return encodeMessage(obj, Digest.codec())
   }
 
@@ -3564,7 +3564,7 @@ export namespace FrontierRequest {
     value: boolean
   }
 
-  export function encode (obj: Partial<FrontierRequest>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<FrontierRequest>): Uint8Array {
     return encodeMessage(obj, FrontierRequest.codec())
   }
 
@@ -3676,7 +3676,7 @@ export namespace SeqRange {
     value: number
   }
 
-  export function encode (obj: Partial<SeqRange>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<SeqRange>): Uint8Array {
     return encodeMessage(obj, SeqRange.codec())
   }
 
@@ -3690,10 +3690,10 @@ export namespace SeqRange {
 }
 
 export interface LogHead {
-  author: Uint8Array<ArrayBuffer>
+  author: Uint8Array
   log: bigint
   seq: number
-  digest: Uint8Array<ArrayBuffer>
+  digest: Uint8Array
   gaps: SeqRange[]
   empty: boolean
 }
@@ -3883,7 +3883,7 @@ export namespace LogHead {
 
   export interface LogHeadAuthorFieldEvent {
     field: '$.author'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface LogHeadLogFieldEvent {
@@ -3898,7 +3898,7 @@ export namespace LogHead {
 
   export interface LogHeadDigestFieldEvent {
     field: '$.digest'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface LogHeadGapsFromFieldEvent {
@@ -3918,7 +3918,7 @@ export namespace LogHead {
     value: boolean
   }
 
-  export function encode (obj: Partial<LogHead>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<LogHead>): Uint8Array {
     return encodeMessage(obj, LogHead.codec())
   }
 
@@ -4053,7 +4053,7 @@ export namespace Frontier {
 
   export interface FrontierHeadsAuthorFieldEvent {
     field: '$.heads[].author'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -4071,7 +4071,7 @@ export namespace Frontier {
 
   export interface FrontierHeadsDigestFieldEvent {
     field: '$.heads[].digest'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -4098,7 +4098,7 @@ export namespace Frontier {
     value: boolean
   }
 
-  export function encode (obj: Partial<Frontier>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Frontier>): Uint8Array {
     return encodeMessage(obj, Frontier.codec())
   }
 
@@ -4113,7 +4113,7 @@ export namespace Frontier {
 
 export interface RangeRequest {
   request: number
-  author: Uint8Array<ArrayBuffer>
+  author: Uint8Array
   log: bigint
   from: number
   to: number
@@ -4279,7 +4279,7 @@ export namespace RangeRequest {
 
   export interface RangeRequestAuthorFieldEvent {
     field: '$.author'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface RangeRequestLogFieldEvent {
@@ -4302,7 +4302,7 @@ export namespace RangeRequest {
     value: number
   }
 
-  export function encode (obj: Partial<RangeRequest>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<RangeRequest>): Uint8Array {
     return encodeMessage(obj, RangeRequest.codec())
   }
 
@@ -4460,19 +4460,19 @@ export namespace RangeAnswer {
 
   export interface RangeAnswerBurstsEntriesHeaderFieldEvent {
     field: '$.bursts[].entries[].header'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RangeAnswerBurstsEntriesBodyFieldEvent {
     field: '$.bursts[].entries[].body'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
   export interface RangeAnswerBurstsSignatureFieldEvent {
     field: '$.bursts[].signature'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -4481,7 +4481,7 @@ export namespace RangeAnswer {
     value: boolean
   }
 
-  export function encode (obj: Partial<RangeAnswer>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<RangeAnswer>): Uint8Array {
     return encodeMessage(obj, RangeAnswer.codec())
   }
 
@@ -4570,7 +4570,7 @@ export namespace Keep {
     value: boolean
   }
 
-  export function encode (obj: Partial<Keep>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Keep>): Uint8Array {
     return encodeMessage(obj, Keep.codec())
   }
 
@@ -4584,7 +4584,7 @@ export namespace Keep {
 }
 
 export interface LivenessQuery {
-  member: Uint8Array<ArrayBuffer>
+  member: Uint8Array
 }
 
 export namespace LivenessQuery {
@@ -4656,10 +4656,10 @@ export namespace LivenessQuery {
 
   export interface LivenessQueryMemberFieldEvent {
     field: '$.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
-  export function encode (obj: Partial<LivenessQuery>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<LivenessQuery>): Uint8Array {
     return encodeMessage(obj, LivenessQuery.codec())
   }
 
@@ -4673,7 +4673,7 @@ export namespace LivenessQuery {
 }
 
 export interface LivenessAnswer {
-  member: Uint8Array<ArrayBuffer>
+  member: Uint8Array
   alive: boolean
 }
 
@@ -4763,7 +4763,7 @@ export namespace LivenessAnswer {
 
   export interface LivenessAnswerMemberFieldEvent {
     field: '$.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface LivenessAnswerAliveFieldEvent {
@@ -4771,7 +4771,7 @@ export namespace LivenessAnswer {
     value: boolean
   }
 
-  export function encode (obj: Partial<LivenessAnswer>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<LivenessAnswer>): Uint8Array {
     return encodeMessage(obj, LivenessAnswer.codec())
   }
 

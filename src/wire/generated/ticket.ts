@@ -4,7 +4,7 @@ import type { Codec, DecodeOptions } from 'protons-runtime'
 import type { Uint8ArrayList } from 'uint8arraylist'
 
 export interface Contact {
-  member: Uint8Array<ArrayBuffer>
+  member: Uint8Array
   addresses: string[]
 }
 
@@ -120,7 +120,7 @@ export namespace Contact {
 
   export interface ContactMemberFieldEvent {
     field: '$.member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface ContactAddressesFieldEvent {
@@ -129,7 +129,7 @@ export namespace Contact {
     value: string
   }
 
-  export function encode (obj: Partial<Contact>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Contact>): Uint8Array {
     return encodeMessage(obj, Contact.codec())
   }
 
@@ -143,10 +143,10 @@ export namespace Contact {
 }
 
 export interface Ticket {
-  group: Uint8Array<ArrayBuffer>
+  group: Uint8Array
   name: string
-  inviteSeed: Uint8Array<ArrayBuffer>
-  inviteEntry: Uint8Array<ArrayBuffer>
+  inviteSeed: Uint8Array
+  inviteEntry: Uint8Array
   expiresMs: bigint
   contacts: Contact[]
 }
@@ -336,7 +336,7 @@ export namespace Ticket {
 
   export interface TicketGroupFieldEvent {
     field: '$.group'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface TicketNameFieldEvent {
@@ -346,12 +346,12 @@ export namespace Ticket {
 
   export interface TicketInviteSeedFieldEvent {
     field: '$.inviteSeed'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface TicketInviteEntryFieldEvent {
     field: '$.inviteEntry'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
   }
 
   export interface TicketExpiresMsFieldEvent {
@@ -361,7 +361,7 @@ export namespace Ticket {
 
   export interface TicketContactsMemberFieldEvent {
     field: '$.contacts[].member'
-    value: Uint8Array<ArrayBuffer>
+    value: Uint8Array
     index: number
   }
 
@@ -371,7 +371,7 @@ export namespace Ticket {
     value: string
   }
 
-  export function encode (obj: Partial<Ticket>): Uint8Array<ArrayBuffer> {
+  export function encode (obj: Partial<Ticket>): Uint8Array {
     return encodeMessage(obj, Ticket.codec())
   }
 

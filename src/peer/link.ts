@@ -1,0 +1,193 @@
+/**
+ * One link: a channel to one member, its handshake, its ratchet, and the frames that wait to be sealed. Serves
+ * docs/protocol.md, "Links".
+ *
+ * Frames queue in the clear and are sealed together when the tick ends, so that many ride in one record. Whatever the
+ * far side gets wrong ends the link; it never throws and never passes on a frame that was not opened.
+ */
+
+import type { MemberId } from '../base/ids.js'
+import { BATCH_BYTES, MAX_RECORD_FRAMES } from '../base/limits.js'
+import type { Random } from '../base/random.js'
+import { type Ends, Initiator, Responder } from '../crypto/handshake.js'
+import type { Ratchet } from '../crypto/ratchet.js'
+import { frameRecord, RecordSplitter } from '../crypto/records.js'
+import type { Suite } from '../crypto/suite.js'
+import { decoded } from '../wire/decoded.js'
+import { Frame, Record } from '../wire/generated/link.js'
+
+/** What came of bytes received: bytes to send back, frames, and why the link ended if it did. */
+export interface Received {
+  readonly replies: readonly Uint8Array[]
+  readonly frames: readonly Frame[]
+  /** The peer has just proven who it is. */
+  readonly up: boolean
+  readonly fault: string | undefined
+}
+
+export type Phase = 'before-commit' | 'after-commit'
+
+/**
+ * Clear frames waiting for one link. A member that does not read for this long a queue is dropped; what it missed it
+ * gets by sync, which asks for what it can take.
+ */
+const MAX_QUEUED_BYTES = 8 * 1024 * 1024
+
+export class Link {
+  readonly member: MemberId
+  readonly channel: number
+  readonly initiator: boolean
+  readonly openedAt: number
+  writable = true
+  /** Whether each side wants the link for its ring. */
+  wanted = true
+  peerWants = true
+  /** Smoothed time from a forward to its ack, in ms. */
+  rttMs = 0
+  lastHeardAt: number
+  readonly #handshake: Initiator | Responder
+  readonly #splitter = new RecordSplitter()
+  readonly #queues: { readonly [phase in Phase]: Uint8Array[] } = { 'before-commit': [], 'after-commit': [] }
+  #queuedBytes = 0
+  #ratchet: Ratchet | undefined
+  #replied = false
+
+  constructor(
+    suite: Suite,
+    random: Random,
+    ends: Ends,
+    options: { member: MemberId; channel: number; initiator: boolean; now: number },
+  ) {
+    this.member = options.member
+    this.channel = options.channel
+    this.initiator = options.initiator
+    this.openedAt = options.now
+    this.lastHeardAt = options.now
+    this.#handshake = options.initiator ? new Initiator(suite, random, ends) : new Responder(suite, random, ends)
+  }
+
+  get up(): boolean {
+    return this.#ratchet !== undefined && !this.#ratchet.dead
+  }
+
+  /** The initiator's first bytes. */
+  get hello(): Uint8Array | undefined {
+    return this.#handshake instanceof Initiator ? frameRecord(this.#handshake.hello) : undefined
+  }
+
+  receive(bytes: Uint8Array, now: number): Received {
+    const replies: Uint8Array[] = []
+    const frames: Frame[] = []
+    let up = false
+    this.#splitter.push(bytes)
+    for (let record = this.#splitter.next(); record !== undefined; record = this.#splitter.next()) {
+      if (this.#ratchet === undefined) {
+        const step = this.#shakeHands(record, now)
+        if (typeof step === 'string') return { replies, frames, up, fault: step }
+        if (step !== undefined) replies.push(frameRecord(step))
+        if (this.#ratchet !== undefined) up = true
+      } else {
+        const opened = this.#ratchet.open(record)
+        const message = opened === undefined ? undefined : decoded(Record, opened)
+        if (message === undefined) return { replies, frames, up, fault: 'a record that does not open' }
+        this.lastHeardAt = now
+        frames.push(...message.frames)
+      }
+    }
+    return { replies, frames, up, fault: this.#splitter.broken ? 'a record out of bounds' : undefined }
+  }
+
+  /** Bytes to send, nothing, or the fault that ends the link. */
+  #shakeHands(record: Uint8Array, now: number): Uint8Array | undefined | string {
+    if (this.#handshake instanceof Initiator) {
+      const result = this.#handshake.receive(record, now)
+      if (result.type === 'failed') return result.fault
+      this.#confirmed(result.link)
+      return result.confirm
+    }
+    if (!this.#replied) {
+      this.#replied = true
+      const result = this.#handshake.receiveHello(record)
+      return result.type === 'failed' ? result.fault : result.reply
+    }
+    const result = this.#handshake.receiveConfirm(record, now)
+    if (result.type === 'failed') return result.fault
+    this.#confirmed(result.link)
+    return undefined
+  }
+
+  #confirmed(ratchet: Ratchet): void {
+    this.#ratchet = ratchet
+    this.#splitter.confirmed()
+  }
+
+  /** False when the far side has not read for too long: the link is to be dropped. */
+  queue(frame: Partial<Frame>, phase: Phase): boolean {
+    const bytes = Frame.encode(frame)
+    this.#queues[phase].push(bytes)
+    this.#queuedBytes += bytes.length
+    return this.#queuedBytes <= MAX_QUEUED_BYTES
+  }
+
+  /** Makes the next record carry a DH step: the member list changed. */
+  stepNow(): void {
+    this.#ratchet?.requestStep()
+  }
+
+  /** Sealed records of what waits in this phase, batched to about BATCH_BYTES; nothing while the channel is full. */
+  flush(phase: Phase, now: number): Uint8Array[] {
+    const queue = this.#queues[phase]
+    if (queue.length === 0 || this.#ratchet === undefined || !this.writable) return []
+    const records: Uint8Array[] = []
+    let batch: Uint8Array[] = []
+    let size = 0
+    for (const frame of queue) {
+      if (batch.length > 0 && (size + frame.length > BATCH_BYTES || batch.length === MAX_RECORD_FRAMES)) {
+        records.push(encodeRecord(batch, size))
+        batch = []
+        size = 0
+      }
+      batch.push(frame)
+      size += frame.length + FRAME_OVERHEAD
+      this.#queuedBytes -= frame.length
+    }
+    records.push(encodeRecord(batch, size))
+    queue.length = 0
+    const sealed: Uint8Array[] = []
+    for (const record of records) {
+      const bytes = this.#ratchet.seal(record, now)
+      if (bytes !== undefined) sealed.push(frameRecord(bytes))
+    }
+    return sealed
+  }
+
+  close(): void {
+    this.#ratchet?.close()
+  }
+}
+
+/** Tag and the longest length of one frame inside a record. */
+const FRAME_OVERHEAD = 6
+/** Field 1, length-delimited: the repeated `frames` of Record. */
+const FRAMES_TAG = 0x0a
+
+/** Record.encode of frames that are encoded already: the same bytes, without decoding them again. */
+function encodeRecord(frames: readonly Uint8Array[], size: number): Uint8Array {
+  const bytes = new Uint8Array(size)
+  let at = 0
+  for (const frame of frames) {
+    bytes[at] = FRAMES_TAG
+    at += 1
+    let length = frame.length
+    while (length >= 0x80) {
+      bytes[at] = (length & 0x7f) | 0x80
+      at += 1
+      length >>>= 7
+    }
+    bytes[at] = length
+    at += 1
+    bytes.set(frame, at)
+    at += frame.length
+  }
+  return bytes.subarray(0, at)
+}

@@ -1,0 +1,296 @@
+/**
+ * The links of one member in one group: whom to dial and when, which of two streams stays, and which are closed.
+ * Serves docs/protocol.md, "Links". Tells the group what came up, went down and was received; decides nothing of it.
+ */
+import type { MemberId } from '../base/ids.js'
+import { earliest } from '../base/machine.js'
+import { jitter, type Random } from '../base/random.js'
+import { SECOND_MS } from '../base/time.js'
+import type { Ends } from '../crypto/handshake.js'
+import type { Suite } from '../crypto/suite.js'
+import type { Frame } from '../wire/generated/link.js'
+import type { PeerEffect } from './events.js'
+import { Link, type Phase } from './link.js'
+
+export interface LinksOptions {
+  readonly suite: Suite
+  readonly random: Random
+  readonly self: MemberId
+  /** Keys for a handshake with this member; its static key is undefined when it is not in the member list. */
+  readonly ends: (member: MemberId) => Ends
+  readonly addresses: (member: MemberId) => readonly string[]
+  readonly nextDial: () => number
+}
+
+export type LinkNotice =
+  | { readonly type: 'up'; readonly member: MemberId }
+  | { readonly type: 'down'; readonly member: MemberId }
+  | { readonly type: 'dial-failed'; readonly member: MemberId }
+  | { readonly type: 'frame'; readonly member: MemberId; readonly frame: Frame }
+
+export interface LinksResult {
+  readonly effects: readonly PeerEffect[]
+  readonly notices: readonly LinkNotice[]
+}
+
+/** "Connection up, stream dead" is down: reopen after these, then stay at the last. */
+const RETRY_MS = [1 * SECOND_MS, 5 * SECOND_MS, 15 * SECOND_MS] as const
+/** Two dials that cross arrive within this; a stream that is older is stale when its far side dials anew. */
+const CROSSING_MS = 3 * SECOND_MS
+/** A handshake that takes longer is a stranger holding a slot. */
+const HANDSHAKE_MS = 10 * SECOND_MS
+/** A link neither side wants is kept this long: rings flap while members come and go. */
+const LINGER_MS = 30 * SECOND_MS
+
+interface Retry {
+  readonly attempts: number
+  readonly at: number
+}
+
+export class Links {
+  readonly #options: LinksOptions
+  readonly #up = new Map<MemberId, Link>()
+  readonly #byChannel = new Map<number, Link>()
+  readonly #dials = new Map<number, MemberId>()
+  readonly #retries = new Map<MemberId, Retry>()
+  #wanted: ReadonlySet<MemberId> = new Set()
+  #lingerCheckAt: number | undefined
+  #effects: PeerEffect[] = []
+  #notices: LinkNotice[] = []
+
+  constructor(options: LinksOptions) {
+    this.#options = options
+  }
+
+  get deadline(): number | undefined {
+    const retries = [...this.#retries].filter(([member]) => this.#wanted.has(member)).map(([, retry]) => retry.at)
+    const handshakes = [...this.#byChannel.values()].filter(link => !link.up).map(link => link.openedAt + HANDSHAKE_MS)
+    return earliest(this.#lingerCheckAt, ...retries, ...handshakes)
+  }
+
+  get(member: MemberId): Link | undefined {
+    return this.#up.get(member)
+  }
+
+  all(): IterableIterator<Link> {
+    return this.#up.values()
+  }
+
+  /** Whether the channel belongs to this group. */
+  owns(channel: number): boolean {
+    return this.#byChannel.has(channel)
+  }
+
+  ownsDial(dial: number): boolean {
+    return this.#dials.has(dial)
+  }
+
+  /** The ring's wish; the difference is dialled, and what nobody wants is closed after a while. */
+  want(wanted: ReadonlySet<MemberId>, now: number): LinksResult {
+    this.#wanted = wanted
+    for (const link of this.#up.values()) {
+      const wants = wanted.has(link.member)
+      if (wants === link.wanted) continue
+      link.wanted = wants
+      link.queue({ keep: { wanted: wants } }, 'after-commit')
+      if (!wants) this.#lingerCheckAt ??= now + LINGER_MS
+    }
+    for (const member of wanted) {
+      if (!this.#up.has(member) && !this.#retries.has(member)) this.#dial(member)
+    }
+    return this.#take()
+  }
+
+  /** Dials now, wanted or not: a probe, or a delegate that broadcast needs. */
+  dial(member: MemberId): LinksResult {
+    if (!this.#up.has(member)) this.#dial(member)
+    return this.#take()
+  }
+
+  opened(dial: number, channel: number, now: number): LinksResult {
+    const member = this.#dials.get(dial)
+    this.#dials.delete(dial)
+    if (member === undefined) return this.#take()
+    const link = this.#begin(member, channel, true, now)
+    if (link.hello !== undefined) this.#effects.push({ type: 'write', channel, bytes: link.hello })
+    return this.#take()
+  }
+
+  openFailed(dial: number, now: number): LinksResult {
+    const member = this.#dials.get(dial)
+    this.#dials.delete(dial)
+    if (member !== undefined) this.#failed(member, now)
+    return this.#take()
+  }
+
+  /** A channel whose hello names this group; `bytes` is what came so far. */
+  accepted(member: MemberId, channel: number, bytes: Uint8Array, now: number): LinksResult {
+    this.#begin(member, channel, false, now)
+    return this.received(channel, bytes, now)
+  }
+
+  received(channel: number, bytes: Uint8Array, now: number): LinksResult {
+    const link = this.#byChannel.get(channel)
+    if (link === undefined) return this.#take()
+    const { replies, frames, up, fault } = link.receive(bytes, now)
+    for (const reply of replies) this.#effects.push({ type: 'write', channel, bytes: reply })
+    if (up && !this.#install(link, now)) return this.#take()
+    for (const frame of frames) {
+      if (frame.keep !== undefined) this.#peerWants(link, frame.keep.wanted, now)
+      else this.#notices.push({ type: 'frame', member: link.member, frame })
+    }
+    if (fault !== undefined) this.#drop(link, now)
+    return this.#take()
+  }
+
+  writable(channel: number, writable: boolean): void {
+    const link = this.#byChannel.get(channel)
+    if (link !== undefined) link.writable = writable
+  }
+
+  closed(channel: number, now: number): LinksResult {
+    const link = this.#byChannel.get(channel)
+    if (link !== undefined) this.#gone(link, now)
+    return this.#take()
+  }
+
+  /** Queues a frame; a link whose far side does not read any more is dropped. */
+  send(member: MemberId, frame: Partial<Frame>, phase: Phase): boolean {
+    const link = this.#up.get(member)
+    if (link === undefined) return false
+    if (!link.queue(frame, phase)) this.#effects.push({ type: 'close', channel: link.channel, abort: true })
+    return true
+  }
+
+  flush(phase: Phase, now: number): PeerEffect[] {
+    const effects = this.#effects
+    this.#effects = []
+    for (const link of this.#up.values()) {
+      for (const bytes of link.flush(phase, now)) effects.push({ type: 'write', channel: link.channel, bytes })
+    }
+    return effects
+  }
+
+  wake(now: number): LinksResult {
+    for (const link of this.#byChannel.values()) {
+      if (!link.up && now >= link.openedAt + HANDSHAKE_MS) this.#drop(link, now)
+    }
+    for (const [member, retry] of this.#retries) {
+      if (!this.#wanted.has(member)) this.#retries.delete(member)
+      else if (now >= retry.at && !this.#up.has(member)) this.#dial(member)
+    }
+    if (this.#lingerCheckAt !== undefined && now >= this.#lingerCheckAt) this.#closeUnwanted(now)
+    return this.#take()
+  }
+
+  stepAll(): void {
+    for (const link of this.#up.values()) link.stepNow()
+  }
+
+  closeAll(): PeerEffect[] {
+    const effects = [...this.#byChannel.keys()].map(channel => ({ type: 'close', channel, abort: false }) as const)
+    for (const link of this.#byChannel.values()) link.close()
+    this.#byChannel.clear()
+    this.#up.clear()
+    this.#dials.clear()
+    this.#retries.clear()
+    return effects
+  }
+
+  #dial(member: MemberId): void {
+    for (const dialled of this.#dials.values()) if (dialled === member) return
+    for (const link of this.#byChannel.values()) if (link.member === member && link.initiator) return
+    const addresses = this.#options.addresses(member)
+    const dial = this.#options.nextDial()
+    this.#dials.set(dial, member)
+    this.#effects.push({ type: 'open', dial, to: member, addresses, protocol: '/tocsin/link/1' })
+  }
+
+  #begin(member: MemberId, channel: number, initiator: boolean, now: number): Link {
+    const { suite, random, ends } = this.#options
+    const link = new Link(suite, random, ends(member), { member, channel, initiator, now })
+    this.#byChannel.set(channel, link)
+    return link
+  }
+
+  /** The handshake is done. Of two streams between one pair one stays, the same on both sides. False: not this one. */
+  #install(link: Link, now: number): boolean {
+    const { member } = link
+    const other = this.#up.get(member)
+    if (other !== undefined && this.#staysOver(other, link, now)) {
+      this.#byChannel.delete(link.channel)
+      this.#effects.push({ type: 'close', channel: link.channel, abort: false })
+      link.close()
+      return false
+    }
+    if (other !== undefined) {
+      this.#byChannel.delete(other.channel)
+      this.#effects.push({ type: 'close', channel: other.channel, abort: false })
+      other.close()
+    }
+    this.#retries.delete(member)
+    link.wanted = this.#wanted.has(member)
+    this.#up.set(member, link)
+    link.queue({ keep: { wanted: link.wanted } }, 'after-commit')
+    if (!link.wanted) this.#lingerCheckAt ??= now + LINGER_MS
+    if (other === undefined) this.#notices.push({ type: 'up', member })
+    return true
+  }
+
+  /** Dials that crossed: the smaller key's stream stays. A stream that was up for long is stale: the new one stays. */
+  #staysOver(other: Link, link: Link, now: number): boolean {
+    if (other.initiator === link.initiator || now - other.openedAt > CROSSING_MS) return false
+    const smaller = this.#options.self < link.member ? this.#options.self : link.member
+    return (other.initiator ? this.#options.self : link.member) === smaller
+  }
+
+  #peerWants(link: Link, wants: boolean, now: number): void {
+    link.peerWants = wants
+    if (!wants && !link.wanted) this.#lingerCheckAt ??= now + LINGER_MS
+  }
+
+  #closeUnwanted(now: number): void {
+    this.#lingerCheckAt = undefined
+    for (const link of this.#up.values()) {
+      if (link.wanted) continue
+      if (link.peerWants || now - link.openedAt < LINGER_MS) this.#lingerCheckAt = now + LINGER_MS
+      else this.#drop(link, now)
+    }
+  }
+
+  #drop(link: Link, now: number): void {
+    this.#effects.push({ type: 'close', channel: link.channel, abort: true })
+    this.#gone(link, now)
+  }
+
+  #gone(link: Link, now: number): void {
+    this.#byChannel.delete(link.channel)
+    link.close()
+    if (this.#up.get(link.member) === link) {
+      this.#up.delete(link.member)
+      this.#notices.push({ type: 'down', member: link.member })
+      if (this.#wanted.has(link.member)) this.#planRetry(link.member, now)
+    } else if (!this.#up.has(link.member)) {
+      this.#failed(link.member, now)
+    }
+  }
+
+  #failed(member: MemberId, now: number): void {
+    if (this.#up.has(member)) return
+    this.#notices.push({ type: 'dial-failed', member })
+    if (this.#wanted.has(member)) this.#planRetry(member, now)
+  }
+
+  #planRetry(member: MemberId, now: number): void {
+    const attempts = this.#retries.get(member)?.attempts ?? 0
+    const wait = RETRY_MS[Math.min(attempts, RETRY_MS.length - 1)]!
+    this.#retries.set(member, { attempts: attempts + 1, at: now + jitter(this.#options.random, wait, 0.2) })
+  }
+
+  #take(): LinksResult {
+    const result = { effects: this.#effects, notices: this.#notices }
+    this.#effects = []
+    this.#notices = []
+    return result
+  }
+}
