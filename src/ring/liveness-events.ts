@@ -1,0 +1,61 @@
+/**
+ * What liveness is told, what it asks the runtime to do, and its times: the vocabulary of liveness.ts, without rules.
+ */
+import type { MemberId } from '../base/ids.js'
+import type { Wake } from '../base/machine.js'
+import type { Random } from '../base/random.js'
+import { SECOND_MS } from '../base/time.js'
+
+export type LivenessState = 'online' | 'suspect' | 'offline'
+
+export type LivenessEvent =
+  | Wake
+  | MemberEvent
+  /** The signed member list, self included; all state is bounded by it. New members start offline. */
+  | { readonly type: 'members'; readonly members: readonly MemberId[] }
+  | { readonly type: 'self-suspected'; readonly incarnation: number }
+  /** At start, after sleep, or when the addresses of this machine changed. */
+  | { readonly type: 'network-changed' }
+
+/** Events about one member; about a stranger they are ignored. */
+export type MemberEvent =
+  | { readonly type: 'link-up'; readonly member: MemberId }
+  /** The member's last open stream closed. */
+  | { readonly type: 'link-down'; readonly member: MemberId }
+  /** A valid frame from the member over its own link. */
+  | { readonly type: 'heard'; readonly member: MemberId }
+  /** A presence record whose signature was verified. */
+  | { readonly type: 'presence'; readonly member: MemberId; readonly incarnation: number; readonly leaving: boolean }
+  | { readonly type: 'suspicion'; readonly member: MemberId; readonly incarnation: number; readonly from: MemberId }
+  | { readonly type: 'verdict'; readonly member: MemberId; readonly incarnation: number; readonly from: MemberId }
+  /** The outcome of a `probe` (no `via`), of any other dial, or of an `ask`. */
+  | { readonly type: 'probe-result'; readonly member: MemberId; readonly reachable: boolean; readonly via?: MemberId }
+
+export type LivenessEffect =
+  /** Dial it directly, for at most PROBE_TIMEOUT_MS. */
+  | { readonly type: 'probe'; readonly member: MemberId }
+  /** Have `via` probe `target`. */
+  | { readonly type: 'ask'; readonly via: MemberId; readonly target: MemberId }
+  /** Tell every link, and so pass the suspicion on. */
+  | { readonly type: 'tell-suspect'; readonly member: MemberId; readonly incarnation: number }
+  | { readonly type: 'tell-offline'; readonly member: MemberId; readonly incarnation: number }
+  /** Tell the accused alone, over its link, so that it can refute. */
+  | { readonly type: 'warn'; readonly member: MemberId; readonly incarnation: number }
+  /** We were called dead: sign and announce presence with this incarnation. */
+  | { readonly type: 'refute'; readonly incarnation: number }
+  | { readonly type: 'changed'; readonly member: MemberId; readonly state: LivenessState }
+
+export interface LivenessOptions {
+  readonly random: Pick<Random, 'next'>
+  /** Our last announced incarnation. */
+  readonly incarnation: number
+}
+
+/** Three helpers: with 20 % of members dead, the odds that none of three answers are below 1 %. */
+export const INDIRECT_PROBES = 3
+/** The runtime gives up a probe by then: two lost SYNs (1 s + 2 s). */
+export const PROBE_TIMEOUT_MS = 3 * SECOND_MS
+/** One offline member per this long: 10,000 of them cost a dial per 30 s, not a storm. */
+export const OFFLINE_PROBE_MS = 30 * SECOND_MS
+/** Probes at once when the network changed: with a quarter of members up, nine times in ten one of eight answers. */
+export const CHANGE_PROBES = 8

@@ -1,0 +1,325 @@
+/**
+ * Who is believed online: a failure detector after SWIM and Lifeguard (docs/protocol.md, "Liveness").
+ *
+ * A closed stream or a missed answer makes a member suspect at once; the ring skips it while it is probed directly and
+ * through three others; only when the suspicion runs out unrefuted is it offline. What others say only ever raises
+ * suspicion: nobody is offline here before a probe of our own went unanswered. Must never remove a member, and never
+ * forget an offline one: it is probed in turn for ever, or split groups would not merge again.
+ */
+import type { MemberId } from '../base/ids.js'
+import { earliest, type Machine, unreachable } from '../base/machine.js'
+import type { Random } from '../base/random.js'
+import { SECOND_MS } from '../base/time.js'
+import {
+  CHANGE_PROBES,
+  INDIRECT_PROBES,
+  type LivenessEffect,
+  type LivenessEvent,
+  type LivenessOptions,
+  type LivenessState,
+  type MemberEvent,
+  OFFLINE_PROBE_MS,
+  PROBE_TIMEOUT_MS,
+} from './liveness-events.js'
+import { Refuter } from './refuter.js'
+
+export * from './liveness-events.js'
+
+interface Suspicion {
+  /** Began with our own evidence, not with what somebody said. */
+  readonly own: boolean
+  readonly until: number
+  /** When our probe goes out; undefined once it has. */
+  probeAt: number | undefined
+  /** When our probe counts as unanswered: never offline before. */
+  decidedAt: number
+  /** Who was asked and has not answered: only their word on it counts. */
+  readonly asked: Set<MemberId>
+}
+
+interface Peer {
+  state: LivenessState
+  /** Undefined until its first presence record. */
+  incarnation: number | undefined
+  lastSeen: number | undefined
+  linked: boolean
+  /** It said that it leaves: frames still under way do not bring it back. */
+  left: boolean
+  /** The highest incarnation it was warned about: one warning each, whatever a liar sends. */
+  warned: number
+}
+
+export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
+  readonly self: MemberId
+  readonly #random: Pick<Random, 'next'>
+  readonly #refuter: Refuter
+  #peers = new Map<MemberId, Peer>()
+  #turns: readonly MemberId[] = []
+  #turn = 0
+  #offlineProbeAt: number | undefined
+  readonly #suspicions = new Map<MemberId, Suspicion>()
+  #effects: LivenessEffect[] = []
+
+  constructor(self: MemberId, options: LivenessOptions) {
+    this.self = self
+    this.#random = options.random
+    this.#refuter = new Refuter(options.incarnation)
+  }
+
+  /** What our presence records carry. */
+  get incarnation(): number {
+    return this.#refuter.incarnation
+  }
+
+  get deadline(): number | undefined {
+    let first = earliest(this.#offlineProbeAt, this.#refuter.deadline)
+    for (const suspicion of this.#suspicions.values()) first = earliest(first, dueAt(suspicion))
+    return first
+  }
+
+  /** Undefined for strangers; self is always online. */
+  stateOf(member: MemberId): LivenessState | undefined {
+    return member === this.self ? 'online' : this.#peers.get(member)?.state
+  }
+
+  /** When it last proved to be alive, in ms since the epoch. */
+  lastSeen(member: MemberId): number | undefined {
+    return this.#peers.get(member)?.lastSeen
+  }
+
+  /** The incarnation of its last presence record. */
+  incarnationOf(member: MemberId): number | undefined {
+    return member === this.self ? this.incarnation : this.#peers.get(member)?.incarnation
+  }
+
+  handle(event: LivenessEvent, now: number): LivenessEffect[] {
+    this.#effects = []
+    this.#take(event, now)
+    this.#scheduleOfflineProbe(now)
+    return this.#effects
+  }
+
+  #take(event: LivenessEvent, now: number): void {
+    switch (event.type) {
+      case 'members':
+        this.#setMembers(event.members)
+        break
+      case 'network-changed':
+        this.#probeOffline(CHANGE_PROBES)
+        break
+      case 'self-suspected':
+        this.#refute(this.#refuter.accused(event.incarnation, now))
+        break
+      case 'wake':
+        this.#wake(now)
+        break
+      default:
+        this.#about(event, now)
+    }
+  }
+
+  #about(event: MemberEvent, now: number): void {
+    const peer = this.#peers.get(event.member)
+    if (event.member === this.self) this.#aboutSelf(event, now)
+    else if (peer !== undefined) this.#aboutPeer(event, peer, now)
+  }
+
+  #aboutSelf(event: MemberEvent, now: number): void {
+    if (event.type === 'suspicion' || event.type === 'verdict') {
+      if (this.#peers.has(event.from)) this.#refute(this.#refuter.accused(event.incarnation, now))
+    } else if (event.type === 'presence') {
+      this.#refute(this.#refuter.sawOwnRecord(event.incarnation, event.leaving, now))
+    }
+  }
+
+  #aboutPeer(event: MemberEvent, peer: Peer, now: number): void {
+    const { member } = event
+    switch (event.type) {
+      case 'link-up':
+        peer.linked = true
+        this.#alive(member, peer, now)
+        break
+      case 'heard':
+        if (!peer.left) this.#alive(member, peer, now)
+        break
+      case 'link-down':
+        peer.linked = false
+        if (peer.state === 'online') this.#suspectByEvidence(member, peer, now, true)
+        break
+      case 'presence':
+        this.#presence(member, peer, event.incarnation, event.leaving, now)
+        break
+      case 'suspicion':
+      case 'verdict':
+        // A verdict is believed no more than a suspicion: a liar could send either.
+        if (this.#peers.has(event.from) && event.from !== member) this.#rumour(member, peer, event.incarnation, now)
+        break
+      case 'probe-result':
+        this.#probeResult(member, peer, event.reachable, event.via, now)
+        break
+      default:
+        unreachable(event)
+    }
+  }
+
+  #setMembers(members: readonly MemberId[]): void {
+    const previous = this.#peers
+    this.#peers = new Map()
+    for (const member of members) {
+      if (member !== this.self) this.#peers.set(member, previous.get(member) ?? stranger())
+    }
+    for (const member of this.#suspicions.keys()) if (!this.#peers.has(member)) this.#suspicions.delete(member)
+    this.#turns = [...this.#peers.keys()]
+    // Everybody starts elsewhere, or all would probe the same member in the same order.
+    this.#turn = Math.floor(this.#random.next() * this.#turns.length)
+  }
+
+  #presence(member: MemberId, peer: Peer, incarnation: number, leaving: boolean, now: number): void {
+    if (!Number.isSafeInteger(incarnation) || incarnation < 0) return
+    const known = peer.incarnation ?? -1
+    if (incarnation < known || (incarnation === known && !leaving)) return
+    peer.incarnation = incarnation
+    peer.left = leaving
+    if (leaving) this.#become(member, peer, 'offline')
+    else this.#alive(member, peer, now)
+  }
+
+  #probeResult(member: MemberId, peer: Peer, reachable: boolean, via: MemberId | undefined, now: number): void {
+    const suspicion = this.#suspicions.get(member)
+    if (via !== undefined) {
+      const asked = suspicion?.asked.delete(via) ?? false
+      if (asked && reachable) this.#alive(member, peer, now)
+    } else if (reachable) {
+      this.#alive(member, peer, now)
+    } else if (suspicion !== undefined) {
+      suspicion.probeAt = undefined
+      suspicion.decidedAt = now
+      if (now >= suspicion.until) this.#expire(member, peer, suspicion)
+    } else if (peer.state === 'online' && !peer.linked) {
+      this.#suspectByEvidence(member, peer, now, false)
+    }
+  }
+
+  /** Our own evidence: a closed stream (probe it once more) or a dial that failed (that was the probe). */
+  #suspectByEvidence(member: MemberId, peer: Peer, now: number, probe: boolean): void {
+    const asked = new Set(this.#helpers(member))
+    const decidedAt = probe ? now + PROBE_TIMEOUT_MS : now
+    this.#suspicions.set(member, { own: true, until: now + this.#suspicionMs(), probeAt: undefined, decidedAt, asked })
+    this.#become(member, peer, 'suspect')
+    if (probe) this.#effects.push({ type: 'probe', member })
+    for (const via of asked) this.#effects.push({ type: 'ask', via, target: member })
+    this.#effects.push({ type: 'tell-suspect', member, incarnation: peer.incarnation ?? 0 })
+  }
+
+  #rumour(member: MemberId, peer: Peer, incarnation: number, now: number): void {
+    // About an earlier life: refuted already. A later one than it ever signed is taken for the one we know.
+    const known = peer.incarnation ?? 0
+    if (!(incarnation >= known) || peer.state !== 'online') return
+    if (peer.linked) {
+      if (peer.warned < known) this.#effects.push({ type: 'warn', member, incarnation: known })
+      peer.warned = Math.max(peer.warned, known)
+      return
+    }
+    const length = this.#suspicionMs()
+    // Spread over the middle of the suspicion: most are refuted first, and a thousand do not dial at once.
+    const probeAt = now + length * (0.25 + 0.5 * this.#random.next())
+    this.#suspicions.set(member, {
+      own: false,
+      until: now + length,
+      probeAt,
+      decidedAt: probeAt + PROBE_TIMEOUT_MS,
+      asked: new Set(),
+    })
+    this.#become(member, peer, 'suspect')
+    this.#effects.push({ type: 'tell-suspect', member, incarnation: known })
+  }
+
+  #wake(now: number): void {
+    this.#refute(this.#refuter.wake(now))
+    for (const [member, suspicion] of this.#suspicions) {
+      const peer = this.#peers.get(member)
+      if (peer === undefined || now < dueAt(suspicion)) continue
+      if (suspicion.probeAt === undefined) {
+        this.#expire(member, peer, suspicion)
+        continue
+      }
+      suspicion.probeAt = undefined
+      // From now, not from when it was due: a machine that slept has not waited.
+      suspicion.decidedAt = now + PROBE_TIMEOUT_MS
+      this.#effects.push({ type: 'probe', member })
+    }
+    if (this.#offlineProbeAt !== undefined && now >= this.#offlineProbeAt) {
+      this.#offlineProbeAt = undefined
+      this.#probeOffline(1)
+    }
+  }
+
+  #expire(member: MemberId, peer: Peer, suspicion: Suspicion): void {
+    this.#become(member, peer, 'offline')
+    // Only who found it tells; N members passing on N verdicts would be a flood about one dead member.
+    if (suspicion.own) this.#effects.push({ type: 'tell-offline', member, incarnation: peer.incarnation ?? 0 })
+  }
+
+  #alive(member: MemberId, peer: Peer, now: number): void {
+    peer.lastSeen = now
+    peer.left = false
+    this.#become(member, peer, 'online')
+  }
+
+  #become(member: MemberId, peer: Peer, state: LivenessState): void {
+    if (state !== 'suspect') this.#suspicions.delete(member)
+    if (peer.state === state) return
+    peer.state = state
+    this.#effects.push({ type: 'changed', member, state })
+  }
+
+  #refute(incarnation: number | undefined): void {
+    if (incarnation !== undefined) this.#effects.push({ type: 'refute', incarnation })
+  }
+
+  #probeOffline(count: number): void {
+    let left = count
+    for (let seen = 0; seen < this.#turns.length && left > 0; seen += 1) {
+      const member = this.#turns[this.#turn]
+      this.#turn = (this.#turn + 1) % this.#turns.length
+      if (member === undefined || this.#peers.get(member)?.state !== 'offline') continue
+      this.#effects.push({ type: 'probe', member })
+      left -= 1
+    }
+  }
+
+  #scheduleOfflineProbe(now: number): void {
+    if (this.#offlineProbeAt !== undefined) return
+    for (const peer of this.#peers.values()) {
+      if (peer.state !== 'offline') continue
+      this.#offlineProbeAt = now + OFFLINE_PROBE_MS
+      return
+    }
+  }
+
+  /** Linked members other than the target, by chance: those next to each other often fail together. */
+  #helpers(target: MemberId): MemberId[] {
+    const candidates: MemberId[] = []
+    for (const [member, peer] of this.#peers) {
+      if (member !== target && peer.linked && peer.state === 'online') candidates.push(member)
+    }
+    const helpers: MemberId[] = []
+    while (helpers.length < INDIRECT_PROBES && candidates.length > 0) {
+      helpers.push(...candidates.splice(Math.floor(this.#random.next() * candidates.length), 1))
+    }
+    return helpers
+  }
+
+  /** News takes log N hops to reach the accused and come back refuted. */
+  #suspicionMs(): number {
+    return 4 * SECOND_MS * Math.max(1, Math.log10(this.#peers.size + 1))
+  }
+}
+
+function dueAt(suspicion: Suspicion): number {
+  return suspicion.probeAt ?? Math.max(suspicion.until, suspicion.decidedAt)
+}
+
+function stranger(): Peer {
+  return { state: 'offline', incarnation: undefined, lastSeen: undefined, linked: false, left: false, warned: -1 }
+}
