@@ -9,7 +9,6 @@
 import type { MemberId } from '../base/ids.js'
 import { earliest, type Machine, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
-import { SECOND_MS } from '../base/time.js'
 import {
   CHANGE_PROBES,
   INDIRECT_PROBES,
@@ -21,41 +20,21 @@ import {
   OFFLINE_PROBE_MS,
   PROBE_TIMEOUT_MS,
 } from './liveness-events.js'
+import { type Peer, stranger } from './peer-record.js'
+import { ProbeTurns } from './probe-turns.js'
 import { Refuter } from './refuter.js'
+import { dueAt, type Suspicion, suspicionMs } from './suspicion.js'
 
 export * from './liveness-events.js'
-
-interface Suspicion {
-  /** Began with our own evidence, not with what somebody said. */
-  readonly own: boolean
-  readonly until: number
-  /** When our probe goes out; undefined once it has. */
-  probeAt: number | undefined
-  /** When our probe counts as unanswered: never offline before. */
-  decidedAt: number
-  /** Who was asked and has not answered: only their word on it counts. */
-  readonly asked: Set<MemberId>
-}
-
-interface Peer {
-  state: LivenessState
-  /** Undefined until its first presence record. */
-  incarnation: number | undefined
-  lastSeen: number | undefined
-  linked: boolean
-  /** It said that it leaves: frames still under way do not bring it back. */
-  left: boolean
-  /** The highest incarnation it was warned about: one warning each, whatever a liar sends. */
-  warned: number
-}
 
 export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   readonly self: MemberId
   readonly #random: Pick<Random, 'next'>
   readonly #refuter: Refuter
   #peers = new Map<MemberId, Peer>()
-  #turns: readonly MemberId[] = []
-  #turn = 0
+  readonly #turns: ProbeTurns
+  /** Counted, so that hearing from a member costs the same at any group size. */
+  #offlineCount = 0
   #offlineProbeAt: number | undefined
   readonly #suspicions = new Map<MemberId, Suspicion>()
   #effects: LivenessEffect[] = []
@@ -63,6 +42,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   constructor(self: MemberId, options: LivenessOptions) {
     this.self = self
     this.#random = options.random
+    this.#turns = new ProbeTurns(options.random)
     this.#refuter = new Refuter(options.incarnation)
   }
 
@@ -169,9 +149,8 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
       if (member !== this.self) this.#peers.set(member, previous.get(member) ?? stranger())
     }
     for (const member of this.#suspicions.keys()) if (!this.#peers.has(member)) this.#suspicions.delete(member)
-    this.#turns = [...this.#peers.keys()]
-    // Everybody starts elsewhere, or all would probe the same member in the same order.
-    this.#turn = Math.floor(this.#random.next() * this.#turns.length)
+    this.#offlineCount = [...this.#peers.values()].filter(peer => peer.state === 'offline').length
+    this.#turns.setMembers([...this.#peers.keys()])
   }
 
   #presence(member: MemberId, peer: Peer, incarnation: number, leaving: boolean, now: number): void {
@@ -204,7 +183,13 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   #suspectByEvidence(member: MemberId, peer: Peer, now: number, probe: boolean): void {
     const asked = new Set(this.#helpers(member))
     const decidedAt = probe ? now + PROBE_TIMEOUT_MS : now
-    this.#suspicions.set(member, { own: true, until: now + this.#suspicionMs(), probeAt: undefined, decidedAt, asked })
+    this.#suspicions.set(member, {
+      own: true,
+      until: now + suspicionMs(this.#peers.size + 1),
+      probeAt: undefined,
+      decidedAt,
+      asked,
+    })
     this.#become(member, peer, 'suspect')
     if (probe) this.#effects.push({ type: 'probe', member })
     for (const via of asked) this.#effects.push({ type: 'ask', via, target: member })
@@ -220,7 +205,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
       peer.warned = Math.max(peer.warned, known)
       return
     }
-    const length = this.#suspicionMs()
+    const length = suspicionMs(this.#peers.size + 1)
     // Spread over the middle of the suspicion: most are refuted first, and a thousand do not dial at once.
     const probeAt = now + length * (0.25 + 0.5 * this.#random.next())
     this.#suspicions.set(member, {
@@ -269,6 +254,8 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   #become(member: MemberId, peer: Peer, state: LivenessState): void {
     if (state !== 'suspect') this.#suspicions.delete(member)
     if (peer.state === state) return
+    if (state === 'offline') this.#offlineCount += 1
+    else if (peer.state === 'offline') this.#offlineCount -= 1
     peer.state = state
     this.#effects.push({ type: 'changed', member, state })
   }
@@ -278,23 +265,13 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   }
 
   #probeOffline(count: number): void {
-    let left = count
-    for (let seen = 0; seen < this.#turns.length && left > 0; seen += 1) {
-      const member = this.#turns[this.#turn]
-      this.#turn = (this.#turn + 1) % this.#turns.length
-      if (member === undefined || this.#peers.get(member)?.state !== 'offline') continue
-      this.#effects.push({ type: 'probe', member })
-      left -= 1
-    }
+    const members = this.#turns.take(count, member => this.#peers.get(member)?.state === 'offline')
+    for (const member of members) this.#effects.push({ type: 'probe', member })
   }
 
   #scheduleOfflineProbe(now: number): void {
-    if (this.#offlineProbeAt !== undefined) return
-    for (const peer of this.#peers.values()) {
-      if (peer.state !== 'offline') continue
-      this.#offlineProbeAt = now + OFFLINE_PROBE_MS
-      return
-    }
+    if (this.#offlineCount === 0) this.#offlineProbeAt = undefined
+    else this.#offlineProbeAt ??= now + OFFLINE_PROBE_MS
   }
 
   /** Linked members other than the target, by chance: those next to each other often fail together. */
@@ -309,17 +286,4 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     }
     return helpers
   }
-
-  /** News takes log N hops to reach the accused and come back refuted. */
-  #suspicionMs(): number {
-    return 4 * SECOND_MS * Math.max(1, Math.log10(this.#peers.size + 1))
-  }
-}
-
-function dueAt(suspicion: Suspicion): number {
-  return suspicion.probeAt ?? Math.max(suspicion.until, suspicion.decidedAt)
-}
-
-function stranger(): Peer {
-  return { state: 'offline', incarnation: undefined, lastSeen: undefined, linked: false, left: false, warned: -1 }
 }
