@@ -1,0 +1,153 @@
+/**
+ * A store that lives as long as the process: for the simulator, for tests, and as the oracle of the SQLite store.
+ *
+ * It keeps copies, as a disk would: what a caller does to its arrays afterwards never reaches what is stored.
+ */
+import type { EntryId, GroupId, LogKey } from '../base/ids.js'
+import { compareDisplay, compareText } from './display-order.js'
+import type { ArrivedEntry, Batch, DisplayCursor, Store, StoredEntry } from './store.js'
+
+export function memoryStore(): Store {
+  return new MemoryStore()
+}
+
+interface HeldGroup {
+  readonly entries: Map<EntryId, ArrivedEntry>
+  readonly logs: Map<LogKey, StoredEntry[]>
+  /** In order of arrival. */
+  readonly arrived: ArrivedEntry[]
+  /** Ascending in display order. */
+  readonly displayed: StoredEntry[]
+  readonly values: Map<string, Uint8Array>
+}
+
+class MemoryStore implements Store {
+  readonly #groups = new Map<GroupId, HeldGroup>()
+  #arrivals = 0
+
+  commit(batches: readonly Batch[]): void {
+    for (const batch of batches) {
+      const held = this.#held(batch.group)
+      for (const entry of batch.entries) this.#add(held, entry)
+      for (const [name, value] of batch.values) {
+        if (value === undefined) held.values.delete(name)
+        else held.values.set(name, value.slice())
+      }
+    }
+  }
+
+  groups(): GroupId[] {
+    return [...this.#groups.keys()].sort(compareText)
+  }
+
+  values(group: GroupId): Map<string, Uint8Array> {
+    const values = [...(this.#groups.get(group)?.values ?? [])]
+    return new Map(
+      values.sort(([left], [right]) => compareText(left, right)).map(([name, value]) => [name, value.slice()]),
+    )
+  }
+
+  has(group: GroupId, entryId: EntryId): boolean {
+    return this.#groups.get(group)?.entries.has(entryId) ?? false
+  }
+
+  get(group: GroupId, entryId: EntryId): StoredEntry | undefined {
+    const entry = this.#groups.get(group)?.entries.get(entryId)
+    return entry === undefined ? undefined : copyOf(entry)
+  }
+
+  readLog(group: GroupId, log: LogKey, fromSeq: number, limit: number, maxBytes: number): StoredEntry[] {
+    const entries = this.#groups.get(group)?.logs.get(log) ?? []
+    const found: StoredEntry[] = []
+    let bytes = 0
+    for (let index = placeIn(entries, entry => entry.seq < fromSeq); index < entries.length; index += 1) {
+      const entry = entries[index]
+      if (entry === undefined || found.length >= limit) break
+      bytes += entry.header.length + entry.body.length
+      if (found.length > 0 && bytes > maxBytes) break
+      found.push(copyOf(entry))
+    }
+    return found
+  }
+
+  firstAbove(group: GroupId, log: LogKey, order: bigint): number | undefined {
+    return this.#groups
+      .get(group)
+      ?.logs.get(log)
+      ?.find(entry => entry.order > order)?.seq
+  }
+
+  newest(group: GroupId, before: DisplayCursor | undefined, limit: number): StoredEntry[] {
+    const held = this.#groups.get(group)
+    if (held === undefined) return []
+    const end = before === undefined ? held.displayed.length : placeBefore(held, before)
+    return held.displayed
+      .slice(Math.max(0, end - Math.max(0, limit)), end)
+      .reverse()
+      .map(copyOf)
+  }
+
+  since(group: GroupId, arrival: number, limit: number): ArrivedEntry[] {
+    const arrived = this.#groups.get(group)?.arrived ?? []
+    const start = placeIn(arrived, entry => entry.arrival <= arrival)
+    return arrived.slice(start, start + Math.max(0, limit)).map(entry => ({ ...copyOf(entry), arrival: entry.arrival }))
+  }
+
+  drop(group: GroupId): void {
+    this.#groups.delete(group)
+  }
+
+  close(): void {}
+
+  #held(group: GroupId): HeldGroup {
+    const held = this.#groups.get(group)
+    if (held !== undefined) return held
+    const fresh: HeldGroup = { entries: new Map(), logs: new Map(), arrived: [], displayed: [], values: new Map() }
+    this.#groups.set(group, fresh)
+    return fresh
+  }
+
+  #add(held: HeldGroup, entry: StoredEntry): void {
+    if (held.entries.has(entry.entryId)) return
+    this.#arrivals += 1
+    const kept = { ...copyOf(entry), arrival: this.#arrivals }
+    held.entries.set(kept.entryId, kept)
+    held.arrived.push(kept)
+    held.displayed.splice(
+      placeIn(held.displayed, other => compareDisplay(other, kept) < 0),
+      0,
+      kept,
+    )
+    const log = held.logs.get(kept.log) ?? []
+    held.logs.set(kept.log, log)
+    log.splice(
+      placeIn(log, other => (other.seq - kept.seq || compareText(other.entryId, kept.entryId)) < 0),
+      0,
+      kept,
+    )
+  }
+}
+
+/** Where the entries before the cursor end; an unknown entry is placed by its order alone. */
+function placeBefore(held: HeldGroup, before: DisplayCursor): number {
+  const log = held.entries.get(before.entryId)?.log
+  if (log === undefined) return placeIn(held.displayed, entry => entry.order < before.order)
+  return placeIn(held.displayed, entry => compareDisplay(entry, { ...before, log }) < 0)
+}
+
+/** Index of the first item that is not `below`, in items sorted so that those below come first. */
+function placeIn<Item>(items: readonly Item[], below: (item: Item) => boolean): number {
+  let [low, high] = [0, items.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const item = items[middle]
+    if (item !== undefined && below(item)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function copyOf(entry: StoredEntry): StoredEntry {
+  const { entryId, log, seq, order, header, body, signature } = entry
+  return { entryId, log, seq, order, header: header.slice(), body: body.slice(), signature: signature.slice() }
+}

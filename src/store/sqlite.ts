@@ -1,0 +1,296 @@
+/**
+ * The store on disk: one SQLite file, one writer, one transaction per commit, synced before `commit` returns (DESIGN
+ * §5). The file shows only what it sorts by (entry ids, local log numbers, seq, order, arrival); all else is sealed.
+ * Nothing of a failed commit may stay, in the file or in memory.
+ */
+import { join } from 'node:path'
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
+import { TocsinError } from '../base/errors.js'
+import { bytesOfHex, type EntryId, entryIdOf, type GroupId, type LogKey } from '../base/ids.js'
+import type { Random } from '../base/random.js'
+import type { Suite } from '../crypto/suite.js'
+import { Catalog, type HeldGroup } from './catalog.js'
+import { bytesOf, numberOf, openDatabase, STORE_FILE } from './database-file.js'
+import { compareDisplay, compareText, type DisplayKey } from './display-order.js'
+import { storeDamaged, storeFailure } from './failure.js'
+import { decodePair, encodePair, orderBytes, orderOf } from './row.js'
+import { ROW_COLUMNS, Rows } from './rows.js'
+import { Sealing } from './sealing.js'
+import { Segments } from './segments.js'
+import type { ArrivedEntry, Batch, DisplayCursor, Store, StoredEntry } from './store.js'
+
+export interface SqliteStoreOptions {
+  readonly folder: string
+  /** 32 bytes (key-file.ts). */
+  readonly masterKey: Uint8Array
+  readonly suite: Suite
+  readonly random: Random
+  /** Tests only: a disk of this many pages. */
+  readonly maxPages?: number
+}
+
+const NO_NAME = new Uint8Array(0)
+/** After every order of 64 bits. */
+const LAST_ORDER = orderBytes(1n << 64n)
+
+/** Throws TocsinError `wrong-passphrase`, `folder-in-use`, `disk-full`, `store-damaged` or `store-failed`. */
+export function openSqliteStore(options: SqliteStoreOptions): Store {
+  const { folder, masterKey, suite, random, maxPages } = options
+  const file = join(folder, STORE_FILE)
+  try {
+    const sealing = new Sealing(suite, random)
+    const database = openDatabase(folder, () => sealing.seal(masterKey, 'check', NO_NAME, NO_NAME))
+    try {
+      checkKey(database, file, sealing, masterKey)
+      if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`)
+      return new SqliteStore(database, file, sealing, masterKey)
+    } catch (cause) {
+      database.close()
+      throw cause
+    }
+  } catch (cause) {
+    throw storeFailure(file, cause)
+  }
+}
+
+function checkKey(database: DatabaseSync, file: string, sealing: Sealing, masterKey: Uint8Array): void {
+  const sealed = bytesOf(file, database.prepare('SELECT sealed FROM checks').get()?.sealed)
+  if (sealing.open(masterKey, 'check', NO_NAME, sealed) !== undefined) return
+  throw new TocsinError('wrong-passphrase', `${file} was sealed under another key: give its own passphrase or key file`)
+}
+
+class SqliteStore implements Store {
+  readonly #database: DatabaseSync
+  readonly #file: string
+  readonly #sealing: Sealing
+  readonly #catalog: Catalog
+  readonly #segments: Segments
+  readonly #rows: Rows
+  readonly #statements: ReturnType<typeof prepare>
+  #closed = false
+
+  constructor(database: DatabaseSync, file: string, sealing: Sealing, masterKey: Uint8Array) {
+    this.#database = database
+    this.#file = file
+    this.#sealing = sealing
+    this.#catalog = new Catalog(database, file, sealing, masterKey)
+    this.#segments = new Segments(database, file, sealing, masterKey)
+    this.#rows = new Rows(database, file, sealing, this.#catalog, this.#segments)
+    this.#statements = prepare(database)
+  }
+
+  commit(batches: readonly Batch[]): void {
+    if (batches.length === 0) return
+    this.#transact(() => {
+      for (const batch of batches) {
+        const group = this.#catalog.enterGroup(batch.group)
+        this.#rows.write(group, batch.entries)
+        for (const [name, value] of batch.values) this.#writeValue(group, name, value)
+      }
+    })
+  }
+
+  groups(): GroupId[] {
+    return this.#catalog.groupIds().sort(compareText)
+  }
+
+  values(groupId: GroupId): Map<string, Uint8Array> {
+    return this.#read(groupId, new Map<string, Uint8Array>(), group => {
+      const values = this.#statements.values.all(group.number).map(row => this.#openValue(group, row))
+      return new Map(values.sort(([left], [right]) => compareText(left, right)))
+    })
+  }
+
+  has(groupId: GroupId, entryId: EntryId): boolean {
+    return this.#read(groupId, false, group => this.#rows.has(group, bytesOfHex(entryId)))
+  }
+
+  get(groupId: GroupId, entryId: EntryId): StoredEntry | undefined {
+    return this.#read(groupId, undefined, group => {
+      const row = this.#statements.byId.get(group.number, bytesOfHex(entryId))
+      return row === undefined ? undefined : withoutArrival(this.#rows.opened(row))
+    })
+  }
+
+  readLog(groupId: GroupId, log: LogKey, fromSeq: number, limit: number, maxBytes: number): StoredEntry[] {
+    return this.#read(groupId, [], group => {
+      const found: StoredEntry[] = []
+      const logNumber = group.logs.get(log)
+      if (logNumber === undefined) return found
+      let bytes = 0
+      for (const row of this.#statements.byLog.iterate(logNumber, fromSeq, Math.max(0, limit))) {
+        const entry = withoutArrival(this.#rows.opened(row))
+        bytes += entry.header.length + entry.body.length
+        if (found.length > 0 && bytes > maxBytes) break
+        found.push(entry)
+      }
+      return found
+    })
+  }
+
+  firstAbove(groupId: GroupId, log: LogKey, order: bigint): number | undefined {
+    return this.#read(groupId, undefined, group => {
+      const logNumber = group.logs.get(log)
+      if (logNumber === undefined) return undefined
+      const row = this.#statements.firstAbove.get(logNumber, orderBytes(order))
+      return row === undefined ? undefined : numberOf(this.#file, row.seq)
+    })
+  }
+
+  newest(groupId: GroupId, before: DisplayCursor | undefined, limit: number): StoredEntry[] {
+    return this.#read(groupId, [], group => {
+      const keys = this.#newestKeys(group, before, Math.max(0, limit))
+      return keys.map(({ entryId }) => {
+        const row = this.#statements.byId.get(group.number, bytesOfHex(entryId))
+        if (row === undefined) throw storeDamaged(this.#file)
+        return withoutArrival(this.#rows.opened(row))
+      })
+    })
+  }
+
+  since(groupId: GroupId, arrival: number, limit: number): ArrivedEntry[] {
+    return this.#read(groupId, [], group =>
+      this.#statements.since.all(group.number, arrival, Math.max(0, limit)).map(row => this.#rows.opened(row)),
+    )
+  }
+
+  drop(groupId: GroupId): void {
+    const group = this.#catalog.group(groupId)
+    if (group === undefined) return
+    this.#transact(() => {
+      for (const statement of this.#statements.drop) statement.run(group.number)
+    })
+    this.#forget()
+    // the write-ahead log still holds the deleted keys' pages
+    this.#guard(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#guard(() => this.#database.close())
+  }
+
+  /** Keys only, so that a page costs as many opened rows as it shows. Ties are settled here: the author is sealed. */
+  #newestKeys(group: HeldGroup, before: DisplayCursor | undefined, limit: number): DisplayKey[] {
+    const found: DisplayKey[] = []
+    let tied: DisplayKey[] = []
+    const isBefore = this.#isBefore(group, before)
+    const settle = () => {
+      found.push(...tied.filter(isBefore).sort((left, right) => compareDisplay(right, left)))
+      tied = []
+    }
+    const last = before === undefined ? LAST_ORDER : orderBytes(before.order)
+    for (const row of this.#statements.byOrder.iterate(group.number, last)) {
+      const key = this.#displayKey(row)
+      if (tied[0] !== undefined && tied[0].order !== key.order) settle()
+      if (found.length >= limit) break
+      tied.push(key)
+    }
+    settle()
+    return found.slice(0, limit)
+  }
+
+  #isBefore(group: HeldGroup, before: DisplayCursor | undefined): (key: DisplayKey) => boolean {
+    if (before === undefined) return () => true
+    const held = this.#statements.logOf.get(group.number, bytesOfHex(before.entryId))
+    if (held === undefined) return key => key.order < before.order
+    const cursor: DisplayKey = { ...before, log: this.#catalog.log(numberOf(this.#file, held.logNumber)) }
+    return key => compareDisplay(key, cursor) < 0
+  }
+
+  #displayKey(row: Record<string, SQLOutputValue>): DisplayKey {
+    return {
+      order: orderOf(bytesOf(this.#file, row.order)),
+      log: this.#catalog.log(numberOf(this.#file, row.logNumber)),
+      entryId: entryIdOf(bytesOf(this.#file, row.entryId)),
+    }
+  }
+
+  #writeValue(group: HeldGroup, name: string, value: Uint8Array | undefined): void {
+    const tag = this.#sealing.tagOf(group.key, name)
+    if (value === undefined) this.#statements.deleteValue.run(tag)
+    else {
+      const sealed = this.#sealing.seal(group.key, 'value', tag, encodePair(name, value))
+      this.#statements.putValue.run(tag, group.number, sealed)
+    }
+  }
+
+  #openValue(group: HeldGroup, row: Record<string, SQLOutputValue>): readonly [string, Uint8Array] {
+    const sealed = bytesOf(this.#file, row.sealed)
+    const plaintext = this.#sealing.open(group.key, 'value', bytesOf(this.#file, row.tag), sealed)
+    const pair = plaintext && decodePair(plaintext)
+    if (pair === undefined) throw storeDamaged(this.#file)
+    return pair
+  }
+
+  #read<Result>(groupId: GroupId, otherwise: Result, read: (group: HeldGroup) => Result): Result {
+    const group = this.#catalog.group(groupId)
+    return group === undefined ? otherwise : this.#guard(() => read(group))
+  }
+
+  #transact(write: () => void): void {
+    this.#guard(() => {
+      this.#database.exec('BEGIN IMMEDIATE')
+      try {
+        write()
+        this.#database.exec('COMMIT')
+      } catch (cause) {
+        this.#rollBack()
+        throw cause
+      }
+    })
+  }
+
+  #rollBack(): void {
+    try {
+      this.#database.exec('ROLLBACK')
+    } catch {
+      // a full disk may have rolled back already; what counts is the error that led here
+    }
+    this.#forget()
+  }
+
+  #forget(): void {
+    this.#segments.forget()
+    this.#rows.forget()
+    this.#guard(() => this.#catalog.load())
+  }
+
+  #guard<Result>(work: () => Result): Result {
+    try {
+      return work()
+    } catch (cause) {
+      throw storeFailure(this.#file, cause)
+    }
+  }
+}
+
+function prepare(database: DatabaseSync) {
+  const entries = (rest: string): StatementSync => database.prepare(`SELECT ${ROW_COLUMNS} FROM entries WHERE ${rest}`)
+  const inSegments = 'segment IN (SELECT number FROM segments WHERE groupNumber = ?)'
+  return {
+    byId: entries('groupNumber = ? AND entryId = ?'),
+    byLog: entries('logNumber = ? AND seq >= ? ORDER BY seq, entryId LIMIT ?'),
+    since: entries('groupNumber = ? AND arrival > ? ORDER BY arrival LIMIT ?'),
+    byOrder: database.prepare(
+      'SELECT "order", logNumber, entryId FROM entries WHERE groupNumber = ? AND "order" <= ? ORDER BY "order" DESC',
+    ),
+    logOf: database.prepare('SELECT logNumber FROM entries WHERE groupNumber = ? AND entryId = ?'),
+    firstAbove: database.prepare('SELECT seq FROM entries WHERE logNumber = ? AND "order" > ? ORDER BY seq LIMIT 1'),
+    values: database.prepare('SELECT tag, sealed FROM named WHERE groupNumber = ?'),
+    putValue: database.prepare('INSERT OR REPLACE INTO named (tag, groupNumber, sealed) VALUES (?, ?, ?)'),
+    deleteValue: database.prepare('DELETE FROM named WHERE tag = ?'),
+    drop: [
+      database.prepare(`DELETE FROM blocks WHERE ${inSegments}`),
+      ...['entries', 'segments', 'named', 'logs'].map(table =>
+        database.prepare(`DELETE FROM ${table} WHERE groupNumber = ?`),
+      ),
+      database.prepare('DELETE FROM groups WHERE number = ?'),
+    ],
+  }
+}
+
+function withoutArrival({ arrival: _, ...entry }: ArrivedEntry): StoredEntry {
+  return entry
+}

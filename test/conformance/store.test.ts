@@ -1,0 +1,194 @@
+/** What every store must do. The same sentences run against memory and SQLite. */
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import { SeededRandom } from '#src/base/random.js'
+import { nobleSuite } from '#src/crypto/noble-suite.js'
+import { memoryStore } from '#src/store/memory.js'
+import { openSqliteStore } from '#src/store/sqlite.js'
+import type { Store, StoredEntry } from '#src/store/store.js'
+import { batchOf, entryNamed, groupNamed, logOf, temporaryFolder } from '../support/store-cast.ts'
+
+const group = groupNamed('friends')
+const other = groupNamed('work')
+
+const stores: readonly (readonly [name: string, open: (context: TestContext) => Store])[] = [
+  ['memory', () => memoryStore()],
+  [
+    'sqlite',
+    context => {
+      const masterKey = new Uint8Array(32).fill(7)
+      const folder = temporaryFolder(context)
+      const store = openSqliteStore({ folder, masterKey, suite: nobleSuite(), random: new SeededRandom(1) })
+      context.after(() => store.close())
+      return store
+    },
+  ],
+]
+
+const names = (entries: readonly StoredEntry[]) => entries.map(entry => new TextDecoder().decode(entry.body).slice(8))
+
+for (const [name, open] of stores) {
+  describe(`the ${name} store`, () => {
+    it('gives back an entry as it was stored, even when the caller reuses its array', context => {
+      const store = open(context)
+      const entry = entryNamed('a', { seq: 2, order: (1n << 64n) - 1n })
+      const body = entry.body.slice()
+      store.commit([batchOf(group, [{ ...entry, body }])])
+      body.fill(0)
+      assert.deepEqual(store.get(group, entry.entryId), entry)
+      assert.equal(store.has(group, entry.entryId), true)
+      assert.equal(store.has(other, entry.entryId), false)
+      assert.equal(store.get(group, entryNamed('b').entryId), undefined)
+    })
+
+    it('keeps an entry it holds when it is committed again', context => {
+      const store = open(context)
+      store.commit([batchOf(group, [entryNamed('a'), entryNamed('a')])])
+      store.commit([batchOf(group, [entryNamed('a', { body: 'another body', order: 9n })])])
+      assert.deepEqual(names(store.newest(group, undefined, 10)), ['a'])
+      assert.equal(store.since(group, 0, 10).length, 1)
+      assert.equal(store.readLog(group, logOf('alice'), 0, 10, 1000).length, 1)
+    })
+
+    it('pages through display order, newest first, each entry once, ties by author and id', context => {
+      const store = open(context)
+      const authors = [logOf('alice'), logOf('bob'), logOf('bob', 2n), logOf('carol')]
+      const entries = Array.from({ length: 60 }, (_, index) =>
+        entryNamed(`${index}`, { log: authors[index % 4] ?? logOf('alice'), seq: index, order: BigInt(index % 7) }),
+      )
+      store.commit([batchOf(group, entries)])
+      const key = (entry: StoredEntry) => `${entry.order} ${entry.log.split('/')[0]} ${entry.entryId}`
+      const expected = entries.map(key).sort().reverse()
+      for (const size of [1, 7, 100]) {
+        const shown: StoredEntry[] = []
+        for (;;) {
+          const page = store.newest(group, shown.at(-1), size)
+          if (page.length === 0) break
+          shown.push(...page)
+        }
+        assert.deepEqual(shown.map(key), expected)
+      }
+    })
+
+    it('compares a cursor it does not hold by order alone', context => {
+      const store = open(context)
+      store.commit([batchOf(group, [entryNamed('a', { order: 1n }), entryNamed('b', { order: 2n })])])
+      const stranger = entryNamed('stranger').entryId
+      assert.deepEqual(names(store.newest(group, { order: 2n, entryId: stranger }, 5)), ['a'])
+      assert.deepEqual(names(store.newest(group, { order: 3n, entryId: stranger }, 5)), ['b', 'a'])
+      assert.deepEqual(store.newest(group, undefined, 0), [])
+    })
+
+    it('replays arrivals strictly after the cursor, in order, per group', context => {
+      const store = open(context)
+      store.commit([batchOf(group, [entryNamed('late', { order: 9n }), entryNamed('early')])])
+      store.commit([batchOf(other, [entryNamed('elsewhere')]), batchOf(group, [entryNamed('last')])])
+      const all = store.since(group, 0, 10)
+      assert.deepEqual(names(all), ['late', 'early', 'last'])
+      assert.deepEqual(names(store.since(group, all[0]?.arrival ?? 0, 1)), ['early'])
+      assert.deepEqual(store.since(group, all[2]?.arrival ?? 0, 10), [])
+    })
+
+    it('reads a log ascending from a seq, bounded by count and bytes but never empty for its size', context => {
+      const store = open(context)
+      const entries = [4, 2, 3, 1].map(seq => entryNamed(`${seq}`, { seq, order: BigInt(seq) }))
+      store.commit([batchOf(group, [...entries, entryNamed('bob', { log: logOf('bob') })])])
+      const size = 'header of 1body of 1'.length
+      const read = (from: number, limit: number, bytes: number) =>
+        names(store.readLog(group, logOf('alice'), from, limit, bytes))
+      assert.deepEqual(read(2, 10, 1000), ['2', '3', '4'])
+      assert.deepEqual(read(1, 2, 1000), ['1', '2'])
+      assert.deepEqual(read(1, 10, size * 2), ['1', '2'])
+      assert.deepEqual(read(1, 10, size * 2 - 1), ['1'])
+      assert.deepEqual(read(1, 10, 0), ['1'])
+      assert.deepEqual(read(5, 10, 1000), [])
+      assert.deepEqual(store.readLog(group, logOf('dave'), 0, 10, 1000), [])
+    })
+
+    it('finds the first entry of a log above an order', context => {
+      const store = open(context)
+      store.commit([
+        batchOf(
+          group,
+          [1, 2, 3].map(seq => entryNamed(`${seq}`, { seq, order: BigInt(seq * 10) })),
+        ),
+      ])
+      assert.equal(store.firstAbove(group, logOf('alice'), -1n), 1)
+      assert.equal(store.firstAbove(group, logOf('alice'), 10n), 2)
+      assert.equal(store.firstAbove(group, logOf('alice'), 30n), undefined)
+      assert.equal(store.firstAbove(group, logOf('bob'), 0n), undefined)
+    })
+
+    it('keeps both sides of a fork', context => {
+      const store = open(context)
+      const sides = [entryNamed('left', { seq: 5 }), entryNamed('right', { seq: 5 })]
+      store.commit([batchOf(group, sides)])
+      const read = store.readLog(group, logOf('alice'), 5, 10, 1000)
+      assert.deepEqual(read.map(entry => entry.entryId).sort(), sides.map(entry => entry.entryId).sort())
+    })
+
+    it('keeps, replaces and deletes named values, by name', context => {
+      const store = open(context)
+      const value = (text: string) => new TextEncoder().encode(text)
+      store.commit([
+        batchOf(
+          group,
+          [],
+          [
+            ['b', value('1')],
+            ['a', value('2')],
+            ['c', value('')],
+          ],
+        ),
+      ])
+      store.commit([
+        batchOf(
+          group,
+          [],
+          [
+            ['b', value('3')],
+            ['c', undefined],
+            ['d', undefined],
+          ],
+        ),
+      ])
+      assert.deepEqual(
+        [...store.values(group)],
+        [
+          ['a', value('2')],
+          ['b', value('3')],
+        ],
+      )
+      assert.deepEqual([...store.values(other)], [])
+    })
+
+    it('forgets a dropped group whole and no other, and may be given it anew', context => {
+      const store = open(context)
+      const batch = (of: typeof group) => batchOf(of, [entryNamed('a')], [['name', Uint8Array.of(1)]])
+      store.commit([batch(group), batch(other)])
+      const last = store.since(group, 0, 1)[0]?.arrival ?? 0
+      store.drop(group)
+      assert.deepEqual(store.groups(), [other])
+      assert.equal(store.has(group, entryNamed('a').entryId), false)
+      assert.equal(store.values(group).size, 0)
+      assert.deepEqual(names(store.newest(other, undefined, 5)), ['a'])
+      store.commit([batch(group)])
+      assert.deepEqual(names(store.since(group, last, 5)), ['a'])
+      assert.deepEqual(store.groups(), [group, other].sort())
+    })
+
+    it('gives the same bytes after 2,500 entries as after one', context => {
+      const store = open(context)
+      const body = 'x'.repeat(300)
+      const entries = Array.from({ length: 2500 }, (_, seq) =>
+        entryNamed(`${seq}`, { seq, order: BigInt(seq), body: `${seq} ${body}` }),
+      )
+      for (let start = 0; start < 2500; start += 250) store.commit([batchOf(group, entries.slice(start, start + 250))])
+      assert.deepEqual(store.readLog(group, logOf('alice'), 0, 2500, 10_000_000), entries)
+      assert.deepEqual(store.newest(group, undefined, 2500), entries.toReversed())
+      for (const entry of [entries[0], entries[999], entries[1000], entries[2499]]) {
+        assert.deepEqual(entry && store.get(group, entry.entryId), entry)
+      }
+    })
+  })
+}

@@ -1,0 +1,45 @@
+/** What the store tests share: members, entries that differ by their names, and a folder that goes away. */
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { entryIdOf, type GroupId, groupIdOf, type LogKey, logKeyOf, memberIdOf } from '#src/base/ids.js'
+import type { Batch, StoredEntry } from '#src/store/store.js'
+
+const hash = (text: string): Uint8Array => new Uint8Array(createHash('sha256').update(text).digest())
+
+export const groupNamed = (name: string): GroupId => groupIdOf(hash(`group ${name}`))
+export const logOf = (member: string, log = 1n): LogKey => logKeyOf(memberIdOf(hash(member)), log)
+
+export interface EntryShape {
+  readonly log?: LogKey
+  readonly seq?: number
+  readonly order?: bigint
+  readonly body?: string
+}
+
+export function entryNamed(
+  name: string,
+  { log = logOf('alice'), seq = 1, order = 1n, body }: EntryShape = {},
+): StoredEntry {
+  return {
+    entryId: entryIdOf(hash(`entry ${name}`)),
+    log,
+    seq,
+    order,
+    header: new TextEncoder().encode(`header of ${name}`),
+    body: new TextEncoder().encode(body ?? `body of ${name}`),
+    signature: seq % 2 === 0 ? new Uint8Array(64).fill(seq) : new Uint8Array(0),
+  }
+}
+
+export function batchOf(group: GroupId, entries: readonly StoredEntry[], values: Batch['values'] = []): Batch {
+  return { group, entries, values }
+}
+
+export function temporaryFolder(context: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-store-'))
+  context.after(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
