@@ -86,15 +86,15 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
 
   #publish(name: string, size: number, now: number): BroadcastEffect[] {
     if (this.#find(name) !== undefined) return []
-    const item = new Item(name, size, 0)
+    const item = new Item(name, size)
     const circle = wholeCircle(this.#options.self)
     item.covered.push(circle)
-    return [...this.#activate(item), ...this.#cover(item, [circle], now), ...this.#settle(item)]
+    return [...this.#activate(item), ...this.#cover(item, [circle], 0, now), ...this.#settle(item)]
   }
 
   #receive(event: BroadcastEvent & { readonly type: 'received' }, now: number): BroadcastEffect[] {
     const known = this.#find(event.item)
-    const item = known ?? new Item(event.item, event.size, event.hops)
+    const item = known ?? new Item(event.item, event.size)
     if (event.held) item.stored = true
     const first = known === undefined && !event.held
     const pieces = this.#takeOn(item, event.from, event.arc, event.hops)
@@ -106,7 +106,7 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
       this.#rest(item)
       return effects
     }
-    return [...effects, ...this.#cover(item, pieces, now), ...this.#settle(item)]
+    return [...effects, ...this.#cover(item, pieces, event.hops, now), ...this.#settle(item)]
   }
 
   /** What of the arc is new to us. A link delegates an item once, only an arc we stand in, only within the hop bound. */
@@ -116,7 +116,6 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
     if (hops >= this.#hopBound() || !isArc(arc) || !contains(arc, this.#options.self)) return []
     const pieces = subtract(arc, item.covered)
     item.covered.push(arc)
-    item.hops = Math.max(item.hops, hops)
     return pieces
   }
 
@@ -127,7 +126,7 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
   }
 
   /** Hands each piece to the links in it, or dials for those that have none. */
-  #cover(item: Item, pieces: readonly Arc[], now: number): BroadcastEffect[] {
+  #cover(item: Item, pieces: readonly Arc[], hops: number, now: number): BroadcastEffect[] {
     const usable = this.#options.links().filter(link => !item.sentTo.has(link.member) && !item.skipped.has(link.member))
     const parts: Part[] = []
     const bare: Arc[] = []
@@ -137,27 +136,27 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
       parts.push(...split)
     }
     const rtts = new Map(usable.map(link => [link.member, link.rttMs]))
-    const forwards = largestFirst(parts).map(part => this.#forward(item, part, rtts.get(part.member) ?? 0, now))
-    return [...forwards, ...bare.flatMap(side => this.#dial(item, side, now))]
+    const forwards = largestFirst(parts).map(part => this.#forward(item, part, hops, rtts.get(part.member) ?? 0, now))
+    return [...forwards, ...bare.flatMap(side => this.#dial(item, side, hops, now))]
   }
 
-  #forward(item: Item, part: Part, rttMs: number, now: number): BroadcastEffect {
+  #forward(item: Item, part: Part, hops: number, rttMs: number, now: number): BroadcastEffect {
     const waitMs = Math.min(Math.max(3 * rttMs, MIN_ACK_MS), MAX_ACK_MS)
     item.sentTo.add(part.member)
-    item.duties.push({ state: 'sent', ...part, waitMs, sentAt: now, deadline: now + waitMs })
+    item.duties.push({ state: 'sent', ...part, hops, waitMs, sentAt: now, deadline: now + waitMs })
     this.#dueBy(now + waitMs)
     return {
       type: 'forward',
       to: part.member,
       item: item.name,
       arc: part.arc,
-      hops: item.hops + 1,
+      hops: hops + 1,
       announce: item.size > ANNOUNCE_BYTES,
     }
   }
 
   /** Nobody linked in this arc: connect to the member nearest its middle. An arc without members needs nobody. */
-  #dial(item: Item, arc: Arc, now: number): BroadcastEffect[] {
+  #dial(item: Item, arc: Arc, hops: number, now: number): BroadcastEffect[] {
     const known = this.#options.knownInside(arc).filter(placed => contains(arc, placed.position))
     const candidates = known.filter(placed => !item.skipped.has(placed.member) && !item.sentTo.has(placed.member))
     const nearest = nearestTo(middleOf(arc), candidates)
@@ -170,6 +169,7 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
       state: 'dialing',
       member: nearest.member,
       arc,
+      hops,
       waitMs: DIAL_MS,
       sentAt: now,
       deadline: now + DIAL_MS,
@@ -219,7 +219,7 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
         continue
       }
       if (skip) item.skipped.set(duty.member, duty.arc)
-      effects.push(...this.#cover(item, [duty.arc], now))
+      effects.push(...this.#cover(item, [duty.arc], duty.hops, now))
     }
     return [...effects, ...this.#settle(item)]
   }

@@ -10,6 +10,8 @@ export interface Duty {
   readonly state: 'sent' | 'dialing'
   readonly member: MemberId
   readonly arc: Arc
+  /** Hops to here of the copy that brought the arc: per arc, so that no liar can lengthen another's way. */
+  readonly hops: number
   readonly waitMs: number
   readonly sentAt: number
   readonly deadline: number
@@ -18,8 +20,6 @@ export interface Duty {
 export class Item {
   readonly name: string
   readonly size: number
-  /** Hops the item made to here, the longest way it came. */
-  hops: number
   stored = false
   /** Arcs taken on, whoever gave them. */
   readonly covered: Arc[] = []
@@ -35,9 +35,8 @@ export class Item {
   dials = 0
   readonly unreached: Arc[] = []
 
-  constructor(name: string, size: number, hops: number) {
+  constructor(name: string, size: number) {
     this.name = name
     this.size = size
-    this.hops = hops
   }
 }

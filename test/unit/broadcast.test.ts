@@ -89,6 +89,16 @@ test('beyond the hop bound, and for an arc without us or off the circle, an item
   }
 })
 
+test('a copy with a long way behind it does not shorten the way of the next', () => {
+  const { tell } = alice([bob, carol, dave])
+  tell(copy(mallory, { from: 900n, to: 1100n }, 15))
+  tell(copy(at(7000n), { from: 900n, to: 1200n }, 2 ** 40))
+  const hops = tell(copy(at(8000n), wholeCircle(8000n), 2)).flatMap(effect =>
+    effect.type === 'forward' ? effect.hops : [],
+  )
+  assert.deepEqual(hops, [3, 3, 3])
+})
+
 test('a large body is announced, a small one is sent', () => {
   for (const [size, announce] of [
     [ANNOUNCE_BYTES, false],
