@@ -7,6 +7,7 @@
 import type { Stream } from '@libp2p/interface'
 import type { MemberId } from '../base/ids.js'
 import type { Channel, ChannelHandlers, Protocol } from './network.js'
+import { batchWindowUpdates } from './window-updates.js'
 
 /** Fuse for a writer that ignores `writable`: libp2p would buffer without limit. Fifteen of the largest records. */
 const MAX_UNSENT_BYTES = 16 * 1024 * 1024
@@ -32,10 +33,17 @@ export class Libp2pChannel implements Channel {
     this.protocol = protocol
     this.initiator = initiator
     stream.maxWriteBufferLength = MAX_UNSENT_BYTES
-    stream.addEventListener('close', () => this.#ended())
-    stream.addEventListener('drain', () => this.#later(() => this.#drained()))
+    batchWindowUpdates(stream)
     // until attach the bytes wait in the stream, and no more than its window of them
     if (stream.readStatus === 'readable') stream.pause()
+    stream.addEventListener('close', () => this.#ended())
+    stream.addEventListener('message', ({ data }) => {
+      if (!this.#closing && !this.#gone) this.#handlers?.data(data.subarray())
+    })
+    stream.addEventListener('drain', () => this.#later(() => this.#drained()))
+    // the far side is done and all it wrote was read: with our own side closed as well the stream ends
+    stream.addEventListener('end', () => this.#closeStream())
+    if (stream.readableEnded) this.#closeStream()
     if (stream.status !== 'open') this.#gone = true
   }
 
@@ -45,15 +53,9 @@ export class Libp2pChannel implements Channel {
 
   attach(handlers: ChannelHandlers): void {
     this.#handlers = handlers
-    this.#stream.addEventListener('message', ({ data }) => {
-      if (!this.#closing && !this.#gone) this.#handlers?.data(data.subarray())
-    })
-    // the far side is done and all it wrote was read: with our own side closed as well the stream ends
-    this.#stream.addEventListener('end', () => this.#closeStream())
     this.#later(() => {
-      if (this.#gone) return this.#reportClose()
-      if (this.#stream.readableEnded) this.#closeStream()
-      this.#applyPause()
+      if (this.#gone) this.#reportClose()
+      else this.#applyPause()
     })
   }
 

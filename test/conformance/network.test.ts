@@ -210,6 +210,19 @@ for (const { name, listen, make } of networks) {
       assert.equal(atNear.bytes().toString(), 'welcome')
     })
 
+    it('hands over to new handlers, each byte once', async () => {
+      const { near, far } = await cast.pair()
+      const first = listenTo(far)
+      near.write(Buffer.from('one'))
+      await first.until(() => first.length >= 3)
+      const second = listenTo(far)
+      near.write(Buffer.from('two'))
+      near.close()
+      await second.until(() => second.closes > 0)
+      assert.deepEqual([first.bytes().toString(), second.bytes().toString()], ['one', 'two'])
+      assert.deepEqual([first.closes, second.closes], [0, 1])
+    })
+
     it('tells the writer to stop for a slow reader, and drains when it reads again', async () => {
       const { near, far } = await cast.pair()
       const atFar = listenTo(far)
