@@ -32,8 +32,8 @@ export interface Difference {
   readonly lacking: readonly LogKey[]
 }
 
-/** Logs in one frontier message: about 100 KiB at the usual size. */
-export const MAX_FRONTIER_LOGS = 1024
+/** Logs in one frontier message: two each of the largest group's members. */
+export const MAX_FRONTIER_LOGS = 20_000
 const DIGEST_BYTES = 8
 const LEAF_BYTES = 16
 /** Entries asked for at once when two branches part somewhere below: eight bursts, then eight more. */

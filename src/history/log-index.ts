@@ -54,7 +54,8 @@ export class LogIndex {
     const before = this.state(log)
     if (before.base !== undefined && firstSeq < before.base.seq) return { refused: 'below-base' }
     if (!this.#mayOpen(log)) return { refused: 'too-many-logs' }
-    let state = before
+    // nothing comes before seq 0, so that where the log begins is then known
+    let state = before.base === undefined && firstSeq === 0 ? { ...before, base: { seq: 0, prev: burst.prev } } : before
     let parted: number | undefined
     for (let seq = firstSeq; seq <= lastSeq; seq += 1) {
       const entryId = ids[seq - firstSeq]!

@@ -1,0 +1,77 @@
+/**
+ * What sync hears and says, as data. Serves docs/protocol.md, "Sync". The wire's layout is elsewhere; entries travel in
+ * the answer to a read, which the peer makes and checks.
+ */
+import type { LogKey, MemberId } from '../base/ids.js'
+import type { Wake } from '../base/machine.js'
+import type { LogFrontier } from './frontier.js'
+import type { Base } from './log-state.js'
+
+export type SyncMessage =
+  | { readonly type: 'root'; readonly digest: string }
+  /** `whole`: forget what you last sent me. */
+  | { readonly type: 'frontier-request'; readonly whole: boolean }
+  | { readonly type: 'frontier'; readonly logs: readonly LogFrontier[]; readonly delta: boolean }
+  | RangeRequest
+
+export interface RangeRequest {
+  readonly type: 'range-request'
+  readonly requestId: number
+  readonly log: LogKey
+  readonly fromSeq: number
+  readonly toSeq: number
+  readonly maxBytes: number
+}
+
+export type SyncEvent =
+  | Wake
+  | { readonly type: 'link-up'; readonly member: MemberId }
+  | { readonly type: 'link-down'; readonly member: MemberId }
+  /** This member was away: hear of two others what was said since. */
+  | { readonly type: 'came-online' }
+  /** An entry was written, sent or taken: rounds are quick for a while. */
+  | { readonly type: 'traffic' }
+  | { readonly type: 'message'; readonly from: MemberId; readonly message: SyncMessage }
+  /**
+   * An answer came and its entries are in the index and in the store. `base`: where our part of the log begins, as the
+   * answerer's store says (first seq above our floor); `more`: it was cut at `maxBytes`.
+   */
+  | {
+      readonly type: 'range-answered'
+      readonly from: MemberId
+      readonly requestId: number
+      readonly more: boolean
+      readonly base: Base | undefined
+    }
+  /** An answer came and something in it did not verify. */
+  | { readonly type: 'range-bad'; readonly from: MemberId; readonly requestId: number }
+  /** A `read-range` is done and its answer has left. */
+  | { readonly type: 'range-served'; readonly to: MemberId; readonly requestId: number }
+
+export type LiarReason = 'not-delivered' | 'bad-answer' | 'bad-frontier' | 'bad-request'
+
+export type SyncEffect =
+  | { readonly type: 'send'; readonly to: MemberId; readonly message: SyncMessage }
+  /** Read entries with order above `floor` (control logs: all) and answer `to`. */
+  | {
+      readonly type: 'read-range'
+      readonly requestId: number
+      readonly to: MemberId
+      readonly log: LogKey
+      readonly fromSeq: number
+      readonly toSeq: number
+      readonly maxBytes: number
+      readonly floor: bigint
+    }
+  | { readonly type: 'progress'; readonly have: number; readonly missing: number; readonly from: readonly MemberId[] }
+  | { readonly type: 'caught-up' }
+  | { readonly type: 'liar'; readonly member: MemberId; readonly reason: LiarReason }
+
+/** One answer: large enough to fill a link for a moment, small enough that live messages get between. */
+export const MAX_ANSWER_BYTES = 256 * 1024
+/** Requests open with one member: one on the way while one is read. */
+export const MAX_OUTSTANDING = 2
+/** Requests of one member waiting for our disk; an honest one has MAX_OUTSTANDING. */
+export const MAX_SERVING = 8
+/** A member that gives nothing for so long is asked no more for it. */
+export const REQUEST_TIMEOUT_MS = 5000
