@@ -4,6 +4,7 @@
  * two members at once.
  */
 import type { LogKey, MemberId } from '../base/ids.js'
+import { MINUTE_MS } from '../base/time.js'
 import { type Frontier, type LogFrontier, type LogRange, MAX_FRONTIER_LOGS } from './frontier.js'
 import type { LogIndex } from './log-index.js'
 import type { Base } from './log-state.js'
@@ -21,7 +22,8 @@ interface Claims {
   readonly logs: Map<LogKey, LogFrontier>
   /** Logs whose claims may go beyond what we hold. */
   readonly open: Set<LogKey>
-  readonly voided: Set<LogKey>
+  /** Logs it claimed and did not give, and until when it is not asked for them again. */
+  readonly voided: Map<LogKey, number>
 }
 
 export type Verdict = 'fine' | 'not-delivered' | 'unasked'
@@ -30,6 +32,8 @@ export type Verdict = 'fine' | 'not-delivered' | 'unasked'
 const CHUNK_ENTRIES = 256
 /** How far past the head is asked for, so that answers out of turn are never refused as too scattered. */
 const WINDOW_ENTRIES = 3 * CHUNK_ENTRIES
+/** A stalled link looks like a lie; where nobody else has the log, its claimant gets another chance. */
+const VOID_MS = MINUTE_MS
 /** Shown first to a member that was away: more than a screen. */
 const NEWEST_ENTRIES = 50
 
@@ -49,7 +53,7 @@ export class Pulls {
   /** Takes a member's frontier; false when it claims more logs than a group can have. */
   learn(from: MemberId, logs: readonly LogFrontier[], delta: boolean): boolean {
     const known = this.#claims.get(from)
-    const claims = known ?? { logs: new Map(), open: new Set(), voided: new Set() }
+    const claims = known ?? { logs: new Map(), open: new Set(), voided: new Map() }
     if (!delta) {
       claims.logs.clear()
       claims.open.clear()
@@ -89,6 +93,11 @@ export class Pulls {
   take(now: number): { readonly to: MemberId; readonly message: RangeRequest }[] {
     const requests: { to: MemberId; message: RangeRequest }[] = []
     for (const [member, claims] of this.#claims) {
+      for (const [log, until] of claims.voided) {
+        if (until > now) continue
+        claims.voided.delete(log)
+        claims.open.add(log)
+      }
       let free = MAX_OUTSTANDING - this.#outstanding(member)
       while (free > 0) {
         const range = this.#nextRange(claims)
@@ -100,7 +109,7 @@ export class Pulls {
     return requests
   }
 
-  answered(from: MemberId, requestId: number, more: boolean, base: Base | undefined): Verdict {
+  answered(from: MemberId, requestId: number, more: boolean, base: Base | undefined, now: number): Verdict {
     const asked = this.#asked.get(requestId)
     if (asked === undefined || asked.of !== from) return 'unasked'
     this.#asked.delete(requestId)
@@ -108,23 +117,23 @@ export class Pulls {
     const ownBase = this.#index.state(log).base
     const claimed = this.#claims.get(from)?.logs.get(log)?.next ?? 0
     if (base !== undefined && ownBase === undefined && base.seq >= asked.from && base.seq <= claimed) {
-      return this.#index.setBase(log, base) ? 'fine' : this.#void(asked)
+      return this.#index.setBase(log, base) ? 'fine' : this.#void(asked, now)
     }
     const changed = this.#index.versionOf(log) !== asked.version
     const started = this.#index.covers(log, { from: asked.from, to: asked.from })
     const whole = this.#index.covers(log, asked)
     if ((asked.wasHeld ? changed : whole) || (started && more && changed)) return 'fine'
-    this.#void(asked)
+    this.#void(asked, now)
     // it says our part begins later than we know: not for us to settle here, and no lie on its face
     return base !== undefined && ownBase !== undefined && base.seq > ownBase.seq ? 'fine' : 'not-delivered'
   }
 
   /** Voids what an answer that did not verify was to prove. */
-  bad(from: MemberId, requestId: number): boolean {
+  bad(from: MemberId, requestId: number, now: number): boolean {
     const asked = this.#asked.get(requestId)
     if (asked === undefined || asked.of !== from) return false
     this.#asked.delete(requestId)
-    this.#void(asked)
+    this.#void(asked, now)
     return true
   }
 
@@ -135,7 +144,7 @@ export class Pulls {
       if (asked.deadline > now) continue
       this.#asked.delete(requestId)
       if (this.#index.versionOf(asked.log) !== asked.version) continue
-      this.#void(asked)
+      this.#void(asked, now)
       silent.add(asked.of)
     }
     return [...silent]
@@ -211,8 +220,8 @@ export class Pulls {
     }
   }
 
-  #void({ of, log }: Asked): Verdict {
-    this.#claims.get(of)?.voided.add(log)
+  #void({ of, log }: Asked, now: number): Verdict {
+    this.#claims.get(of)?.voided.set(log, now + VOID_MS)
     return 'not-delivered'
   }
 }

@@ -104,11 +104,11 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       case 'message':
         return this.#peers.has(event.from) ? this.#message(event.from, event.message, now) : []
       case 'range-answered': {
-        const verdict = this.#pulls.answered(event.from, event.requestId, event.more, event.base)
+        const verdict = this.#pulls.answered(event.from, event.requestId, event.more, event.base, now)
         return [...(verdict === 'not-delivered' ? this.#liar(event.from, verdict) : []), ...this.#progress()]
       }
       case 'range-bad':
-        return this.#pulls.bad(event.from, event.requestId) ? this.#liar(event.from, 'bad-answer') : []
+        return this.#pulls.bad(event.from, event.requestId, now) ? this.#liar(event.from, 'bad-answer') : []
       case 'range-served':
         this.#serving.served(event.to, event.requestId)
         return []

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { SyncMessage } from '#src/history/sync-messages.js'
 import { Cast, chain, logOf, World } from './history-world.ts'
 
 function casting(): [Cast, Cast, Cast] {
@@ -116,4 +117,41 @@ test('a member may keep eight reads waiting and no more', () => {
     }
   }
   assert.equal(reads, 8)
+})
+
+test('a member whose word was void gets another chance after a minute', () => {
+  const [alice, bob] = casting()
+  bob.hold(...chain(logOf(1), 30))
+  bob.lies = true
+  const world = new World([alice, bob])
+  world.link(alice, bob)
+  world.run(20_000)
+  assert.equal(alice.effects.filter(({ type }) => type === 'liar').length, 1)
+  bob.lies = false
+  world.run(120_000)
+  assert.equal(alice.index.next(logOf(1)), 30)
+})
+
+test('an answer whose entries do not verify names its author', () => {
+  const [alice, bob] = casting()
+  const send = (message: SyncMessage) => alice.sync.handle({ type: 'message', from: bob.name, message }, 0)
+  alice.sync.handle({ type: 'link-up', member: bob.name }, 0)
+  const claim = { log: logOf(1), next: 10, digest: '00'.repeat(8), beyond: [], fork: undefined }
+  const [asked] = send({ type: 'frontier', logs: [claim], delta: false })
+  assert.ok(asked?.type === 'send' && asked.message.type === 'range-request')
+  const { requestId } = asked.message
+  assert.deepEqual(alice.sync.handle({ type: 'range-bad', from: bob.name, requestId }, 0), [
+    { type: 'liar', member: bob.name, reason: 'bad-answer' },
+  ])
+})
+
+test('a frontier out of bounds is refused', () => {
+  const [alice, bob] = casting()
+  alice.sync.handle({ type: 'link-up', member: bob.name }, 0)
+  const beyond = Array.from({ length: 17 }, (_, at) => ({ from: 2 * at + 5, to: 2 * at + 5 }))
+  const claim = { log: logOf(1), next: 1, digest: '', beyond, fork: undefined }
+  const message: SyncMessage = { type: 'frontier', logs: [claim], delta: false }
+  assert.deepEqual(alice.sync.handle({ type: 'message', from: bob.name, message }, 0), [
+    { type: 'liar', member: bob.name, reason: 'bad-frontier' },
+  ])
 })
