@@ -264,6 +264,26 @@ for (const { name, listen, make } of networks) {
       assert.equal(written, goal)
     })
 
+    it('keeps the writer waiting for a reader that pauses within the delivery a resume brought', async () => {
+      const { near, far } = await cast.pair()
+      const goal = 32 * 1024 * 1024
+      const chunk = new Uint8Array(64 * 1024).fill(5)
+      let written = 0
+      const pump = () => {
+        for (; near.writable && written < goal; written += chunk.length) near.write(chunk)
+      }
+      listenTo(near, { drain: pump })
+      const atFar = listenTo(far, { data: () => far.pause() })
+      far.pause()
+      pump()
+      await cast.roundTrip()
+      far.resume()
+      await atFar.until(() => atFar.length > 0)
+      for (let trips = 0; trips < 5; trips += 1) await cast.roundTrip()
+      assert.equal(atFar.closes, 0)
+      assert.ok(written < goal, 'the writer was held back')
+    })
+
     it('delivers everything that was written before a close, then closes both ends once', async () => {
       const { near, far } = await cast.pair()
       const atNear = listenTo(near)
