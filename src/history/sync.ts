@@ -11,6 +11,7 @@ import type { Suite } from '../crypto/suite.js'
 import { CatchUp } from './catch-up.js'
 import { Frontier, isFrontier, type LogFrontier, MAX_FRONTIER_LOGS } from './frontier.js'
 import type { LogIndex } from './log-index.js'
+import { OwnRoots } from './own-roots.js'
 import { Pulls } from './pulls.js'
 import { Serving } from './serving.js'
 import {
@@ -38,8 +39,6 @@ const QUIET_AFTER_MS = 30 * SECOND_MS
 const ROUND_JITTER = 0.2
 /** A whole frontier is the dearest answer: not twice within this. */
 const WHOLE_FRONTIER_MS = 100
-/** Own roots remembered: more changes than this within a round, and a frontier is asked for needlessly. */
-const MAX_ROOTS = 256
 
 interface Peer {
   /** Version of ours this peer last got. */
@@ -62,14 +61,14 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   #roundMs = ROUND_MS
   #nextRound: number | undefined
   #lastTraffic = 0
-  #version = 0
-  /** Our roots, newest last, each with the time it came up. */
-  #roots: { readonly digest: string; readonly since: number }[] = []
+  #version: number
+  readonly #roots = new OwnRoots()
 
   constructor(options: SyncOptions) {
     this.#options = options
     this.#frontier = new Frontier(options.index, options.suite)
     this.#pulls = new Pulls(options.index, this.#frontier)
+    this.#version = options.index.version
     this.#serving = new Serving(options.mayRead)
   }
 
@@ -158,7 +157,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   #root(from: MemberId, digest: string, now: number): SyncEffect[] {
     const peer = this.#peers.get(from)
     if (peer === undefined) return []
-    if (this.#hadRoot(digest, now - this.#roundMs / 2)) peer.pending = undefined
+    if (this.#roots.had(digest, now - this.#roundMs / 2)) peer.pending = undefined
     else peer.pending = { at: peer.pending?.at ?? now + this.#halfRound(), digest }
     return []
   }
@@ -214,7 +213,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       if (peer.pending !== undefined && peer.pending.at <= now) {
         const { digest } = peer.pending
         peer.pending = undefined
-        if (!this.#hadRoot(digest, now - this.#roundMs)) effects.push(...this.#askFrontier(member, now))
+        if (!this.#roots.had(digest, now - this.#roundMs)) effects.push(...this.#askFrontier(member, now))
       }
     }
     if (this.#nextRound !== undefined && this.#nextRound <= now) effects.push(...this.#round(now))
@@ -277,22 +276,10 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   }
 
   #noteRoot(now: number): void {
-    const { index } = this.#options
-    if (this.#roots.length > 0 && index.version === this.#version) return
-    if (this.#roots.length > 0) this.#quicken(now)
-    this.#version = index.version
-    this.#roots.push({ digest: this.#frontier.root(), since: now })
-    // a root stays current until the next came up
-    while ((this.#roots[1]?.since ?? now) < now - IDLE_ROUND_MS) this.#roots.shift()
-    if (this.#roots.length > MAX_ROOTS) this.#roots.shift()
-  }
-
-  /** Whether this was our root at any time since `since`. */
-  #hadRoot(digest: string, since: number): boolean {
-    return this.#roots.some((root, at) => {
-      const until = this.#roots[at + 1]?.since
-      return root.digest === digest && (until === undefined || until >= since)
-    })
+    const { version } = this.#options.index
+    if (version > this.#version) this.#quicken(now)
+    this.#version = version
+    this.#roots.note(this.#frontier.root(), now)
   }
 
   #quicken(now: number): void {
