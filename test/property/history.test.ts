@@ -52,3 +52,24 @@ test('bytes from anywhere never make parsing throw', () => {
     }),
   )
 })
+
+test('a fork is placed at the same seq in any order of arrival', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 23 }),
+      fc.array(fc.nat(), { minLength: 16, maxLength: 16 }),
+      (parting, keys) => {
+        const bursts = [...chain(logOf(1), 24), ...chain(logOf(1), 24, 3, parting)]
+        const shuffled = bursts
+          .map((burst, at) => ({ burst, key: keys[at] ?? 0 }))
+          .sort((left, right) => left.key - right.key)
+        const [alice, bob] = [new Cast(1), new Cast(2)]
+        alice.hold(...bursts)
+        bob.hold(...shuffled.map(({ burst }) => burst))
+        assert.equal(alice.index.state(logOf(1)).fork?.seq, parting)
+        assert.equal(bob.index.state(logOf(1)).fork?.seq, parting)
+        assert.equal(bob.frontier.root(), alice.frontier.root())
+      },
+    ),
+  )
+})
