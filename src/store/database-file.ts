@@ -12,7 +12,8 @@ export const STORE_FILE = 'store.db'
 /** Marks the file as ours and of this layout; another layout is not opened. */
 const LAYOUT = 1
 
-// `row` is last: the columns before it are read without touching the pages a long row spills to.
+// An entry's place (block, slot) is known when it is written, so its columns never change and pack tightly; its sealed
+// row lies in `loose` until its block is full, and the pages that frees are used again.
 // Arrivals and numbers are never used twice (AUTOINCREMENT), so a cursor outlives a dropped group.
 const SCHEMA = `
   CREATE TABLE checks (sealed BLOB NOT NULL);
@@ -20,15 +21,16 @@ const SCHEMA = `
   CREATE TABLE logs (number INTEGER PRIMARY KEY AUTOINCREMENT, groupNumber INTEGER NOT NULL, sealed BLOB NOT NULL);
   CREATE TABLE segments (number INTEGER PRIMARY KEY AUTOINCREMENT, groupNumber INTEGER NOT NULL,
     entries INTEGER NOT NULL, sealed BLOB NOT NULL);
-  CREATE TABLE blocks (number INTEGER PRIMARY KEY AUTOINCREMENT, segment INTEGER NOT NULL, sealed BLOB NOT NULL);
+  CREATE TABLE blocks (number INTEGER PRIMARY KEY AUTOINCREMENT, segment INTEGER NOT NULL, sealed BLOB);
+  CREATE TABLE loose (block INTEGER NOT NULL, slot INTEGER NOT NULL, entryId BLOB NOT NULL, sealed BLOB NOT NULL,
+    PRIMARY KEY (block, slot));
   CREATE TABLE entries (arrival INTEGER PRIMARY KEY AUTOINCREMENT, groupNumber INTEGER NOT NULL,
     entryId BLOB NOT NULL, logNumber INTEGER NOT NULL, seq INTEGER NOT NULL, "order" BLOB NOT NULL,
-    segment INTEGER NOT NULL, block INTEGER, slot INTEGER, row BLOB);
+    block INTEGER NOT NULL, slot INTEGER NOT NULL);
   CREATE UNIQUE INDEX entriesById ON entries (groupNumber, entryId);
   CREATE INDEX entriesByLog ON entries (logNumber, seq, entryId, "order");
   CREATE INDEX entriesByOrder ON entries (groupNumber, "order");
   CREATE INDEX entriesByArrival ON entries (groupNumber, arrival);
-  CREATE INDEX entriesLoose ON entries (segment) WHERE row IS NOT NULL;
   CREATE INDEX blocksBySegment ON blocks (segment);
   CREATE TABLE named (tag BLOB PRIMARY KEY, groupNumber INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
   CREATE INDEX namedByGroup ON named (groupNumber);

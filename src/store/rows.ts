@@ -9,13 +9,13 @@ import { bytesOf, numberOf } from './database-file.js'
 import { storeDamaged } from './failure.js'
 import { type Columns, columnsOf, decodeBlock, decodeRow, encodeBlock, encodeRow, orderOf } from './row.js'
 import { numberName, type Sealing } from './sealing.js'
-import { SEGMENT_ENTRIES, type Segment, type Segments } from './segments.js'
+import { type Filling, SEGMENT_ENTRIES, type Segment, type Segments } from './segments.js'
 import type { ArrivedEntry, StoredEntry } from './store.js'
 
 type Row = Record<string, SQLOutputValue>
 
 /** The columns `opened` needs, in one place for every query. */
-export const ROW_COLUMNS = 'arrival, entryId, logNumber, seq, "order", segment, block, slot, row'
+export const ROW_COLUMNS = 'arrival, entryId, logNumber, seq, "order", block, slot'
 
 /** Sealing has a price per piece; above this a single read would open too much. */
 const BLOCK_BYTES = 64 * 1024
@@ -34,7 +34,9 @@ export class Rows {
   readonly #loose: StatementSync
   readonly #insertBlock: StatementSync
   readonly #sealBlock: StatementSync
-  readonly #intoBlock: StatementSync
+  readonly #insertLoose: StatementSync
+  readonly #looseOne: StatementSync
+  readonly #deleteLoose: StatementSync
   readonly #block: StatementSync
 
   constructor(database: DatabaseSync, file: string, sealing: Sealing, catalog: Catalog, segments: Segments) {
@@ -44,14 +46,14 @@ export class Rows {
     this.#segments = segments
     this.#held = database.prepare('SELECT 1 FROM entries WHERE groupNumber = ? AND entryId = ?')
     this.#insert = database.prepare(
-      'INSERT INTO entries (groupNumber, entryId, logNumber, seq, "order", segment, row) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO entries (groupNumber, entryId, logNumber, seq, "order", block, slot) VALUES (?, ?, ?, ?, ?, ?, ?)',
     )
-    this.#loose = database.prepare(
-      `SELECT ${ROW_COLUMNS} FROM entries WHERE segment = ? AND row IS NOT NULL ORDER BY arrival`,
-    )
-    this.#insertBlock = database.prepare("INSERT INTO blocks (segment, sealed) VALUES (?, x'')")
+    this.#loose = database.prepare('SELECT entryId, sealed FROM loose WHERE block = ? ORDER BY slot')
+    this.#insertBlock = database.prepare('INSERT INTO blocks (segment) VALUES (?)')
     this.#sealBlock = database.prepare('UPDATE blocks SET sealed = ? WHERE number = ?')
-    this.#intoBlock = database.prepare('UPDATE entries SET block = ?, slot = ?, row = NULL WHERE arrival = ?')
+    this.#insertLoose = database.prepare('INSERT INTO loose (block, slot, entryId, sealed) VALUES (?, ?, ?, ?)')
+    this.#looseOne = database.prepare('SELECT entryId, sealed FROM loose WHERE block = ? AND slot = ?')
+    this.#deleteLoose = database.prepare('DELETE FROM loose WHERE block = ?')
     this.#block = database.prepare('SELECT segment, sealed FROM blocks WHERE number = ?')
   }
 
@@ -74,7 +76,9 @@ export class Rows {
       this.#writeOne(group, segment, columns, entry)
       used.add(segment)
       // a full segment keeps no loose rows: only the newest one is ever searched for them
-      if (segment.looseBytes >= BLOCK_BYTES || segment.entries === SEGMENT_ENTRIES) this.#compact(segment)
+      const filling = segment.filling
+      if (filling && (filling.bytes >= BLOCK_BYTES || segment.entries === SEGMENT_ENTRIES))
+        this.#compact(segment, filling)
     }
     for (const segment of used) this.#segments.keepCount(segment)
   }
@@ -82,7 +86,7 @@ export class Rows {
   /** The entry of a row with `ROW_COLUMNS`. */
   opened(row: Row): ArrivedEntry {
     const columns = this.#columns(row)
-    const parts = decodeRow(columns, this.#plaintext(row, columns))
+    const parts = decodeRow(columns, this.#plaintext(row))
     if (parts === undefined) throw storeDamaged(this.#file)
     return {
       entryId: entryIdOf(columns.entryId),
@@ -97,19 +101,22 @@ export class Rows {
   #writeOne(group: HeldGroup, segment: Segment, columns: Columns, entry: StoredEntry): void {
     const { entryId, logNumber, seq, order } = columns
     const sealed = this.#sealing.seal(segment.key, 'entry', entryId, encodeRow(columns, entry))
-    this.#insert.run(group.number, entryId, logNumber, seq, order, segment.number, sealed)
+    segment.filling ??= { block: Number(this.#insertBlock.run(segment.number).lastInsertRowid), rows: 0, bytes: 0 }
+    const { block, rows } = segment.filling
+    this.#insert.run(group.number, entryId, logNumber, seq, order, block, rows)
+    this.#insertLoose.run(block, rows, entryId, sealed)
     segment.entries += 1
-    segment.looseBytes += sealed.length
+    segment.filling.rows += 1
+    segment.filling.bytes += sealed.length
   }
 
-  #compact(segment: Segment): void {
-    const loose = this.#loose.all(segment.number)
-    const block = Number(this.#insertBlock.run(segment.number).lastInsertRowid)
-    const rows = loose.map(row => this.#plaintext(row, this.#columns(row)))
+  #compact(segment: Segment, { block }: Filling): void {
+    const loose = this.#loose.all(block)
+    const rows = loose.map(row => this.#openLoose(segment.key, row))
     const sealed = this.#sealing.seal(segment.key, 'block', numberName(block), encodeBlock(rows))
     this.#sealBlock.run(sealed, block)
-    for (const [slot, row] of loose.entries()) this.#intoBlock.run(block, slot, numberOf(this.#file, row.arrival))
-    segment.looseBytes = 0
+    this.#deleteLoose.run(block)
+    segment.filling = undefined
   }
 
   #columns(row: Row): Columns {
@@ -123,14 +130,21 @@ export class Rows {
     }
   }
 
-  #plaintext(row: Row, columns: Columns): Uint8Array {
-    if (typeof row.block === 'number') {
-      const plaintext = this.#openBlock(row.block)[numberOf(this.#file, row.slot)]
-      if (plaintext === undefined) throw storeDamaged(this.#file)
-      return plaintext
+  #plaintext(row: Row): Uint8Array {
+    const [block, slot] = [numberOf(this.#file, row.block), numberOf(this.#file, row.slot)]
+    const loose = this.#opened.has(block) ? undefined : this.#looseOne.get(block, slot)
+    if (loose !== undefined) {
+      const segment = numberOf(this.#file, this.#block.get(block)?.segment)
+      return this.#openLoose(this.#segments.keyOf(segment), loose)
     }
-    const key = this.#segments.keyOf(numberOf(this.#file, row.segment))
-    const plaintext = this.#sealing.open(key, 'entry', columns.entryId, bytesOf(this.#file, row.row))
+    const plaintext = this.#openBlock(block)[slot]
+    if (plaintext === undefined) throw storeDamaged(this.#file)
+    return plaintext
+  }
+
+  #openLoose(key: Uint8Array, row: Row): Uint8Array {
+    const entryId = bytesOf(this.#file, row.entryId)
+    const plaintext = this.#sealing.open(key, 'entry', entryId, bytesOf(this.#file, row.sealed))
     if (plaintext === undefined) throw storeDamaged(this.#file)
     return plaintext
   }

@@ -16,8 +16,14 @@ export interface Segment {
   readonly key: Uint8Array
   /** Entries sealed under it so far. */
   entries: number
-  /** Bytes of its rows that are in no block yet. */
-  looseBytes: number
+  /** The block being filled, the rows it has and their bytes; undefined when the next row begins one. */
+  filling: Filling | undefined
+}
+
+export interface Filling {
+  readonly block: number
+  rows: number
+  bytes: number
 }
 
 export class Segments {
@@ -40,7 +46,8 @@ export class Segments {
     this.#newest = database.prepare('SELECT max(number) AS number FROM segments WHERE groupNumber = ?')
     this.#one = database.prepare('SELECT entries, sealed FROM segments WHERE number = ?')
     this.#loose = database.prepare(
-      'SELECT coalesce(sum(length(row)), 0) AS bytes FROM entries WHERE segment = ? AND row IS NOT NULL',
+      `SELECT block, count(*) AS rows, sum(length(loose.sealed)) AS bytes FROM blocks JOIN loose ON block = number
+        WHERE segment = ? AND blocks.sealed IS NULL GROUP BY block`,
     )
     this.#insert = database.prepare("INSERT INTO segments (groupNumber, entries, sealed) VALUES (?, 0, x'')")
     this.#seal = database.prepare('UPDATE segments SET sealed = ? WHERE number = ?')
@@ -75,8 +82,15 @@ export class Segments {
     if (typeof number !== 'number') return undefined
     const row = this.#one.get(number)
     const key = this.#open(number, row)
-    const looseBytes = numberOf(this.#file, this.#loose.get(number)?.bytes)
-    return { number, key, entries: numberOf(this.#file, row?.entries), looseBytes }
+    return { number, key, entries: numberOf(this.#file, row?.entries), filling: this.#filling(number) }
+  }
+
+  #filling(segment: number): Filling | undefined {
+    const loose = this.#loose.get(segment)
+    if (loose === undefined) return undefined
+    const [block, rows, bytes] = [loose.block, loose.rows, loose.bytes].map(value => numberOf(this.#file, value))
+    if (block === undefined || rows === undefined || bytes === undefined) return undefined
+    return { block, rows, bytes }
   }
 
   #begin(group: HeldGroup): Segment {
@@ -84,7 +98,7 @@ export class Segments {
     const key = this.#sealing.freshKey()
     this.#seal.run(this.#sealing.seal(this.#masterKey, 'segment', numberName(number), key), number)
     this.#keys.set(number, key)
-    return { number, key, entries: 0, looseBytes: 0 }
+    return { number, key, entries: 0, filling: undefined }
   }
 
   #open(number: number, row: Record<string, SQLOutputValue> | undefined): Uint8Array {

@@ -282,6 +282,7 @@ function prepare(database: DatabaseSync) {
     putValue: database.prepare('INSERT OR REPLACE INTO named (tag, groupNumber, sealed) VALUES (?, ?, ?)'),
     deleteValue: database.prepare('DELETE FROM named WHERE tag = ?'),
     drop: [
+      database.prepare(`DELETE FROM loose WHERE block IN (SELECT number FROM blocks WHERE ${inSegments})`),
       database.prepare(`DELETE FROM blocks WHERE ${inSegments}`),
       ...['entries', 'segments', 'named', 'logs'].map(table =>
         database.prepare(`DELETE FROM ${table} WHERE groupNumber = ?`),
