@@ -235,3 +235,15 @@ it('a store open elsewhere is in use', context => {
   throwsCode('folder-in-use', () => openIn(folder))
   assert.equal(store.since(group, 0, 1000).length, 300)
 })
+
+it('a dropped group leaves no trace in the raw files', context => {
+  const folder = filled(context)
+  const store = openIn(folder)
+  context.after(() => store.close())
+  const traces = [0, 150, 299].map(seq => Buffer.from(bytesOfHex(entryNamed(`${seq}`).entryId)))
+  const found = () =>
+    readdirSync(folder).some(name => traces.some(trace => readFileSync(join(folder, name)).includes(trace)))
+  assert.equal(found(), true)
+  store.drop(group)
+  assert.equal(found(), false)
+})
