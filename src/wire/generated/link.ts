@@ -327,8 +327,8 @@ export namespace Record {
     index: number
   }
 
-  export interface RecordFramesFrontierHeadsSeqFieldEvent {
-    field: '$.frames[].frontier.heads[].seq'
+  export interface RecordFramesFrontierHeadsNextFieldEvent {
+    field: '$.frames[].frontier.heads[].next'
     value: number
     index: number
   }
@@ -339,21 +339,21 @@ export namespace Record {
     index: number
   }
 
-  export interface RecordFramesFrontierHeadsGapsFromFieldEvent {
-    field: '$.frames[].frontier.heads[].gaps[].from'
+  export interface RecordFramesFrontierHeadsBeyondFromFieldEvent {
+    field: '$.frames[].frontier.heads[].beyond[].from'
     value: number
     index: number
   }
 
-  export interface RecordFramesFrontierHeadsGapsToFieldEvent {
-    field: '$.frames[].frontier.heads[].gaps[].to'
+  export interface RecordFramesFrontierHeadsBeyondToFieldEvent {
+    field: '$.frames[].frontier.heads[].beyond[].to'
     value: number
     index: number
   }
 
-  export interface RecordFramesFrontierHeadsEmptyFieldEvent {
-    field: '$.frames[].frontier.heads[].empty'
-    value: boolean
+  export interface RecordFramesFrontierHeadsForkFieldEvent {
+    field: '$.frames[].frontier.heads[].fork'
+    value: number
     index: number
   }
 
@@ -429,6 +429,18 @@ export namespace Record {
     index: number
   }
 
+  export interface RecordFramesRangeAnswerBaseSeqFieldEvent {
+    field: '$.frames[].rangeAnswer.base.seq'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesRangeAnswerBasePrevFieldEvent {
+    field: '$.frames[].rangeAnswer.base.prev'
+    value: Uint8Array
+    index: number
+  }
+
   export interface RecordFramesKeepWantedFieldEvent {
     field: '$.frames[].keep.wanted'
     value: boolean
@@ -461,7 +473,7 @@ export namespace Record {
     return decodeMessage(buf, Record.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesFrontierRequestWholeFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsSeqFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsGapsFromFieldEvent | RecordFramesFrontierHeadsGapsToFieldEvent | RecordFramesFrontierHeadsEmptyFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestAuthorFieldEvent | RecordFramesRangeRequestLogFieldEvent | RecordFramesRangeRequestFromFieldEvent | RecordFramesRangeRequestToFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent | RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent | RecordFramesRangeAnswerBurstsSignatureFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesFrontierRequestWholeFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestAuthorFieldEvent | RecordFramesRangeRequestLogFieldEvent | RecordFramesRangeRequestFromFieldEvent | RecordFramesRangeRequestToFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent | RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent | RecordFramesRangeAnswerBurstsSignatureFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBaseSeqFieldEvent | RecordFramesRangeAnswerBasePrevFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent> {
     return streamMessage(buf, Record.codec(), opts)
   }
 }
@@ -1426,8 +1438,8 @@ export namespace Frame {
     index: number
   }
 
-  export interface FrameFrontierHeadsSeqFieldEvent {
-    field: '$.frontier.heads[].seq'
+  export interface FrameFrontierHeadsNextFieldEvent {
+    field: '$.frontier.heads[].next'
     value: number
     index: number
   }
@@ -1438,21 +1450,21 @@ export namespace Frame {
     index: number
   }
 
-  export interface FrameFrontierHeadsGapsFromFieldEvent {
-    field: '$.frontier.heads[].gaps[].from'
+  export interface FrameFrontierHeadsBeyondFromFieldEvent {
+    field: '$.frontier.heads[].beyond[].from'
     value: number
     index: number
   }
 
-  export interface FrameFrontierHeadsGapsToFieldEvent {
-    field: '$.frontier.heads[].gaps[].to'
+  export interface FrameFrontierHeadsBeyondToFieldEvent {
+    field: '$.frontier.heads[].beyond[].to'
     value: number
     index: number
   }
 
-  export interface FrameFrontierHeadsEmptyFieldEvent {
-    field: '$.frontier.heads[].empty'
-    value: boolean
+  export interface FrameFrontierHeadsForkFieldEvent {
+    field: '$.frontier.heads[].fork'
+    value: number
     index: number
   }
 
@@ -1519,6 +1531,16 @@ export namespace Frame {
     value: boolean
   }
 
+  export interface FrameRangeAnswerBaseSeqFieldEvent {
+    field: '$.rangeAnswer.base.seq'
+    value: number
+  }
+
+  export interface FrameRangeAnswerBasePrevFieldEvent {
+    field: '$.rangeAnswer.base.prev'
+    value: Uint8Array
+  }
+
   export interface FrameKeepWantedFieldEvent {
     field: '$.keep.wanted'
     value: boolean
@@ -1547,7 +1569,7 @@ export namespace Frame {
     return decodeMessage(buf, Frame.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameFrontierRequestWholeFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsSeqFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsGapsFromFieldEvent | FrameFrontierHeadsGapsToFieldEvent | FrameFrontierHeadsEmptyFieldEvent | FrameFrontierDeltaFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestAuthorFieldEvent | FrameRangeRequestLogFieldEvent | FrameRangeRequestFromFieldEvent | FrameRangeRequestToFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsEntriesHeaderFieldEvent | FrameRangeAnswerBurstsEntriesBodyFieldEvent | FrameRangeAnswerBurstsSignatureFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameFrontierRequestWholeFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierDeltaFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestAuthorFieldEvent | FrameRangeRequestLogFieldEvent | FrameRangeRequestFromFieldEvent | FrameRangeRequestToFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsEntriesHeaderFieldEvent | FrameRangeAnswerBurstsEntriesBodyFieldEvent | FrameRangeAnswerBurstsSignatureFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBaseSeqFieldEvent | FrameRangeAnswerBasePrevFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent> {
     return streamMessage(buf, Frame.codec(), opts)
   }
 }
@@ -3692,10 +3714,10 @@ export namespace SeqRange {
 export interface LogHead {
   author: Uint8Array
   log: bigint
-  seq: number
+  next: number
   digest: Uint8Array
-  gaps: SeqRange[]
-  empty: boolean
+  beyond: SeqRange[]
+  fork?: number
 }
 
 export namespace LogHead {
@@ -3718,9 +3740,9 @@ export namespace LogHead {
           w.fixed64(obj.log)
         }
 
-        if ((obj.seq != null && obj.seq !== 0)) {
+        if ((obj.next != null && obj.next !== 0)) {
           w.uint32(24)
-          w.uint32(obj.seq)
+          w.uint32(obj.next)
         }
 
         if ((obj.digest != null && obj.digest.byteLength > 0)) {
@@ -3728,16 +3750,16 @@ export namespace LogHead {
           w.bytes(obj.digest)
         }
 
-        if (obj.gaps != null && obj.gaps.length > 0) {
-          for (const value of obj.gaps) {
+        if (obj.beyond != null && obj.beyond.length > 0) {
+          for (const value of obj.beyond) {
             w.uint32(42)
             SeqRange.codec().encode(value, w)
           }
         }
 
-        if ((obj.empty != null && obj.empty !== false)) {
+        if (obj.fork != null) {
           w.uint32(48)
-          w.bool(obj.empty)
+          w.uint32(obj.fork)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -3747,10 +3769,9 @@ export namespace LogHead {
         const obj: any = {
           author: uint8ArrayAlloc(0),
           log: 0n,
-          seq: 0,
+          next: 0,
           digest: uint8ArrayAlloc(0),
-          gaps: [],
-          empty: false
+          beyond: []
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -3768,7 +3789,7 @@ export namespace LogHead {
               break
             }
             case 3: {
-              obj.seq = reader.uint32()
+              obj.next = reader.uint32()
               break
             }
             case 4: {
@@ -3776,21 +3797,21 @@ export namespace LogHead {
               break
             }
             case 5: {
-              if (opts.limits?.gaps != null && obj.gaps.length === opts.limits.gaps) {
-                throw new MaxLengthError('Decode error - repeated field "gaps" had too many elements')
+              if (opts.limits?.beyond != null && obj.beyond.length === opts.limits.beyond) {
+                throw new MaxLengthError('Decode error - repeated field "beyond" had too many elements')
               }
 
-              if (obj.gaps.length === 16) {
-                throw new MaxLengthError('Decode error - repeated field "gaps" had too many elements')
+              if (obj.beyond.length === 16) {
+                throw new MaxLengthError('Decode error - repeated field "beyond" had too many elements')
               }
 
-              obj.gaps.push(SeqRange.codec().decode(reader, reader.uint32(), {
-                limits: opts.limits?.gaps$
+              obj.beyond.push(SeqRange.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.beyond$
               }))
               break
             }
             case 6: {
-              obj.empty = reader.bool()
+              obj.fork = reader.uint32()
               break
             }
             default: {
@@ -3803,7 +3824,7 @@ export namespace LogHead {
         return obj
       }, function * (reader, length, prefix, opts = {}) {
         const obj = {
-          gaps: 16
+          beyond: 16
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -3828,7 +3849,7 @@ export namespace LogHead {
             }
             case 3: {
               yield {
-                field: `${prefix}.seq`,
+                field: `${prefix}.next`,
                 value: reader.uint32()
               }
               break
@@ -3841,31 +3862,31 @@ export namespace LogHead {
               break
             }
             case 5: {
-              if (opts.limits?.gaps != null && obj.gaps === opts.limits.gaps) {
-                throw new MaxLengthError('Streaming decode error - repeated field "gaps" had too many elements')
+              if (opts.limits?.beyond != null && obj.beyond === opts.limits.beyond) {
+                throw new MaxLengthError('Streaming decode error - repeated field "beyond" had too many elements')
               }
 
-              if (obj.gaps === 16) {
-                throw new MaxLengthError('Streaming decode error - repeated field "gaps" had too many elements')
+              if (obj.beyond === 16) {
+                throw new MaxLengthError('Streaming decode error - repeated field "beyond" had too many elements')
               }
 
-              for (const evt of SeqRange.codec().stream(reader, reader.uint32(), `${prefix}.gaps[]`, {
-                limits: opts.limits?.gaps$
+              for (const evt of SeqRange.codec().stream(reader, reader.uint32(), `${prefix}.beyond[]`, {
+                limits: opts.limits?.beyond$
               })) {
                 yield {
                   ...evt,
-                  index: obj.gaps
+                  index: obj.beyond
                 }
               }
 
-              obj.gaps++
+              obj.beyond++
 
               break
             }
             case 6: {
               yield {
-                field: `${prefix}.empty`,
-                value: reader.bool()
+                field: `${prefix}.fork`,
+                value: reader.uint32()
               }
               break
             }
@@ -3891,8 +3912,8 @@ export namespace LogHead {
     value: bigint
   }
 
-  export interface LogHeadSeqFieldEvent {
-    field: '$.seq'
+  export interface LogHeadNextFieldEvent {
+    field: '$.next'
     value: number
   }
 
@@ -3901,21 +3922,21 @@ export namespace LogHead {
     value: Uint8Array
   }
 
-  export interface LogHeadGapsFromFieldEvent {
-    field: '$.gaps[].from'
+  export interface LogHeadBeyondFromFieldEvent {
+    field: '$.beyond[].from'
     value: number
     index: number
   }
 
-  export interface LogHeadGapsToFieldEvent {
-    field: '$.gaps[].to'
+  export interface LogHeadBeyondToFieldEvent {
+    field: '$.beyond[].to'
     value: number
     index: number
   }
 
-  export interface LogHeadEmptyFieldEvent {
-    field: '$.empty'
-    value: boolean
+  export interface LogHeadForkFieldEvent {
+    field: '$.fork'
+    value: number
   }
 
   export function encode (obj: Partial<LogHead>): Uint8Array {
@@ -3926,7 +3947,7 @@ export namespace LogHead {
     return decodeMessage(buf, LogHead.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LogHead>): Generator<LogHeadAuthorFieldEvent | LogHeadLogFieldEvent | LogHeadSeqFieldEvent | LogHeadDigestFieldEvent | LogHeadGapsFromFieldEvent | LogHeadGapsToFieldEvent | LogHeadEmptyFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LogHead>): Generator<LogHeadAuthorFieldEvent | LogHeadLogFieldEvent | LogHeadNextFieldEvent | LogHeadDigestFieldEvent | LogHeadBeyondFromFieldEvent | LogHeadBeyondToFieldEvent | LogHeadForkFieldEvent> {
     return streamMessage(buf, LogHead.codec(), opts)
   }
 }
@@ -3978,7 +3999,7 @@ export namespace Frontier {
                 throw new MaxLengthError('Decode error - repeated field "heads" had too many elements')
               }
 
-              if (obj.heads.length === 20000) {
+              if (obj.heads.length === 1024) {
                 throw new MaxLengthError('Decode error - repeated field "heads" had too many elements')
               }
 
@@ -4001,7 +4022,7 @@ export namespace Frontier {
         return obj
       }, function * (reader, length, prefix, opts = {}) {
         const obj = {
-          heads: 20000
+          heads: 1024
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -4015,7 +4036,7 @@ export namespace Frontier {
                 throw new MaxLengthError('Streaming decode error - repeated field "heads" had too many elements')
               }
 
-              if (obj.heads === 20000) {
+              if (obj.heads === 1024) {
                 throw new MaxLengthError('Streaming decode error - repeated field "heads" had too many elements')
               }
 
@@ -4063,8 +4084,8 @@ export namespace Frontier {
     index: number
   }
 
-  export interface FrontierHeadsSeqFieldEvent {
-    field: '$.heads[].seq'
+  export interface FrontierHeadsNextFieldEvent {
+    field: '$.heads[].next'
     value: number
     index: number
   }
@@ -4075,21 +4096,21 @@ export namespace Frontier {
     index: number
   }
 
-  export interface FrontierHeadsGapsFromFieldEvent {
-    field: '$.heads[].gaps[].from'
+  export interface FrontierHeadsBeyondFromFieldEvent {
+    field: '$.heads[].beyond[].from'
     value: number
     index: number
   }
 
-  export interface FrontierHeadsGapsToFieldEvent {
-    field: '$.heads[].gaps[].to'
+  export interface FrontierHeadsBeyondToFieldEvent {
+    field: '$.heads[].beyond[].to'
     value: number
     index: number
   }
 
-  export interface FrontierHeadsEmptyFieldEvent {
-    field: '$.heads[].empty'
-    value: boolean
+  export interface FrontierHeadsForkFieldEvent {
+    field: '$.heads[].fork'
+    value: number
     index: number
   }
 
@@ -4106,7 +4127,7 @@ export namespace Frontier {
     return decodeMessage(buf, Frontier.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frontier>): Generator<FrontierHeadsAuthorFieldEvent | FrontierHeadsLogFieldEvent | FrontierHeadsSeqFieldEvent | FrontierHeadsDigestFieldEvent | FrontierHeadsGapsFromFieldEvent | FrontierHeadsGapsToFieldEvent | FrontierHeadsEmptyFieldEvent | FrontierDeltaFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frontier>): Generator<FrontierHeadsAuthorFieldEvent | FrontierHeadsLogFieldEvent | FrontierHeadsNextFieldEvent | FrontierHeadsDigestFieldEvent | FrontierHeadsBeyondFromFieldEvent | FrontierHeadsBeyondToFieldEvent | FrontierHeadsForkFieldEvent | FrontierDeltaFieldEvent> {
     return streamMessage(buf, Frontier.codec(), opts)
   }
 }
@@ -4315,10 +4336,123 @@ export namespace RangeRequest {
   }
 }
 
+export interface Base {
+  seq: number
+  prev: Uint8Array
+}
+
+export namespace Base {
+  let _codec: Codec<Base>
+
+  export const codec = (): Codec<Base> => {
+    if (_codec == null) {
+      _codec = message<Base>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.seq != null && obj.seq !== 0)) {
+          w.uint32(8)
+          w.uint32(obj.seq)
+        }
+
+        if ((obj.prev != null && obj.prev.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.prev)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          seq: 0,
+          prev: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.seq = reader.uint32()
+              break
+            }
+            case 2: {
+              obj.prev = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.seq`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.prev`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface BaseSeqFieldEvent {
+    field: '$.seq'
+    value: number
+  }
+
+  export interface BasePrevFieldEvent {
+    field: '$.prev'
+    value: Uint8Array
+  }
+
+  export function encode (obj: Partial<Base>): Uint8Array {
+    return encodeMessage(obj, Base.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Base>): Base {
+    return decodeMessage(buf, Base.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Base>): Generator<BaseSeqFieldEvent | BasePrevFieldEvent> {
+    return streamMessage(buf, Base.codec(), opts)
+  }
+}
+
 export interface RangeAnswer {
   request: number
   bursts: Burst[]
   more: boolean
+  base?: Base
 }
 
 export namespace RangeAnswer {
@@ -4346,6 +4480,11 @@ export namespace RangeAnswer {
         if ((obj.more != null && obj.more !== false)) {
           w.uint32(24)
           w.bool(obj.more)
+        }
+
+        if (obj.base != null) {
+          w.uint32(34)
+          Base.codec().encode(obj.base, w)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -4384,6 +4523,12 @@ export namespace RangeAnswer {
             }
             case 3: {
               obj.more = reader.bool()
+              break
+            }
+            case 4: {
+              obj.base = Base.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.base
+              })
               break
             }
             default: {
@@ -4441,6 +4586,13 @@ export namespace RangeAnswer {
               }
               break
             }
+            case 4: {
+              yield * Base.codec().stream(reader, reader.uint32(), `${prefix}.base`, {
+                limits: opts.limits?.base
+              })
+
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -4481,6 +4633,16 @@ export namespace RangeAnswer {
     value: boolean
   }
 
+  export interface RangeAnswerBaseSeqFieldEvent {
+    field: '$.base.seq'
+    value: number
+  }
+
+  export interface RangeAnswerBasePrevFieldEvent {
+    field: '$.base.prev'
+    value: Uint8Array
+  }
+
   export function encode (obj: Partial<RangeAnswer>): Uint8Array {
     return encodeMessage(obj, RangeAnswer.codec())
   }
@@ -4489,7 +4651,7 @@ export namespace RangeAnswer {
     return decodeMessage(buf, RangeAnswer.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RangeAnswer>): Generator<RangeAnswerRequestFieldEvent | RangeAnswerBurstsEntriesHeaderFieldEvent | RangeAnswerBurstsEntriesBodyFieldEvent | RangeAnswerBurstsSignatureFieldEvent | RangeAnswerMoreFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RangeAnswer>): Generator<RangeAnswerRequestFieldEvent | RangeAnswerBurstsEntriesHeaderFieldEvent | RangeAnswerBurstsEntriesBodyFieldEvent | RangeAnswerBurstsSignatureFieldEvent | RangeAnswerMoreFieldEvent | RangeAnswerBaseSeqFieldEvent | RangeAnswerBasePrevFieldEvent> {
     return streamMessage(buf, RangeAnswer.codec(), opts)
   }
 }

@@ -1,0 +1,235 @@
+/**
+ * The group's book: what this member has written and taken in, who is a member by it, and what it writes next. Serves
+ * docs/protocol.md, "Logs" and "Membership".
+ *
+ * Everything that enters is verified here, once, whichever way it came. An entry of an unknown author is not wrong but
+ * early: it is refused as such, and sync brings it again once the author is known.
+ */
+
+import { bytesEqual } from '../base/bytes.js'
+import { type EntryId, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
+import { MAX_BURST_ENTRIES, MAX_PARENTS } from '../base/limits.js'
+import type { Random } from '../base/random.js'
+import { type Burst, type CheckedBurst, checkBurst, type LogTip, tipAfter, writeBurst } from '../crypto/burst.js'
+import { HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
+import type { Suite } from '../crypto/suite.js'
+import { type ControlBody, decodeControl, encodeControl } from '../group/control.js'
+import { type ControlEntry, type Membership, reduceMembership } from '../group/membership.js'
+import type { LogIndex } from '../history/log-index.js'
+import { nextOrder, observe } from '../history/order.js'
+import type { Batch, StoredEntry } from '../store/store.js'
+import { isContent } from './sync-wire.js'
+
+export interface Identity {
+  readonly member: MemberId
+  /** Ed25519 seed. */
+  readonly seed: Uint8Array
+  readonly publicKey: Uint8Array
+  /** X25519 static key of its links. */
+  readonly linkSecret: Uint8Array
+  readonly linkKey: Uint8Array
+}
+
+export type Verdict =
+  | { readonly type: 'new'; readonly burst: CheckedBurst; readonly batch: Batch }
+  | { readonly type: 'held'; readonly burst: CheckedBurst }
+  | { readonly type: 'early'; readonly author: MemberId }
+  | { readonly type: 'below-floor' }
+  | { readonly type: 'wrong'; readonly reason: string }
+
+export interface BookOptions {
+  readonly suite: Suite
+  readonly random: Random
+  readonly identity: Identity
+  readonly group: GroupId
+  readonly groupBytes: Uint8Array
+  readonly index: LogIndex
+}
+
+/** Scheme byte of a content entry's header for each encryption. */
+const PER_PEER = 1
+const CLEAR = 0
+const CONTROL_LOG = 0n
+const CONTENT_LOG = 1n
+
+/** A new group: its genesis, whose id is the group's, in a log of its own. */
+export function foundGroup(
+  suite: Suite,
+  random: Random,
+  identity: Identity,
+  create: ControlBody & { type: 'create' },
+  now: number,
+): CheckedBurst {
+  const { kind, plaintext } = encodeControl(create)
+  const zeros = new Uint8Array(HASH_BYTES)
+  const tip = { scheme: CLEAR, group: zeros, author: identity.publicKey, log: CONTROL_LOG, nextSeq: 0, prev: zeros, order: 0n }
+  const salt = random.bytes(SALT_BYTES)
+  const draft = { kind, epoch: 0, parents: [], time: now, order: nextOrder(now, 0n), salt, plaintext }
+  return writeBurst(suite, identity.seed, [draft], tip)
+}
+
+export class Book {
+  readonly #options: BookOptions
+  readonly #control = new Map<EntryId, ControlEntry>()
+  /** Newest entry of each log seen since our own last one: the parents of our next. */
+  readonly #heads = new Map<LogKey, { readonly hash: Uint8Array; readonly order: bigint }>()
+  /** The membership log as it came, for newcomers. Membership is small: a thousand joins are half a megabyte. */
+  readonly #controlBursts: CheckedBurst[] = []
+  readonly #tips = new Map<bigint, LogTip>()
+  readonly #installation: bigint
+  #seen = 0n
+  #membership: Membership | undefined
+
+  constructor(options: BookOptions) {
+    this.#options = options
+    const bytes = options.random.bytes(8)
+    // a log number of its own per start: a restored backup then never forks what was written after it
+    this.#installation = (new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0) >> 1n) << 1n
+  }
+
+  get membership(): Membership | undefined {
+    return this.#membership
+  }
+
+  /** The order above which this member keeps content; undefined when it is not in the group. */
+  floorOf(member: MemberId): bigint | undefined {
+    const membership = this.#membership
+    const known = membership?.members.get(member)
+    if (membership === undefined || known === undefined || !known.present) return undefined
+    return membership.history === 'all' ? 0n : known.joinedOrder
+  }
+
+  /** In an order in which each author is a member before its own entries come. */
+  controlBursts(): readonly CheckedBurst[] {
+    return this.#controlBursts
+  }
+
+  /** Takes in what the store had, at start. */
+  restore(entries: readonly { readonly burst: CheckedBurst }[]): void {
+    for (const { burst } of entries) this.#note(burst, 0)
+    this.#reduce()
+  }
+
+  writeControl(body: ControlBody, now: number): Verdict & { type: 'new' } {
+    const { kind, plaintext } = encodeControl(body)
+    return this.#write(CONTROL_LOG, [{ kind, plaintext }], now)
+  }
+
+  /** One to eight messages, signed once. */
+  writeContent(messages: readonly { readonly kind: number; readonly plaintext: Uint8Array }[], now: number) {
+    return this.#write(CONTENT_LOG, messages.slice(0, MAX_BURST_ENTRIES), now)
+  }
+
+  /** Judges a burst from the network or a ticket's admitter. */
+  take(burst: Burst, now: number): Verdict {
+    const { suite, groupBytes, index, identity } = this.#options
+    const checked = checkBurst(suite, groupBytes, burst)
+    if ('reason' in checked) return { type: 'wrong', reason: checked.reason }
+    const last = checked.entries.at(-1)!
+    const author = memberIdOf(last.fields.author)
+    if (!bytesEqual(last.fields.author, last.fields.signer)) return { type: 'wrong', reason: 'signer' }
+    const genesis = bytesEqual(checked.entries[0]!.hash, groupBytes)
+    if (!genesis && this.#membership?.members.has(author) !== true) return { type: 'early', author }
+    if (isContent(last.fields.log)) {
+      const floor = this.floorOf(identity.member)
+      if (floor === undefined || last.fields.order <= floor) return { type: 'below-floor' }
+    }
+    const first = checked.entries[0]!
+    const added = index.add({
+      log: logKeyOf(author, last.fields.log),
+      firstSeq: first.fields.seq,
+      lastSeq: last.fields.seq,
+      prev: hexOf(first.fields.prev),
+      ids: checked.entries.map(entry => entry.entryId),
+    })
+    if (added === 'held') return { type: 'held', burst: checked }
+    if (typeof added === 'object' && 'refused' in added) return { type: 'wrong', reason: added.refused }
+    return this.#taken(checked, now)
+  }
+
+  #write(kindOfLog: bigint, contents: readonly { kind: number; plaintext: Uint8Array }[], now: number) {
+    const { suite, random, identity, index } = this.#options
+    const log = this.#installation | kindOfLog
+    const tip = this.#tips.get(log) ?? this.#emptyTip(log, kindOfLog)
+    const parents = this.#parents(log)
+    let order = tip.order > this.#seen ? tip.order : this.#seen
+    const drafts = contents.map(({ kind, plaintext }, at) => {
+      order = nextOrder(now, order)
+      const salt = random.bytes(SALT_BYTES)
+      return { kind, epoch: 0, parents: at === 0 ? parents : [], time: Math.max(0, now), order, salt, plaintext }
+    })
+    const burst = writeBurst(suite, identity.seed, drafts, tip)
+    this.#heads.clear()
+    index.add({
+      log: logKeyOf(identity.member, log),
+      firstSeq: tip.nextSeq,
+      lastSeq: tip.nextSeq + contents.length - 1,
+      prev: hexOf(tip.prev),
+      ids: burst.entries.map(entry => entry.entryId),
+    })
+    this.#tips.set(log, tipAfter(burst))
+    return this.#taken(burst, now)
+  }
+
+  #emptyTip(log: bigint, kindOfLog: bigint): LogTip {
+    const scheme = kindOfLog === CONTENT_LOG ? PER_PEER : CLEAR
+    const group = this.#options.groupBytes
+    const author = this.#options.identity.publicKey
+    return { scheme, group, author, log, nextSeq: 0, prev: new Uint8Array(HASH_BYTES), order: 0n }
+  }
+
+  /** The newest heads of other logs: each covers all below it. */
+  #parents(own: bigint): Uint8Array[] {
+    const ownKey = logKeyOf(this.#options.identity.member, own)
+    const others = [...this.#heads].filter(([key]) => key !== ownKey).map(([, head]) => head)
+    others.sort((left, right) => (left.order > right.order ? -1 : 1))
+    const hashes = others.slice(0, MAX_PARENTS).map(head => head.hash)
+    return hashes.sort((left, right) => (hexOf(left) < hexOf(right) ? -1 : 1))
+  }
+
+  #taken(burst: CheckedBurst, now: number): Verdict & { type: 'new' } {
+    if (this.#note(burst, now)) this.#reduce()
+    return { type: 'new', burst, batch: this.#batchOf(burst) }
+  }
+
+  /** True when the member list may have changed. */
+  #note(burst: CheckedBurst, now: number): boolean {
+    const last = burst.entries.at(-1)!
+    const author = memberIdOf(last.fields.author)
+    const log = logKeyOf(author, last.fields.log)
+    this.#heads.set(log, { hash: last.hash, order: last.fields.order })
+    this.#seen = observe(this.#seen, last.fields.order, now)
+    if (isContent(last.fields.log)) return false
+    this.#controlBursts.push(burst)
+    for (const { entryId, fields, body } of burst.entries) {
+      const control = decodeControl(fields.kind, body.subarray(SALT_BYTES))
+      if (control === undefined) continue
+      this.#control.set(entryId, { entryId, author, order: fields.order, time: fields.time, body: control })
+    }
+    return true
+  }
+
+  #reduce(): void {
+    const { suite, groupBytes } = this.#options
+    this.#membership = reduceMembership(suite, groupBytes, [...this.#control.values()])
+  }
+
+  #batchOf(burst: CheckedBurst): Batch {
+    const last = burst.entries.length - 1
+    const author = memberIdOf(burst.entries[last]!.fields.author)
+    const log = logKeyOf(author, burst.entries[last]!.fields.log)
+    const entries = burst.entries.map(
+      (entry, at): StoredEntry => ({
+        entryId: entry.entryId,
+        log,
+        seq: entry.fields.seq,
+        order: entry.fields.order,
+        header: entry.header,
+        body: entry.body,
+        signature: at === last ? burst.signature : new Uint8Array(0),
+      }),
+    )
+    const state = this.#options.index.serialise(log)
+    return { group: this.#options.group, entries, values: [[`log/${log}`, state]] }
+  }
+}

@@ -1,0 +1,331 @@
+/**
+ * A whole peer: its groups, and which of them a channel belongs to. Pure: runtime.ts carries out what it decides.
+ * Serves docs/architecture.md, "Peer".
+ */
+import { bytesEqual, joinBytes } from '../base/bytes.js'
+import { TocsinError } from '../base/errors.js'
+import { bytesOfHex, type EntryId, entryIdOf, type GroupId, groupIdOf, type MemberId, publicKeyOf } from '../base/ids.js'
+import { earliest, unreachable } from '../base/machine.js'
+import type { Random } from '../base/random.js'
+import { decodeHello, groupTag } from '../crypto/handshake.js'
+import { RecordSplitter } from '../crypto/records.js'
+import type { Suite } from '../crypto/suite.js'
+import type { ControlBody, Encryption, HistoryPolicy } from '../group/control.js'
+import type { Ticket } from '../group/ticket.js'
+import { type AdmissionResult, Admitter, Bearer, type Gate, pins } from './admission.js'
+import { foundGroup, type Identity } from './book.js'
+import type { PeerEffect, PeerEvent } from './events.js'
+import { ContentKind, GroupPeer } from './group.js'
+import type { Phase } from './link.js'
+
+export interface PeerOptions {
+  readonly suite: Suite
+  readonly random: Random
+  readonly identity: Identity
+  readonly name: string
+  readonly fingers: boolean
+  readonly addresses: () => readonly string[]
+  readonly holds: (group: GroupId, entryId: EntryId) => boolean
+}
+
+interface Joining {
+  readonly bearer: Bearer
+  readonly ticket: Ticket
+  readonly done: (result: GroupPeer | TocsinError) => void
+  readonly untried: Ticket['contacts'][number][]
+}
+
+/** A stranger's channel that has not said its hello: what it sent, bounded by the splitter. */
+interface Unrouted {
+  readonly remote: MemberId
+  readonly came: Uint8Array[]
+  size: number
+}
+
+const MAX_UNROUTED_BYTES = 1024
+const MAX_UNROUTED = 256
+
+export class Peer {
+  readonly #options: PeerOptions
+  readonly groups = new Map<GroupId, GroupPeer>()
+  readonly #unrouted = new Map<number, Unrouted>()
+  readonly #admitters = new Map<number, Admitter>()
+  readonly #joinDials = new Map<number, Joining>()
+  readonly #bearers = new Map<number, Joining>()
+  #nextDial = 1
+  #nextRead = 1
+  #side: PeerEffect[] = []
+
+  constructor(options: PeerOptions) {
+    this.#options = options
+  }
+
+  get deadline(): number | undefined {
+    return earliest(...[...this.groups.values()].map(group => group.deadline))
+  }
+
+  createGroup(
+    settings: { readonly name: string; readonly encryption: Encryption; readonly history: HistoryPolicy },
+    now: number,
+  ): { readonly group: GroupPeer; readonly effects: PeerEffect[] } {
+    const { suite, random, identity, name } = this.#options
+    const create = { type: 'create', ...settings, linkKey: identity.linkKey, nonce: random.bytes(32), founderName: name } as const
+    const genesis = foundGroup(suite, random, identity, create, now)
+    const group = this.#open(groupIdOf(genesis.entries[0]!.hash), now)
+    const { effects } = group.adopt(genesis, now)
+    return { group, effects: [...effects, ...group.start(now)] }
+  }
+
+  /** The ticket of a new invite. */
+  invite(
+    group: GroupPeer,
+    options: { readonly uses: number; readonly expiresMs: number },
+    now: number,
+  ): { readonly ticket: Ticket; readonly effects: PeerEffect[] } {
+    const { suite, random, identity } = this.#options
+    const inviteSeed = random.bytes(32)
+    const body = { type: 'invite', invite: suite.ed25519PublicKey(inviteSeed), ...options } as const
+    const { effects, entryId } = this.#control(group, body, now)
+    const others = [...(group.membership?.members.values() ?? [])]
+      .filter(member => member.present && member.member !== identity.member && group.isOnline(member.member))
+      .slice(0, 7)
+    const contacts = [
+      { member: identity.member, addresses: this.#options.addresses() },
+      ...others.map(({ member }) => ({ member, addresses: group.presence(member)?.addresses ?? [] })),
+    ]
+    const name = group.membership?.name ?? ''
+    return {
+      ticket: { group: group.group, name, inviteSeed, inviteEntry: entryId, expiresMs: options.expiresMs, contacts },
+      effects,
+    }
+  }
+
+  /** Tries the ticket's contacts in turn until one admits us. */
+  join(ticket: Ticket, done: (result: GroupPeer | TocsinError) => void, now: number): PeerEffect[] {
+    if (this.groups.has(ticket.group)) {
+      done(new TocsinError('already-member', 'this identity is already a member of the group'))
+      return []
+    }
+    if (now > ticket.expiresMs) {
+      done(new TocsinError('invite-expired', 'the ticket has expired; ask for a new one'))
+      return []
+    }
+    const { suite, identity, name } = this.#options
+    const bearer = new Bearer(suite, identity, name, ticket)
+    return this.#tryNext({ bearer, ticket, done, untried: [...ticket.contacts] }, undefined)
+  }
+
+  send(group: GroupPeer, texts: readonly string[], now: number): { readonly ids: readonly EntryId[]; readonly effects: PeerEffect[] } {
+    const contents = texts.map(text => ({ kind: ContentKind.text, plaintext: new TextEncoder().encode(text) }))
+    const verdict = group.book.writeContent(contents, now)
+    return { ids: verdict.burst.entries.map(entry => entry.entryId), effects: group.publish(verdict, now) }
+  }
+
+  leave(group: GroupPeer, now: number): PeerEffect[] {
+    const { effects } = this.#control(group, { type: 'leave' }, now)
+    return [...effects, ...group.goodbye(now)]
+  }
+
+  handle(event: PeerEvent, now: number): PeerEffect[] {
+    const effects = this.#handle(event, now)
+    return [...effects, ...this.#side.splice(0)]
+  }
+
+  flush(phase: Phase, now: number): PeerEffect[] {
+    return [...this.groups.values()].flatMap(group => group.flush(phase, now))
+  }
+
+  halt(group: GroupId): void {
+    const halted = this.groups.get(group)
+    if (halted !== undefined) this.#side.push(...halted.links.closeAll())
+    this.groups.delete(group)
+  }
+
+  #handle(event: PeerEvent, now: number): PeerEffect[] {
+    switch (event.type) {
+      case 'wake':
+        return [...this.groups.values()].flatMap(group => group.wake(now))
+      case 'incoming':
+        return this.#incoming(event.channel, event.remote, event.protocol)
+      case 'opened':
+        return this.#opened(event.dial, event.channel, now)
+      case 'open-failed': {
+        const joining = this.#joinDials.get(event.dial)
+        this.#joinDials.delete(event.dial)
+        if (joining !== undefined) return this.#tryNext(joining, undefined)
+        const group = this.#find(candidate => candidate.links.ownsDial(event.dial))
+        return group?.linked(group.links.openFailed(event.dial, now), now) ?? []
+      }
+      case 'data':
+        return this.#data(event.channel, event.bytes, now)
+      case 'writable':
+        for (const group of this.groups.values()) group.links.writable(event.channel, event.writable)
+        return []
+      case 'closed':
+        return this.#closed(event.channel, now)
+      case 'read-done':
+        return [...this.groups.values()].flatMap(group => group.read(event.read, event.entries, now))
+      default:
+        return unreachable(event)
+    }
+  }
+
+  #incoming(channel: number, remote: MemberId, protocol: string): PeerEffect[] {
+    if (protocol === '/tocsin/join/1') {
+      const { suite, random } = this.#options
+      this.#admitters.set(channel, new Admitter(suite, random, remote, group => this.#gate(group)))
+      return []
+    }
+    if (this.#unrouted.size >= MAX_UNROUTED) return [{ type: 'close', channel, abort: true }]
+    this.#unrouted.set(channel, { remote, came: [], size: 0 })
+    return []
+  }
+
+  #opened(dial: number, channel: number, now: number): PeerEffect[] {
+    const joining = this.#joinDials.get(dial)
+    if (joining !== undefined) {
+      this.#joinDials.delete(dial)
+      this.#bearers.set(channel, joining)
+      return [{ type: 'write', channel, bytes: joining.bearer.hello }]
+    }
+    const group = this.#find(candidate => candidate.links.ownsDial(dial))
+    if (group === undefined) return [{ type: 'close', channel, abort: true }]
+    return group.linked(group.links.opened(dial, channel, now), now)
+  }
+
+  #data(channel: number, bytes: Uint8Array, now: number): PeerEffect[] {
+    const group = this.#find(candidate => candidate.links.owns(channel))
+    if (group !== undefined) return group.linked(group.links.received(channel, bytes, now), now)
+    const joining = this.#bearers.get(channel)
+    if (joining !== undefined) return this.#borne(channel, joining, bytes, now)
+    const admitter = this.#admitters.get(channel)
+    if (admitter !== undefined) return this.#answer(channel, admitter.receive(bytes, now))
+    const unrouted = this.#unrouted.get(channel)
+    return unrouted === undefined ? [] : this.#route(channel, unrouted, bytes, now)
+  }
+
+  /** The hello's tag names the group to whoever is in it. */
+  #route(channel: number, unrouted: Unrouted, bytes: Uint8Array, now: number): PeerEffect[] {
+    unrouted.came.push(bytes)
+    unrouted.size += bytes.length
+    const splitter = new RecordSplitter()
+    for (const part of unrouted.came) splitter.push(part)
+    const record = splitter.next()
+    if (record === undefined && !splitter.broken && unrouted.size <= MAX_UNROUTED_BYTES) return []
+    this.#unrouted.delete(channel)
+    const hello = record === undefined ? undefined : decodeHello(record)
+    const { suite, identity } = this.#options
+    const remote = publicKeyOf(unrouted.remote)
+    const group = this.#find(
+      candidate =>
+        hello !== undefined &&
+        remote !== undefined &&
+        bytesEqual(hello.tag, groupTag(suite, bytesOfHex(candidate.group), remote, identity.publicKey)),
+    )
+    if (group === undefined) return [{ type: 'close', channel, abort: true }]
+    const all = joinBytes(...unrouted.came)
+    return group.linked(group.links.accepted(unrouted.remote, channel, all, now), now)
+  }
+
+  #answer(channel: number, result: AdmissionResult): PeerEffect[] {
+    const writes = result.replies.map(bytes => ({ type: 'write', channel, bytes }) as const)
+    // what the admission wrote is stored before the newcomer hears of it
+    const effects: PeerEffect[] = [...this.#side.splice(0), ...writes]
+    if (result.type === 'waiting') return effects
+    this.#admitters.delete(channel)
+    return [...effects, { type: 'close', channel, abort: false }]
+  }
+
+  #borne(channel: number, joining: Joining, bytes: Uint8Array, now: number): PeerEffect[] {
+    const result = joining.bearer.receive(bytes)
+    if (result.type === 'waiting') return result.replies.map(reply => ({ type: 'write', channel, bytes: reply }))
+    this.#bearers.delete(channel)
+    const close: PeerEffect = { type: 'close', channel, abort: false }
+    if (result.type === 'refused') return [close, ...this.#tryNext(joining, result.error)]
+    const { suite, identity } = this.#options
+    if (!pins(joining.ticket, result.bursts, suite)) {
+      const stale = new TocsinError('invite-unknown', 'the admitting member showed an older view of the group')
+      return [close, ...this.#tryNext(joining, stale)]
+    }
+    const group = this.#open(joining.ticket.group, now)
+    const effects = result.bursts.flatMap(burst => group.adopt(burst, now).effects)
+    if (group.membership?.members.get(identity.member)?.present !== true) {
+      this.groups.delete(group.group)
+      return [close, ...this.#tryNext(joining, new TocsinError('bad-signature', 'the member list does not name us'))]
+    }
+    for (const presence of result.presences) group.heardPresence(presence, now)
+    joining.done(group)
+    return [close, ...effects, ...group.start(now)]
+  }
+
+  #tryNext(joining: Joining, error: TocsinError | undefined): PeerEffect[] {
+    const contact = joining.untried.shift()
+    if (contact === undefined) {
+      joining.done(error ?? new TocsinError('unreachable', 'no member in the ticket answers; try again when one is online'))
+      return []
+    }
+    const { suite, identity, name } = this.#options
+    const dial = this.#dialNumber()
+    this.#joinDials.set(dial, { ...joining, bearer: new Bearer(suite, identity, name, joining.ticket) })
+    return [{ type: 'open', dial, to: contact.member, addresses: contact.addresses, protocol: '/tocsin/join/1' }]
+  }
+
+  #closed(channel: number, now: number): PeerEffect[] {
+    this.#unrouted.delete(channel)
+    this.#admitters.delete(channel)
+    const joining = this.#bearers.get(channel)
+    this.#bearers.delete(channel)
+    if (joining !== undefined) return this.#tryNext(joining, undefined)
+    const group = this.#find(candidate => candidate.links.owns(channel))
+    return group?.linked(group.links.closed(channel, now), now) ?? []
+  }
+
+  #gate(bytes: Uint8Array): Gate | undefined {
+    const group = this.#find(candidate => bytesEqual(bytesOfHex(candidate.group), bytes))
+    if (group === undefined) return undefined
+    return {
+      group: bytes,
+      membership: () => group.membership,
+      admit: (body, now) => void this.#side.push(...this.#control(group, body, now).effects),
+      handOver: () => ({
+        bursts: group.book.controlBursts(),
+        presences: [...(group.membership?.members.keys() ?? [])]
+          .map(member => group.presence(member)?.bytes)
+          .filter(presence => presence !== undefined),
+      }),
+    }
+  }
+
+  #control(group: GroupPeer, body: ControlBody, now: number): { effects: PeerEffect[]; entryId: EntryId } {
+    const verdict = group.book.writeControl(body, now)
+    return { effects: group.publish(verdict, now), entryId: entryIdOf(verdict.burst.entries[0]!.hash) }
+  }
+
+  #open(group: GroupId, now: number): GroupPeer {
+    const { suite, random, identity, fingers, addresses, holds } = this.#options
+    const peer = new GroupPeer({
+      suite,
+      random,
+      identity,
+      group,
+      fingers,
+      addresses,
+      incarnation: now,
+      holds: entryId => holds(group, entryId),
+      nextDial: () => this.#dialNumber(),
+      nextRead: () => this.#nextRead++,
+    })
+    this.groups.set(group, peer)
+    return peer
+  }
+
+  #find(test: (group: GroupPeer) => boolean): GroupPeer | undefined {
+    for (const group of this.groups.values()) if (test(group)) return group
+    return undefined
+  }
+
+  #dialNumber(): number {
+    this.#nextDial += 1
+    return this.#nextDial
+  }
+}
