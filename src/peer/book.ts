@@ -62,7 +62,15 @@ export function foundGroup(
 ): CheckedBurst {
   const { kind, plaintext } = encodeControl(create)
   const zeros = new Uint8Array(HASH_BYTES)
-  const tip = { scheme: CLEAR, group: zeros, author: identity.publicKey, log: CONTROL_LOG, nextSeq: 0, prev: zeros, order: 0n }
+  const tip = {
+    scheme: CLEAR,
+    group: zeros,
+    author: identity.publicKey,
+    log: CONTROL_LOG,
+    nextSeq: 0,
+    prev: zeros,
+    order: 0n,
+  }
   const salt = random.bytes(SALT_BYTES)
   const draft = { kind, epoch: 0, parents: [], time: now, order: nextOrder(now, 0n), salt, plaintext }
   return writeBurst(suite, identity.seed, [draft], tip)

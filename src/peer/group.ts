@@ -2,7 +2,16 @@
  * One member's part in one group: hands events between ring, gossip, history and membership, which do not know each
  * other. Serves docs/architecture.md, "The life of a message". Decides only what goes to whom.
  */
-import { bytesOfHex, type EntryId, entryIdOf, type GroupId, hexOf, type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
+import {
+  bytesOfHex,
+  type EntryId,
+  entryIdOf,
+  type GroupId,
+  hexOf,
+  type MemberId,
+  memberIdOf,
+  publicKeyOf,
+} from '../base/ids.js'
 import { earliest, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import type { Burst, CheckedBurst } from '../crypto/burst.js'
@@ -27,7 +36,7 @@ import type { GroupEvent, PeerEffect } from './events.js'
 import { ItemCache } from './item-cache.js'
 import type { Phase } from './link.js'
 import { type LinkNotice, Links, type LinksResult } from './links.js'
-import { frameOfSync, isContent, partsOfLog, syncOfFrame } from './sync-wire.js'
+import { frameOfSync, isContent, partsOfLog, syncOfFrame, unsigned } from './sync-wire.js'
 
 export interface GroupOptions {
   readonly suite: Suite
@@ -242,7 +251,8 @@ export class GroupPeer {
     if (frame.forward !== undefined) {
       const { arc, hops, burst, presence } = frame.forward
       if (burst !== undefined) {
-        this.#received(from, burst, { arc: arc ?? { from: 0n, to: 0n }, hops }, now)
+        const whole = { from: unsigned(arc?.from ?? 0n), to: unsigned(arc?.to ?? 0n) }
+        this.#received(from, burst, { arc: whole, hops }, now)
       } else if (presence !== undefined) {
         this.#presence(PresenceMessage.encode(presence), now)
       } else if (frame.forward.doubt !== undefined) {
@@ -291,11 +301,7 @@ export class GroupPeer {
     const item = this.#items.addBurst(verdict.burst)
     const { arc, hops } = way
     const held = verdict.type === 'held'
-    this.#spread(
-      { type: 'received', from, item: item.name, arc, hops, held, size: item.size },
-      now,
-      'before-commit',
-    )
+    this.#spread({ type: 'received', from, item: item.name, arc, hops, held, size: item.size }, now, 'before-commit')
     if (verdict.type === 'new') this.#stored(verdict, hops, now)
     this.#spread({ type: 'stored', item: item.name }, now, 'after-commit')
   }
@@ -455,7 +461,8 @@ export class GroupPeer {
       fingers: this.#options.fingers,
       memberCount: () => this.#ring.order().length,
       links: () => this.#placedLinks(),
-      knownInside: () => this.#ring.order().filter(({ member }) => this.#ring.isUsable(member) && member !== identity.member),
+      knownInside: () =>
+        this.#ring.order().filter(({ member }) => this.#ring.isUsable(member) && member !== identity.member),
     })
     this.#live({ type: 'members', members: placed.map(one => one.member) }, now)
     for (const member of membership.members.values()) {

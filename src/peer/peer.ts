@@ -4,7 +4,15 @@
  */
 import { bytesEqual, joinBytes } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
-import { bytesOfHex, type EntryId, entryIdOf, type GroupId, groupIdOf, type MemberId, publicKeyOf } from '../base/ids.js'
+import {
+  bytesOfHex,
+  type EntryId,
+  entryIdOf,
+  type GroupId,
+  groupIdOf,
+  type MemberId,
+  publicKeyOf,
+} from '../base/ids.js'
 import { earliest, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import { decodeHello, groupTag } from '../crypto/handshake.js'
@@ -69,7 +77,13 @@ export class Peer {
     now: number,
   ): { readonly group: GroupPeer; readonly effects: PeerEffect[] } {
     const { suite, random, identity, name } = this.#options
-    const create = { type: 'create', ...settings, linkKey: identity.linkKey, nonce: random.bytes(32), founderName: name } as const
+    const create = {
+      type: 'create',
+      ...settings,
+      linkKey: identity.linkKey,
+      nonce: random.bytes(32),
+      founderName: name,
+    } as const
     const genesis = foundGroup(suite, random, identity, create, now)
     const group = this.#open(groupIdOf(genesis.entries[0]!.hash), now)
     const { effects } = group.adopt(genesis, now)
@@ -115,7 +129,11 @@ export class Peer {
     return this.#tryNext({ bearer, ticket, done, untried: [...ticket.contacts] }, undefined)
   }
 
-  send(group: GroupPeer, texts: readonly string[], now: number): { readonly ids: readonly EntryId[]; readonly effects: PeerEffect[] } {
+  send(
+    group: GroupPeer,
+    texts: readonly string[],
+    now: number,
+  ): { readonly ids: readonly EntryId[]; readonly effects: PeerEffect[] } {
     const contents = texts.map(text => ({ kind: ContentKind.text, plaintext: new TextEncoder().encode(text) }))
     const verdict = group.book.writeContent(contents, now)
     return { ids: verdict.burst.entries.map(entry => entry.entryId), effects: group.publish(verdict, now) }
@@ -261,7 +279,9 @@ export class Peer {
   #tryNext(joining: Joining, error: TocsinError | undefined): PeerEffect[] {
     const contact = joining.untried.shift()
     if (contact === undefined) {
-      joining.done(error ?? new TocsinError('unreachable', 'no member in the ticket answers; try again when one is online'))
+      joining.done(
+        error ?? new TocsinError('unreachable', 'no member in the ticket answers; try again when one is online'),
+      )
       return []
     }
     const { suite, identity, name } = this.#options

@@ -55,7 +55,7 @@ export function syncOfFrame(frame: Frame): SyncMessage | undefined {
   return {
     type: 'range-request',
     requestId: asked.request,
-    log: logKeyOf(memberIdOf(asked.author), asked.log),
+    log: logKeyOf(memberIdOf(asked.author), unsigned(asked.log)),
     fromSeq: asked.from,
     toSeq: asked.to,
     maxBytes: asked.maxBytes,
@@ -76,10 +76,15 @@ function headOf(frontier: LogFrontier): LogHead {
 
 function frontierOf(head: LogHead): LogFrontier {
   return {
-    log: logKeyOf(memberIdOf(head.author), head.log),
+    log: logKeyOf(memberIdOf(head.author), unsigned(head.log)),
     next: head.next,
     digest: hexOf(head.digest),
     beyond: head.beyond,
     fork: head.fork,
   }
+}
+
+/** The decoder gives fixed64 as a signed number. */
+export function unsigned(fixed64: bigint): bigint {
+  return BigInt.asUintN(64, fixed64)
 }

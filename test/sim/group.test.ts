@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { World } from '../support/cast.ts'
+
+test('alice invites bob, bob invites carol: all three see three, and one text reaches all, none twice', async () => {
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const world = new World(seed)
+    const alice = await world.actor('alice')
+    const bob = await world.actor('bob')
+    const carol = await world.actor('carol')
+    const { group } = alice.create('friends')
+    world.run(100)
+    assert.ok('group' in bob.join(alice.invite(group)))
+    assert.ok('group' in carol.join(bob.invite(group)))
+    world.run(5_000)
+    for (const actor of [alice, bob, carol]) {
+      assert.equal(actor.group(group).membership?.members.size, 3, `${actor.name} with seed ${seed}`)
+    }
+    alice.say(group, 'hello')
+    world.run(1_000)
+    for (const actor of [alice, bob, carol]) {
+      assert.deepEqual(actor.texts(), ['hello'], `${actor.name} with seed ${seed}`)
+      assert.deepEqual(actor.failures, [])
+    }
+  }
+})
