@@ -6,7 +6,7 @@
  * early: it is refused as such, and sync brings it again once the author is known.
  */
 
-import { bytesEqual } from '../base/bytes.js'
+import { bytesEqual, label } from '../base/bytes.js'
 import { type EntryId, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_PARENTS } from '../base/limits.js'
 import type { Random } from '../base/random.js'
@@ -17,7 +17,7 @@ import { type ControlBody, decodeControl, encodeControl } from '../group/control
 import { type ControlEntry, type Membership, reduceMembership } from '../group/membership.js'
 import type { LogIndex } from '../history/log-index.js'
 import { nextOrder, observe } from '../history/order.js'
-import type { Batch, StoredEntry } from '../store/store.js'
+import type { Batch, StoredEntry } from '../history/stored.js'
 import { isContent } from './sync-wire.js'
 
 export interface Identity {
@@ -51,6 +51,8 @@ const PER_PEER = 1
 const CLEAR = 0
 const CONTROL_LOG = 0n
 const CONTENT_LOG = 1n
+/** Name of the stored value that says which log this installation writes. */
+export const OWN_LOG = 'own-log'
 
 /** A new group: its genesis, whose id is the group's, in a log of its own. */
 export function foundGroup(
@@ -83,8 +85,10 @@ export class Book {
   readonly #heads = new Map<LogKey, { readonly hash: Uint8Array; readonly order: bigint }>()
   /** The membership log as it came, for newcomers. Membership is small: a thousand joins are half a megabyte. */
   readonly #controlBursts: CheckedBurst[] = []
-  readonly #tips = new Map<bigint, LogTip>()
-  readonly #installation: bigint
+  readonly #ownTips = new Map<bigint, LogTip>()
+  #installation: bigint
+  /** The log that was written before this start, until it may be continued. */
+  #saved: bigint | undefined
   #seen = 0n
   #membership: Membership | undefined
 
@@ -112,10 +116,29 @@ export class Book {
     return this.#controlBursts
   }
 
-  /** Takes in what the store had, at start. */
-  restore(entries: readonly { readonly burst: CheckedBurst }[]): void {
-    for (const { burst } of entries) this.#note(burst, 0)
+  /**
+   * Takes in what the store had: the membership log and the last entry of each content log. Our own log is continued
+   * only once `resume` says that nobody knows more of it.
+   */
+  restore(bursts: readonly CheckedBurst[], ownLog: bigint | undefined): void {
+    this.#saved = ownLog
+    for (const burst of bursts) this.#note(burst, 0)
     this.#reduce()
+    // a group that never had another member has nobody who could know more
+    if (this.#membership?.members.size === 1) this.resume()
+  }
+
+  /** Peers hold no more of our own log than we do: the next entries continue it, and no fresh log is begun. */
+  resume(): void {
+    if (this.#saved === undefined) return
+    const { index, identity } = this.#options
+    for (const kind of [CONTROL_LOG, CONTENT_LOG]) {
+      const tip = this.#ownTips.get(this.#saved | kind)
+      if (tip === undefined) continue
+      if (index.next(logKeyOf(identity.member, this.#saved | kind)) !== tip.nextSeq) return
+    }
+    this.#installation = this.#saved
+    this.#saved = undefined
   }
 
   writeControl(body: ControlBody, now: number): Verdict & { type: 'new' } {
@@ -158,7 +181,7 @@ export class Book {
   #write(kindOfLog: bigint, contents: readonly { kind: number; plaintext: Uint8Array }[], now: number) {
     const { suite, random, identity, index } = this.#options
     const log = this.#installation | kindOfLog
-    const tip = this.#tips.get(log) ?? this.#emptyTip(log, kindOfLog)
+    const tip = this.#ownTips.get(log) ?? this.#emptyTip(log, kindOfLog)
     const parents = this.#parents(log)
     let order = tip.order > this.#seen ? tip.order : this.#seen
     const drafts = contents.map(({ kind, plaintext }, at) => {
@@ -175,7 +198,6 @@ export class Book {
       prev: hexOf(tip.prev),
       ids: burst.entries.map(entry => entry.entryId),
     })
-    this.#tips.set(log, tipAfter(burst))
     return this.#taken(burst, now)
   }
 
@@ -206,7 +228,13 @@ export class Book {
     const author = memberIdOf(last.fields.author)
     const log = logKeyOf(author, last.fields.log)
     this.#heads.set(log, { hash: last.hash, order: last.fields.order })
-    this.#seen = observe(this.#seen, last.fields.order, now)
+    const own = author === this.#options.identity.member
+    // our own entries always come before our next one, however far ahead our clock was when we wrote them
+    if (own && last.fields.order > this.#seen) this.#seen = last.fields.order
+    else this.#seen = observe(this.#seen, last.fields.order, now)
+    const tip = own ? this.#ownTips.get(last.fields.log) : undefined
+    if (own && (tip === undefined || tip.nextSeq <= last.fields.seq))
+      this.#ownTips.set(last.fields.log, tipAfter(burst))
     if (isContent(last.fields.log)) return false
     this.#controlBursts.push(burst)
     for (const { entryId, fields, body } of burst.entries) {
@@ -238,6 +266,8 @@ export class Book {
       }),
     )
     const state = this.#options.index.serialise(log)
-    return { group: this.#options.group, entries, values: [[`log/${log}`, state]] }
+    const values: [string, Uint8Array][] = [[`log/${log}`, state]]
+    if (author === this.#options.identity.member) values.push([OWN_LOG, label(this.#installation.toString(16))])
+    return { group: this.#options.group, entries, values }
   }
 }

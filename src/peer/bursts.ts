@@ -1,7 +1,9 @@
 /** Rows of one log back into bursts: a burst ends at a signature. A part without its signature is not served. */
-import { hexOf } from '../base/ids.js'
-import { decodeHeader } from '../crypto/entry.js'
-import type { StoredEntry } from '../store/store.js'
+import { entryIdOf, hexOf } from '../base/ids.js'
+import type { CheckedBurst, CheckedEntry } from '../crypto/burst.js'
+import { decodeHeader, entryHash } from '../crypto/entry.js'
+import type { Suite } from '../crypto/suite.js'
+import type { StoredEntry } from '../history/stored.js'
 
 export interface StoredBurst {
   readonly entries: readonly { readonly header: Uint8Array; readonly body: Uint8Array; seq: number; prev: string }[]
@@ -26,4 +28,20 @@ export function burstsOf(
     last = row.seq
   }
   return { bursts, last }
+}
+
+/** A burst of our own disk, which was checked before it was stored: fields and ids only. */
+export function rebuilt(
+  suite: Suite,
+  entries: readonly { readonly header: Uint8Array; readonly body: Uint8Array }[],
+  signature: Uint8Array,
+): CheckedBurst | undefined {
+  const checked: CheckedEntry[] = []
+  for (const { header, body } of entries) {
+    const fields = decodeHeader(header)
+    if (fields === undefined) return undefined
+    const hash = entryHash(suite, header)
+    checked.push({ header, body, fields, hash, entryId: entryIdOf(hash) })
+  }
+  return checked.length === 0 ? undefined : { entries: checked, signature }
 }

@@ -6,7 +6,7 @@
  */
 import type { EntryId, GroupId, LogKey, MemberId } from '../base/ids.js'
 import type { Wake } from '../base/machine.js'
-import type { Batch, StoredEntry } from '../store/store.js'
+import type { Batch, StoredEntry } from '../history/stored.js'
 
 export type PeerEvent =
   | Wake

@@ -8,6 +8,7 @@ import {
   entryIdOf,
   type GroupId,
   hexOf,
+  type LogKey,
   type MemberId,
   memberIdOf,
   publicKeyOf,
@@ -22,16 +23,16 @@ import type { BroadcastEffect } from '../gossip/events.js'
 import type { Member, Membership } from '../group/membership.js'
 import { type Presence, readPresence, signPresence } from '../group/presence.js'
 import { LogIndex } from '../history/log-index.js'
+import type { SavedGroup, StoredEntry } from '../history/stored.js'
 import { Sync } from '../history/sync.js'
 import type { SyncEffect } from '../history/sync-messages.js'
 import { Liveness, type LivenessEffect, type LivenessEvent } from '../ring/liveness.js'
 import { positionOf } from '../ring/position.js'
 import { Ring, type RingSnapshot } from '../ring/ring.js'
-import type { StoredEntry } from '../store/store.js'
 import { decoded } from '../wire/decoded.js'
 import { type Doubt, type Frame, Presence as PresenceMessage } from '../wire/generated/link.js'
-import { Book, type Identity, type Verdict } from './book.js'
-import { burstsOf } from './bursts.js'
+import { Book, type Identity, OWN_LOG, type Verdict } from './book.js'
+import { burstsOf, rebuilt } from './bursts.js'
 import type { GroupEvent, PeerEffect } from './events.js'
 import { ItemCache } from './item-cache.js'
 import type { Phase } from './link.js'
@@ -133,10 +134,30 @@ export class GroupPeer {
     return this.#presences.get(member)
   }
 
-  /** At start: what the store had, then the world is asked what is new. */
+  /** What the store had, before `start`. */
+  restore(saved: SavedGroup): void {
+    const { suite } = this.#options
+    for (const [name, bytes] of saved.values) {
+      if (name.startsWith('log/')) this.#index.restore(name.slice(4) as LogKey, bytes)
+      if (!name.startsWith('presence/')) continue
+      const presence = readPresence(suite, this.#groupBytes, bytes)
+      if (presence !== undefined) this.#presences.set(presence.member, { ...presence, bytes })
+    }
+    const control = burstsOf(saved.control, -1n).bursts.map(burst => rebuilt(suite, burst.entries, burst.signature))
+    const heads = saved.heads.map(head => rebuilt(suite, [head], head.signature))
+    const own = saved.values.get(OWN_LOG)
+    const ownLog = own === undefined ? undefined : BigInt(`0x${new TextDecoder().decode(own)}`)
+    const bursts = [...control, ...heads].filter(burst => burst !== undefined)
+    bursts.sort((left, right) => (left.entries[0]!.fields.order < right.entries[0]!.fields.order ? -1 : 1))
+    this.book.restore(bursts, ownLog)
+    this.#known = this.book.membership?.members ?? this.#known
+  }
+
+  /** Asks the world what is new. */
   start(now: number): PeerEffect[] {
     this.#membershipChanged(now)
-    this.#announce(this.#options.incarnation, false, now)
+    const before = this.#presences.get(this.#options.identity.member)?.incarnation ?? 0
+    this.#announce(Math.max(this.#options.incarnation, before + 1), false, now)
     this.#drive(this.#liveness.handle({ type: 'network-changed' }, now), now)
     this.#toSync({ type: 'came-online' }, now)
     return this.#take()
@@ -434,6 +455,7 @@ export class GroupPeer {
         this.#emit({ type: 'sync', have: effect.have, missing: effect.missing, from: effect.from[0] })
         return
       case 'caught-up':
+        this.book.resume()
         this.#emit({ type: 'sync', have: 0, missing: 0, from: undefined })
         return
       case 'liar':

@@ -20,6 +20,7 @@ import { RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
 import type { ControlBody, Encryption, HistoryPolicy } from '../group/control.js'
 import type { Ticket } from '../group/ticket.js'
+import type { SavedGroup } from '../history/stored.js'
 import { type AdmissionResult, Admitter, Bearer, type Gate, pins } from './admission.js'
 import { foundGroup, type Identity } from './book.js'
 import type { PeerEffect, PeerEvent } from './events.js'
@@ -88,6 +89,13 @@ export class Peer {
     const group = this.#open(groupIdOf(genesis.entries[0]!.hash), now)
     const { effects } = group.adopt(genesis, now)
     return { group, effects: [...effects, ...group.start(now)] }
+  }
+
+  /** Takes up a group from the store. */
+  restore(saved: SavedGroup, now: number): PeerEffect[] {
+    const group = this.#open(saved.group, now)
+    group.restore(saved)
+    return group.start(now)
   }
 
   /** The ticket of a new invite. */

@@ -5,31 +5,12 @@
  * store seals everything but the columns it must sort by. What `commit` returned from is on disk.
  */
 import type { EntryId, GroupId, LogKey } from '../base/ids.js'
+import type { Batch, StoredEntry } from '../history/stored.js'
 
-/** One entry as it is kept. `order` is the display order's first key, the header's own field. */
-export interface StoredEntry {
-  readonly entryId: EntryId
-  readonly log: LogKey
-  readonly seq: number
-  readonly order: bigint
-  /** The fixed-layout header (src/crypto/entry.ts). */
-  readonly header: Uint8Array
-  /** Clear body: salt ‖ plaintext. */
-  readonly body: Uint8Array
-  /** 64 bytes on the last entry of a burst; empty on the others. */
-  readonly signature: Uint8Array
-}
+export type { Batch, StoredEntry } from '../history/stored.js'
 
 /** A stored entry with its place in this store's order of arrival, which is the cursor of replayable events. */
 export type ArrivedEntry = StoredEntry & { readonly arrival: number }
-
-/** Everything one tick makes durable, all or nothing. */
-export interface Batch {
-  readonly group: GroupId
-  readonly entries: readonly StoredEntry[]
-  /** Small named values (log states, presence, settings); undefined deletes. */
-  readonly values: readonly (readonly [name: string, value: Uint8Array | undefined])[]
-}
 
 /** Display order: (order, author, entry id), all ascending; `author` is the part of `log` before the slash. */
 export interface DisplayCursor {

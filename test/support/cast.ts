@@ -10,6 +10,8 @@ import type { GroupPeer } from '#src/peer/group.js'
 import { Peer } from '#src/peer/peer.js'
 import { Runtime } from '#src/runtime.js'
 import { memoryStore } from '#src/store/memory.js'
+import { savedGroup } from '#src/store/saved-group.js'
+import type { Store } from '#src/store/store.js'
 import { VirtualScheduler } from './virtual-scheduler.ts'
 
 const suite = nodeSuite()
@@ -30,6 +32,13 @@ export class World {
     return actor
   }
 
+  /** The same member from the same store, after its process died. */
+  async restart(actor: Actor): Promise<Actor> {
+    const again = new Actor(this, actor.name, this.#random, actor)
+    await again.start()
+    return again
+  }
+
   run(ms: number): void {
     this.scheduler.run(this.scheduler.now() + ms)
   }
@@ -40,18 +49,22 @@ export class Actor {
   readonly member: MemberId
   readonly peer: Peer
   readonly runtime: Runtime
-  readonly store = memoryStore()
+  readonly store: Store
   readonly events: GroupEvent[] = []
   readonly failures: TocsinError[] = []
+  dead = false
   readonly #world: World
   readonly #seed: Uint8Array
+  readonly #linkSecret: Uint8Array
   #node: NetworkNode | undefined
 
-  constructor(world: World, name: string, random: SeededRandom) {
+  constructor(world: World, name: string, random: SeededRandom, before?: Actor) {
+    this.store = before?.store ?? memoryStore()
     this.#world = world
     this.name = name
-    this.#seed = random.bytes(32)
-    const linkSecret = random.bytes(32)
+    this.#seed = before === undefined ? random.bytes(32) : before.#seed
+    const linkSecret = before === undefined ? random.bytes(32) : before.#linkSecret
+    this.#linkSecret = linkSecret
     const publicKey = suite.ed25519PublicKey(this.#seed)
     this.member = memberIdOf(publicKey)
     const linkKey = suite.x25519PublicKey(linkSecret)
@@ -68,7 +81,9 @@ export class Actor {
       peer: this.peer,
       store: this.store,
       scheduler: world.scheduler,
-      show: (_group, event) => this.events.push(event),
+      show: (_group, event) => {
+        if (!this.dead) this.events.push(event)
+      },
       failed: (_group, error) => this.failures.push(error),
     })
   }
@@ -76,6 +91,24 @@ export class Actor {
   async start(): Promise<void> {
     this.#node = await this.#world.network.start(this.#seed, [], channel => this.runtime.accept(channel))
     this.runtime.useNode(this.#node)
+    for (const group of this.store.groups()) {
+      this.runtime.perform(this.peer.restore(savedGroup(this.store, group), this.#world.scheduler.now()))
+    }
+  }
+
+  /** Gone without a word: what is in its store is all that is left. */
+  kill(): void {
+    this.#world.network.kill(this.member)
+    this.dead = true
+  }
+
+  /** Display order, as the store has it. */
+  stored(group: GroupId): string[] {
+    return this.store
+      .newest(group, undefined, 100_000)
+      .filter(entry => entry.header[2]! < 32)
+      .map(entry => new TextDecoder().decode(entry.body.subarray(16)))
+      .reverse()
   }
 
   create(name: string): GroupPeer {

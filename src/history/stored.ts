@@ -1,0 +1,34 @@
+/** What is kept of a group: entries, and small named values beside them. Data only; src/store keeps it. */
+import type { EntryId, GroupId, LogKey } from '../base/ids.js'
+
+/** One entry as it is kept. `order` is the display order's first key, the header's own field. */
+export interface StoredEntry {
+  readonly entryId: EntryId
+  readonly log: LogKey
+  readonly seq: number
+  readonly order: bigint
+  /** The fixed-layout header (src/crypto/entry.ts). */
+  readonly header: Uint8Array
+  /** Clear body: salt ‖ plaintext. */
+  readonly body: Uint8Array
+  /** 64 bytes on the last entry of a burst; empty on the others. */
+  readonly signature: Uint8Array
+}
+
+/** Everything one tick makes durable, all or nothing. */
+export interface Batch {
+  readonly group: GroupId
+  readonly entries: readonly StoredEntry[]
+  /** Small named values (log states, presence, settings); undefined deletes. */
+  readonly values: readonly (readonly [name: string, value: Uint8Array | undefined])[]
+}
+
+/** A group as the store had it at start: all but the content entries, which stay on disk. */
+export interface SavedGroup {
+  readonly group: GroupId
+  readonly values: ReadonlyMap<string, Uint8Array>
+  /** Every control entry, each log ascending. */
+  readonly control: readonly StoredEntry[]
+  /** The last entry of each content log. */
+  readonly heads: readonly StoredEntry[]
+}

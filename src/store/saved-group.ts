@@ -1,0 +1,39 @@
+/** Reads a group back at start: its values, its membership log, and where each content log ends. */
+import type { GroupId, LogKey } from '../base/ids.js'
+import { parseLog } from '../history/log-codec.js'
+import type { SavedGroup, StoredEntry } from '../history/stored.js'
+import type { Store } from './store.js'
+
+const LOG_PREFIX = 'log/'
+/** Control entries read at once. */
+const CHUNK = 1024
+const CHUNK_BYTES = 4 * 1024 * 1024
+
+export function savedGroup(store: Store, group: GroupId): SavedGroup {
+  const values = store.values(group)
+  const control: StoredEntry[] = []
+  const heads: StoredEntry[] = []
+  for (const [name, bytes] of values) {
+    if (!name.startsWith(LOG_PREFIX)) continue
+    const log = name.slice(LOG_PREFIX.length) as LogKey
+    const last = parseLog(bytes)?.intervals.at(-1)?.to
+    if (last === undefined) continue
+    if (isControl(log)) control.push(...whole(store, group, log))
+    else heads.push(...store.readLog(group, log, last, 1, CHUNK_BYTES))
+  }
+  return { group, values, control, heads }
+}
+
+function whole(store: Store, group: GroupId, log: LogKey): StoredEntry[] {
+  const entries: StoredEntry[] = []
+  for (;;) {
+    const part = store.readLog(group, log, (entries.at(-1)?.seq ?? -1) + 1, CHUNK, CHUNK_BYTES)
+    if (part.length === 0) return entries
+    entries.push(...part)
+  }
+}
+
+/** Bit 0 of the log's number tells: an even last hex digit. */
+function isControl(log: LogKey): boolean {
+  return (Number.parseInt(log.slice(-1), 16) & 1) === 0
+}
