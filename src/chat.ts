@@ -11,7 +11,7 @@ import type { Suite } from './crypto/suite.js'
 import { type Encryption, type HistoryPolicy, isName } from './group/control.js'
 import { decodeTicket, encodeTicket } from './group/ticket.js'
 import { systemRandom, systemScheduler } from './host.js'
-import { newIdentity } from './identity.js'
+import { hasIdentity, loadIdentity, newIdentity, saveIdentity } from './identity.js'
 import { libp2pNetwork } from './net/libp2p.js'
 import type { Network, NetworkNode } from './net/network.js'
 import { nodeSuite } from './node-suite.js'
@@ -21,12 +21,19 @@ import type { GroupPeer } from './peer/group.js'
 import { Peer } from './peer/peer.js'
 import type { RingSnapshot } from './ring/ring.js'
 import { Runtime } from './runtime.js'
+import { openMasterKey } from './store/key-file.js'
 import { memoryStore } from './store/memory.js'
+import { savedGroup } from './store/saved-group.js'
+import { openSqliteStore } from './store/sqlite.js'
 import type { Store } from './store/store.js'
 
 export interface TocsinOptions {
-  /** What others call this member; within 128 bytes of UTF-8. */
-  readonly name: string
+  /** What others call this member; within 128 bytes of UTF-8. A folder that has an identity keeps its name. */
+  readonly name?: string
+  /** Folder for identity and history, made where missing; without it everything is in memory. */
+  readonly data?: string
+  /** Seals the folder; without it a key file of mode 0600 does. */
+  readonly passphrase?: string
   /** Multiaddrs to listen on; default: any port of the loopback interface. */
   readonly listen?: readonly string[]
   /** False gives the pure ring: neighbours only. */
@@ -44,10 +51,39 @@ const HOUR_MS = 3_600_000
 
 /** Starts a peer. Rejects with TocsinError `unreachable` when it cannot listen. */
 export async function createTocsin(options: TocsinOptions): Promise<Tocsin> {
-  if (!isName(options.name)) throw new TocsinError('bad-argument', 'a name is some text of at most 128 bytes')
-  const tocsin = new Tocsin(options)
+  const suite = options.suite ?? nodeSuite()
+  const random = options.random ?? systemRandom
+  const home =
+    options.data === undefined ? inMemory(suite, random, options) : onDisk(suite, random, options.data, options)
+  const tocsin = new Tocsin({ ...options, ...home, suite, random })
   await tocsin.start()
   return tocsin
+}
+
+interface Home {
+  readonly name: string
+  readonly identity: Identity
+  readonly store: Store
+}
+
+function inMemory(suite: Suite, random: Random, options: TocsinOptions): Home {
+  const name = options.name ?? 'anonymous'
+  if (!isName(name)) throw new TocsinError('bad-argument', 'a name is some text of at most 128 bytes')
+  return {
+    name,
+    identity: options.identity ?? newIdentity(suite, random),
+    store: options.store ?? memoryStore(),
+  }
+}
+
+function onDisk(suite: Suite, random: Random, folder: string, options: TocsinOptions): Home {
+  const masterKey = openMasterKey({ folder, passphrase: options.passphrase, suite, random })
+  if (!hasIdentity(folder)) {
+    const { name, identity } = inMemory(suite, random, { ...options, store: memoryStore() })
+    saveIdentity(suite, random, folder, masterKey, identity, name)
+  }
+  const { identity, name } = loadIdentity(suite, folder, masterKey)
+  return { identity, name, store: openSqliteStore({ folder, masterKey, suite, random }) }
 }
 
 export class Tocsin {
@@ -62,13 +98,13 @@ export class Tocsin {
   readonly #groups = new Map<GroupId, Group>()
   #node: NetworkNode | undefined
 
-  constructor(options: TocsinOptions) {
+  constructor(options: TocsinOptions & Home & { readonly suite: Suite; readonly random: Random }) {
     this.#options = options
-    this.#suite = options.suite ?? nodeSuite()
-    this.#random = options.random ?? systemRandom
+    this.#suite = options.suite
+    this.#random = options.random
     this.#scheduler = options.scheduler ?? systemScheduler
-    this.#identity = options.identity ?? newIdentity(this.#suite, this.#random)
-    const store = options.store ?? memoryStore()
+    this.#identity = options.identity
+    const { store } = options
     this.#store = store
     this.#peer = new Peer({
       suite: this.#suite,
@@ -93,6 +129,14 @@ export class Tocsin {
     const listen = this.#options.listen ?? DEFAULT_LISTEN
     this.#node = await network.start(this.#identity.seed, listen, channel => this.#runtime.accept(channel))
     this.#runtime.useNode(this.#node)
+    const now = this.#scheduler.now()
+    for (const group of this.#store.groups())
+      this.#runtime.perform(this.#peer.restore(savedGroup(this.#store, group), now))
+  }
+
+  /** The groups this member is in. */
+  groups(): Group[] {
+    return [...this.#peer.groups.values()].map(group => this.#wrap(group))
   }
 
   get peerId(): MemberId {

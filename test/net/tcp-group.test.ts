@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { type ChatEvent, createTocsin, type Group } from '#src/index.js'
 
@@ -25,5 +28,29 @@ test('over TCP alice invites bob, bob invites carol, and each hears the others',
     for (const group of [atAlice, atBob, atCarol]) assert.equal(group.members.length, 3)
   } finally {
     await Promise.all([alice, bob, carol].map(peer => peer?.stop()))
+  }
+})
+
+test('bob stops, alice goes on writing, and bob comes back from his folder to what he missed', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'tocsin-'))
+  const alice = await createTocsin({ name: 'alice' })
+  try {
+    const atAlice = await alice.createGroup({ name: 'friends' })
+    const bob = await createTocsin({ name: 'bob', data })
+    await bob.join(await atAlice.invite())
+    const { peerId } = bob
+    await bob.stop()
+    await atAlice.send('while you were away')
+    const again = await createTocsin({ data })
+    try {
+      assert.equal(again.peerId, peerId)
+      const [group] = again.groups()
+      await heard(group!, says('while you were away'))
+    } finally {
+      await again.stop()
+    }
+  } finally {
+    await alice.stop()
+    rmSync(data, { recursive: true })
   }
 })
