@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+/**
+ * The command. It decides only whether this runtime can run the rest, and so must never import anything statically: on
+ * an older Node the libraries fail with errors that mislead.
+ */
+const NEEDED = [22, 13] as const
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
+  process.stderr.write(
+    `tocsin: needs Node ${NEEDED.join('.')} or newer and this is ${process.versions.node}; try: npx -p node@24 -p tocsin tocsin\n`,
+  )
+  process.exitCode = 1
+} else {
+  const { main } = await import('./cli/main.js')
+  process.exitCode = await main(process.argv.slice(2))
+}
+
+export {}

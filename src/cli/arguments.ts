@@ -1,0 +1,197 @@
+/**
+ * argv → invocation: the verbs, their options and what each takes. It only reads words; it never touches the disk, the
+ * network or the clock. The owner of a data folder parses what it is asked with these same rules.
+ */
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { TocsinError } from '../base/errors.js'
+import { durationMs } from './durations.js'
+
+/** How many words each verb takes, and which options besides the ones every verb has. */
+const VERBS = {
+  init: { words: [0, 0], options: ['name'] },
+  whoami: { words: [0, 0], options: [] },
+  create: { words: [1, 1], options: ['encryption', 'history'] },
+  invite: { words: [1, 1], options: ['uses', 'expires'] },
+  join: { words: [1, 1], options: [] },
+  groups: { words: [0, 0], options: [] },
+  members: { words: [1, 1], options: [] },
+  status: { words: [0, 0], options: [] },
+  ring: { words: [1, 1], options: [] },
+  chat: { words: [0, 1], options: [] },
+  send: { words: [1, 2], options: ['wait'] },
+  tail: { words: [1, 1], options: ['lines', 'follow', 'since'] },
+  search: { words: [2, 64], options: [] },
+  export: { words: [1, 1], options: ['format'] },
+  up: { words: [0, 0], options: [] },
+  leave: { words: [1, 1], options: [] },
+} as const satisfies Record<string, { readonly words: readonly [number, number]; readonly options: readonly Option[] }>
+
+export type Verb = keyof typeof VERBS
+
+const OPTIONS = {
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+  quiet: { type: 'boolean' },
+  listen: { type: 'string', multiple: true },
+  'passphrase-file': { type: 'string' },
+  'no-color': { type: 'boolean' },
+  timeout: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  name: { type: 'string' },
+  encryption: { type: 'string' },
+  history: { type: 'string' },
+  uses: { type: 'string' },
+  expires: { type: 'string' },
+  wait: { type: 'string' },
+  lines: { type: 'string', short: 'n' },
+  follow: { type: 'boolean', short: 'f' },
+  since: { type: 'string' },
+  format: { type: 'string' },
+} as const
+
+type Option = keyof typeof OPTIONS
+
+const EVERYWHERE: readonly Option[] = [
+  'data',
+  'json',
+  'quiet',
+  'listen',
+  'passphrase-file',
+  'no-color',
+  'timeout',
+  'help',
+  'version',
+]
+
+export type WaitFor = 'local' | 'neighbours' | 'all' | number
+
+export interface Invocation {
+  readonly verb: Verb
+  readonly words: readonly string[]
+  readonly data: string
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly listen: readonly string[]
+  readonly passphraseFile: string | undefined
+  readonly timeoutMs: number | undefined
+  readonly name: string | undefined
+  readonly encryption: 'per-peer' | 'pairwise' | 'sender-keys' | 'mls'
+  readonly history: 'none' | 'from-join' | 'all'
+  readonly uses: number
+  readonly expiresMs: number
+  readonly wait: WaitFor
+  readonly lines: number
+  readonly follow: boolean
+  readonly since: string | undefined
+  readonly format: 'jsonl' | 'md'
+}
+
+export type Parsed =
+  | { readonly type: 'help'; readonly verb: Verb | undefined }
+  | { readonly type: 'version' }
+  | { readonly type: 'run'; readonly invocation: Invocation }
+
+interface Environment {
+  readonly TOCSIN_DATA?: string | undefined
+  readonly XDG_DATA_HOME?: string | undefined
+}
+
+/** Throws TocsinError `bad-argument`. Help wins over every mistake, wherever it stands before `--`. */
+export function parseCommand(argv: readonly string[], environment: Environment): Parsed {
+  if (asksForHelp(argv)) return { type: 'help', verb: argv.find(isVerb) }
+  const { values, positionals } = parsedWords(argv)
+  if (values.version === true) return { type: 'version' }
+  const [verb = 'chat', ...words] = positionals
+  if (!isVerb(verb)) throw mistake(`there is no verb "${verb}"; see: tocsin --help`)
+  checkUse(verb, words, Object.keys(values))
+  const { history = 'from-join', encryption = 'per-peer', format = 'jsonl' } = values
+  return {
+    type: 'run',
+    invocation: {
+      verb,
+      words,
+      data: values.data === undefined ? defaultFolder(environment) : folder(values.data),
+      json: values.json ?? false,
+      quiet: values.quiet ?? false,
+      listen: values.listen ?? [],
+      passphraseFile: values['passphrase-file'],
+      timeoutMs: values.timeout === undefined ? undefined : durationMs('--timeout', values.timeout),
+      name: values.name,
+      encryption: oneOf('--encryption', encryption, ['per-peer', 'pairwise', 'sender-keys', 'mls']),
+      history: oneOf('--history', history, ['none', 'from-join', 'all']),
+      uses: count('--uses', values.uses ?? '1', 1),
+      expiresMs: durationMs('--expires', values.expires ?? '24h'),
+      wait: waitFor(values.wait ?? 'neighbours'),
+      lines: count('-n', values.lines ?? '50', 0),
+      follow: values.follow ?? false,
+      since: values.since,
+      format: oneOf('--format', format, ['jsonl', 'md']),
+    },
+  }
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  const words = end < 0 ? argv : argv.slice(0, end)
+  return words[0] === 'help' || words.some(word => word === '-h' || word === '--help')
+}
+
+function parsedWords(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true })
+  } catch (cause) {
+    const [reason = ''] = (cause instanceof Error ? cause.message : '').split(/\.\s/u)
+    throw new TocsinError('bad-argument', `${reason.replaceAll('\n', ' ')}; see: tocsin --help`, { cause })
+  }
+}
+
+function checkUse(verb: Verb, words: readonly string[], given: readonly string[]): void {
+  const { words: range, options } = VERBS[verb]
+  const [least, most] = range
+  if (words.length < least) throw mistake(`"${verb}" needs more words; see: tocsin ${verb} --help`)
+  if (words.length > most) {
+    throw mistake(`"${verb}" does not take "${words[most]}"; quote what has spaces, or see: tocsin ${verb} --help`)
+  }
+  const allowed: readonly string[] = [...EVERYWHERE, ...options]
+  const wrong = given.find(option => !allowed.includes(option))
+  if (wrong !== undefined) throw mistake(`"${verb}" has no option --${wrong}; see: tocsin ${verb} --help`)
+}
+
+function isVerb(word: string): word is Verb {
+  return Object.hasOwn(VERBS, word)
+}
+
+function defaultFolder(environment: Environment): string {
+  if (environment.TOCSIN_DATA) return resolve(environment.TOCSIN_DATA)
+  return join(environment.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'tocsin')
+}
+
+function folder(text: string): string {
+  if (text === '') throw mistake('--data needs the name of a folder')
+  return resolve(text)
+}
+
+function oneOf<Choice extends string>(option: string, given: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find(candidate => candidate === given)
+  if (choice === undefined) throw mistake(`${option} is one of ${choices.join(', ')}, not "${given}"`)
+  return choice
+}
+
+function count(option: string, given: string, least: number): number {
+  const value = /^\d{1,9}$/u.test(given) ? Number(given) : -1
+  if (value < least) throw mistake(`${option} is a whole number from ${least} up, not "${given}"`)
+  return value
+}
+
+function waitFor(given: string): WaitFor {
+  if (given === 'local' || given === 'neighbours' || given === 'all') return given
+  if (/^\d{1,6}$/u.test(given)) return Number(given)
+  throw mistake(`--wait is local, neighbours, all or a number of members, not "${given}"`)
+}
+
+function mistake(message: string): TocsinError {
+  return new TocsinError('bad-argument', message)
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { resolve } from 'node:path'
+import { test } from 'node:test'
+import { type Invocation, parseCommand } from '#src/cli/arguments.js'
+
+function invocation(...argv: string[]): Invocation {
+  const parsed = parseCommand(argv, { XDG_DATA_HOME: '/data' })
+  assert.equal(parsed.type, 'run')
+  if (parsed.type !== 'run') throw new Error('unreachable')
+  return parsed.invocation
+}
+
+const refuses = (pattern: RegExp, ...argv: string[]) =>
+  assert.throws(() => parseCommand(argv, {}), { code: 'bad-argument', message: pattern })
+
+test('help wins wherever it stands, and names the verb it is for', () => {
+  for (const argv of [['-h'], ['--help'], ['help'], ['--bogus', '-h'], ['--data', '-h']]) {
+    assert.deepEqual(parseCommand(argv, {}), { type: 'help', verb: undefined })
+  }
+  assert.deepEqual(parseCommand(['send', 'x', '-h'], {}), { type: 'help', verb: 'send' })
+  assert.deepEqual(parseCommand(['help', 'send'], {}), { type: 'help', verb: 'send' })
+})
+
+test('what stands after -- is text, even --help', () => {
+  assert.deepEqual(invocation('send', 'friends', '--', '--help').words, ['friends', '--help'])
+})
+
+test('no verb is chat; the folder comes from --data, then TOCSIN_DATA, then XDG_DATA_HOME', () => {
+  assert.equal(invocation().verb, 'chat')
+  assert.equal(invocation().data, '/data/tocsin')
+  assert.equal(invocation('--data', 'here').data, resolve('here'))
+  const parsed = parseCommand([], { TOCSIN_DATA: '/elsewhere', XDG_DATA_HOME: '/data' })
+  assert.equal(parsed.type === 'run' && parsed.invocation.data, '/elsewhere')
+})
+
+test('options are read in their units', () => {
+  assert.equal(invocation('invite', 'g', '--expires', '90m').expiresMs, 5_400_000)
+  assert.equal(invocation('invite', 'g', '--uses', '7').uses, 7)
+  assert.equal(invocation('send', 'g', 'x', '--wait', '3').wait, 3)
+  assert.equal(invocation('send', 'g', 'x').wait, 'neighbours')
+  assert.equal(invocation('tail', 'g', '-n', '5', '-f').lines, 5)
+  assert.equal(invocation('whoami', '--timeout', '500ms').timeoutMs, 500)
+  assert.deepEqual(invocation('up', '--listen', '/a', '--listen', '/b').listen, ['/a', '/b'])
+})
+
+test('a mistake is refused with one line that names it', () => {
+  refuses(/no verb "sned"/, 'sned')
+  refuses(/no verb "constructor"/, 'constructor')
+  refuses(/needs more words/, 'send')
+  refuses(/does not take "there"/, 'send', 'g', 'hi', 'there')
+  refuses(/no option --wait/, 'whoami', '--wait', 'all')
+  refuses(/--bogus/, 'whoami', '--bogus')
+  refuses(/--uses is a whole number/, 'invite', 'g', '--uses', '0')
+  refuses(/--expires is a duration/, 'invite', 'g', '--expires', 'tomorrow')
+  refuses(/--wait is local/, 'send', 'g', 'x', '--wait', 'some')
+  refuses(/--history is one of/, 'create', 'g', '--history', 'some')
+  for (const argv of [['--bogus'], ['send', 'g', '--wait']]) {
+    assert.throws(
+      () => parseCommand(argv, {}),
+      (error: Error) => !error.message.includes('\n'),
+    )
+  }
+})
