@@ -57,6 +57,12 @@ export class HoldingKeys {
     return key === undefined ? undefined : this.#mac(key, item)
   }
 
+  /** As the author: what this holder must say to prove it; undefined when its static key is no key. */
+  macOf(holder: Holder, item: Uint8Array): Uint8Array | undefined {
+    const key = this.#key('author', holder)
+    return key === undefined ? undefined : this.#mac(key, item)
+  }
+
   /** As the author: whether the joined MACs are exactly those of these holders. One false claim voids the whole set. */
   verify(holders: readonly Holder[], item: Uint8Array, joined: Uint8Array): boolean {
     const named = new Set(holders.map(holder => hexOf(holder.member)))

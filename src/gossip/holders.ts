@@ -26,6 +26,11 @@ export function soleHolder(list: string, index: number, mac: Uint8Array): Holder
   return { list, bitmap, mac: mac.slice() }
 }
 
+/** The claim of nobody: where a gathering without ourselves begins. */
+export function noHolder(list: string): Holders {
+  return { list, bitmap: new Uint8Array(0), mac: new Uint8Array(MAC_BYTES) }
+}
+
 /** True for a claim that is within bounds; what the network sends is checked with it. */
 export function isHolders(holders: Holders): boolean {
   return holders.bitmap.length <= Math.ceil(MAX_MEMBERS / 8) && holders.mac.length === MAC_BYTES

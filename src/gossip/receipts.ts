@@ -8,7 +8,7 @@
  */
 import type { MemberId } from '../base/ids.js'
 import { earliest, type Machine, unreachable, type Wake } from '../base/machine.js'
-import { countOf, type Holders, isHolders, joined, soleHolder } from './holders.js'
+import { countOf, type Holders, isHolders, joined, noHolder, soleHolder } from './holders.js'
 
 export type ReceiptEvent =
   /** The item is stored here and came from `parent`, `hops` from the author. `index` is ours in the named list. */
@@ -19,7 +19,8 @@ export type ReceiptEvent =
       readonly hops: number
       readonly list: string
       readonly index: number
-      readonly mac: Uint8Array
+      /** Undefined where we were asked about an item that we do not hold: we only pass on what our arc says. */
+      readonly mac: Uint8Array | undefined
     }
   /** The item was forwarded to this member, whose receipt is now awaited. */
   | { readonly type: 'delegated'; readonly item: string; readonly member: MemberId }
@@ -105,7 +106,8 @@ export class ReceiptTree implements Machine<ReceiptEvent, ReceiptEffect> {
   }
 
   #open(event: ReceiptEvent & { readonly type: 'opened' }, now: number): ReceiptEffect[] {
-    const holders = soleHolder(event.list, event.index, event.mac)
+    const { list, index, mac } = event
+    const holders = mac === undefined ? noHolder(list) : soleHolder(list, index, mac)
     const gathering = this.#gathering(event.item)
     if (holders === undefined || gathering.own !== undefined) return []
     // the deeper we are, the sooner we are due, so that a parent hears of us before its own time is up
