@@ -24,3 +24,8 @@ function authorOf(log: LogKey): string {
   const slash = log.indexOf('/')
   return slash < 0 ? log : log.slice(0, slash)
 }
+
+/** Bit 0 of a log's number: odd for content, even for control (src/crypto/entry.ts). */
+export function isContent(log: LogKey): boolean {
+  return (Number.parseInt(log.slice(-1), 16) & 1) === 1
+}

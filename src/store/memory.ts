@@ -4,7 +4,7 @@
  * It keeps copies, as a disk would: what a caller does to its arrays afterwards never reaches what is stored.
  */
 import type { EntryId, GroupId, LogKey } from '../base/ids.js'
-import { compareDisplay, compareText } from './display-order.js'
+import { compareDisplay, compareText, isContent } from './display-order.js'
 import type { ArrivedEntry, Batch, DisplayCursor, Store, StoredEntry } from './store.js'
 
 export function memoryStore(): Store {
@@ -16,7 +16,7 @@ interface HeldGroup {
   readonly logs: Map<LogKey, StoredEntry[]>
   /** In order of arrival. */
   readonly arrived: ArrivedEntry[]
-  /** Ascending in display order. */
+  /** Content entries, ascending in display order. */
   readonly displayed: StoredEntry[]
   readonly values: Map<string, Uint8Array>
 }
@@ -93,6 +93,14 @@ class MemoryStore implements Store {
     return arrived.slice(start, start + Math.max(0, limit)).map(entry => ({ ...copyOf(entry), arrival: entry.arrival }))
   }
 
+  arrivalOf(group: GroupId, entryId: EntryId): number | undefined {
+    return this.#groups.get(group)?.entries.get(entryId)?.arrival
+  }
+
+  count(group: GroupId): number {
+    return this.#groups.get(group)?.displayed.length ?? 0
+  }
+
   drop(group: GroupId): void {
     this.#groups.delete(group)
   }
@@ -113,11 +121,10 @@ class MemoryStore implements Store {
     const kept = { ...copyOf(entry), arrival: this.#arrivals }
     held.entries.set(kept.entryId, kept)
     held.arrived.push(kept)
-    held.displayed.splice(
-      placeIn(held.displayed, other => compareDisplay(other, kept) < 0),
-      0,
-      kept,
-    )
+    if (isContent(kept.log)) {
+      const place = placeIn(held.displayed, other => compareDisplay(other, kept) < 0)
+      held.displayed.splice(place, 0, kept)
+    }
     const log = held.logs.get(kept.log) ?? []
     held.logs.set(kept.log, log)
     log.splice(

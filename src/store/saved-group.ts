@@ -2,6 +2,7 @@
 import type { GroupId, LogKey } from '../base/ids.js'
 import { parseLog } from '../history/log-codec.js'
 import type { SavedGroup, StoredEntry } from '../history/stored.js'
+import { isContent } from './display-order.js'
 import type { Store } from './store.js'
 
 const LOG_PREFIX = 'log/'
@@ -18,8 +19,8 @@ export function savedGroup(store: Store, group: GroupId): SavedGroup {
     const log = name.slice(LOG_PREFIX.length) as LogKey
     const last = parseLog(bytes)?.intervals.at(-1)?.to
     if (last === undefined) continue
-    if (isControl(log)) control.push(...whole(store, group, log))
-    else heads.push(...store.readLog(group, log, last, 1, CHUNK_BYTES))
+    if (isContent(log)) heads.push(...store.readLog(group, log, last, 1, CHUNK_BYTES))
+    else control.push(...whole(store, group, log))
   }
   return { group, values, control, heads }
 }
@@ -31,9 +32,4 @@ function whole(store: Store, group: GroupId, log: LogKey): StoredEntry[] {
     if (part.length === 0) return entries
     entries.push(...part)
   }
-}
-
-/** Bit 0 of the log's number tells: an even last hex digit. */
-function isControl(log: LogKey): boolean {
-  return (Number.parseInt(log.slice(-1), 16) & 1) === 0
 }

@@ -11,7 +11,7 @@ import type { Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
 import { Catalog, type HeldGroup } from './catalog.js'
 import { bytesOf, numberOf, openDatabase, STORE_FILE } from './database-file.js'
-import { compareDisplay, compareText, type DisplayKey } from './display-order.js'
+import { compareDisplay, compareText, type DisplayKey, isContent } from './display-order.js'
 import { storeDamaged, storeFailure } from './failure.js'
 import { decodePair, encodePair, orderBytes, orderOf } from './row.js'
 import { ROW_COLUMNS, Rows } from './rows.js'
@@ -154,6 +154,22 @@ class SqliteStore implements Store {
     )
   }
 
+  arrivalOf(groupId: GroupId, entryId: EntryId): number | undefined {
+    return this.#read(groupId, undefined, group => {
+      const row = this.#statements.arrivalOf.get(group.number, bytesOfHex(entryId))
+      return row === undefined ? undefined : numberOf(this.#file, row.arrival)
+    })
+  }
+
+  count(groupId: GroupId): number {
+    return this.#read(groupId, 0, group => {
+      const counts = [...group.logs]
+        .filter(([log]) => isContent(log))
+        .map(([, number]) => numberOf(this.#file, this.#statements.countLog.get(number)?.count))
+      return counts.reduce((sum, count) => sum + count, 0)
+    })
+  }
+
   drop(groupId: GroupId): void {
     const group = this.#catalog.group(groupId)
     if (group === undefined) return
@@ -183,6 +199,7 @@ class SqliteStore implements Store {
     const last = before === undefined ? LAST_ORDER : orderBytes(before.order)
     for (const row of this.#statements.byOrder.iterate(group.number, last)) {
       const key = this.#displayKey(row)
+      if (!isContent(key.log)) continue
       if (tied[0] !== undefined && tied[0].order !== key.order) settle()
       if (found.length >= limit) break
       tied.push(key)
@@ -278,6 +295,8 @@ function prepare(database: DatabaseSync) {
     ),
     logOf: database.prepare('SELECT logNumber FROM entries WHERE groupNumber = ? AND entryId = ?'),
     firstAbove: database.prepare('SELECT seq FROM entries WHERE logNumber = ? AND "order" > ? ORDER BY seq LIMIT 1'),
+    arrivalOf: database.prepare('SELECT arrival FROM entries WHERE groupNumber = ? AND entryId = ?'),
+    countLog: database.prepare('SELECT count(*) AS count FROM entries WHERE logNumber = ?'),
     values: database.prepare('SELECT tag, sealed FROM named WHERE groupNumber = ?'),
     putValue: database.prepare('INSERT OR REPLACE INTO named (tag, groupNumber, sealed) VALUES (?, ?, ?)'),
     deleteValue: database.prepare('DELETE FROM named WHERE tag = ?'),

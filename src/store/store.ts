@@ -30,10 +30,14 @@ export interface Store {
   readLog(group: GroupId, log: LogKey, fromSeq: number, limit: number, maxBytes: number): StoredEntry[]
   /** Seq of the first held entry of the log with `order` above the given one; undefined when there is none. */
   firstAbove(group: GroupId, log: LogKey, order: bigint): number | undefined
-  /** Newest first in display order, strictly before `before` (from the end when undefined). */
+  /** Content entries only (an odd log number), newest first in display order, strictly before `before` (from the end when undefined). */
   newest(group: GroupId, before: DisplayCursor | undefined, limit: number): StoredEntry[]
-  /** In order of arrival, strictly after `arrival`. */
+  /** In order of arrival, strictly after `arrival`; control entries as well, since joining and leaving are replayed too. */
   since(group: GroupId, arrival: number, limit: number): ArrivedEntry[]
+  /** An entry's place in the order of arrival, as a cursor for `since`; undefined when it is not held. */
+  arrivalOf(group: GroupId, entryId: EntryId): number | undefined
+  /** Content entries held. */
+  count(group: GroupId): number
   /** Forgets a group whole (after leave with purge); durable on return. */
   drop(group: GroupId): void
   close(): void

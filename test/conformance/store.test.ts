@@ -10,6 +10,7 @@ import { batchOf, entryNamed, groupNamed, logOf, temporaryFolder } from '../supp
 
 const group = groupNamed('friends')
 const other = groupNamed('work')
+const control = logOf('alice', 2n)
 
 const stores: readonly (readonly [name: string, open: (context: TestContext) => Store])[] = [
   ['memory', () => memoryStore()],
@@ -52,7 +53,7 @@ for (const [name, open] of stores) {
 
     it('pages through display order, newest first, each entry once, ties by author and id', context => {
       const store = open(context)
-      const authors = [logOf('alice'), logOf('bob'), logOf('bob', 2n), logOf('carol')]
+      const authors = [logOf('alice'), logOf('bob'), logOf('bob', 3n), logOf('carol')]
       const entries = Array.from({ length: 60 }, (_, index) =>
         entryNamed(`${index}`, { log: authors[index % 4] ?? logOf('alice'), seq: index, order: BigInt(index % 7) }),
       )
@@ -87,6 +88,31 @@ for (const [name, open] of stores) {
       assert.deepEqual(names(all), ['late', 'early', 'last'])
       assert.deepEqual(names(store.since(group, all[0]?.arrival ?? 0, 1)), ['early'])
       assert.deepEqual(store.since(group, all[2]?.arrival ?? 0, 10), [])
+    })
+
+    it('knows where in the order of arrival an entry stands, and for no entry that it does not hold', context => {
+      const store = open(context)
+      store.commit([batchOf(group, [entryNamed('late', { order: 9n }), entryNamed('control', { log: control })])])
+      store.commit([batchOf(group, [entryNamed('early')])])
+      for (const { entryId, arrival } of store.since(group, 0, 10)) {
+        assert.equal(store.arrivalOf(group, entryId), arrival)
+      }
+      assert.equal(store.since(group, 0, 10).length, 3)
+      assert.equal(store.arrivalOf(group, entryNamed('stranger').entryId), undefined)
+      assert.equal(store.arrivalOf(other, entryNamed('late').entryId), undefined)
+    })
+
+    it('shows and counts content only, and replays control entries as well', context => {
+      const store = open(context)
+      const joined = entryNamed('joined', { log: control, order: 2n })
+      store.commit([batchOf(group, [entryNamed('a'), joined, entryNamed('b', { log: logOf('bob', 7n), order: 3n })])])
+      assert.deepEqual(names(store.newest(group, undefined, 10)), ['b', 'a'])
+      assert.deepEqual(names(store.newest(group, undefined, 1)), ['b'])
+      assert.deepEqual(names(store.newest(group, joined, 10)), ['a'])
+      assert.deepEqual(names(store.since(group, 0, 10)), ['a', 'joined', 'b'])
+      assert.deepEqual([store.count(group), store.count(other)], [2, 0])
+      store.drop(group)
+      assert.equal(store.count(group), 0)
     })
 
     it('reads a log ascending from a seq, bounded by count and bytes but never empty for its size', context => {
