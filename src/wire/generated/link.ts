@@ -297,6 +297,12 @@ export namespace Record {
     index: number
   }
 
+  export interface RecordFramesProbeAuthorFieldEvent {
+    field: '$.frames[].probe.author'
+    value: Uint8Array
+    index: number
+  }
+
   export interface RecordFramesDigestRootFieldEvent {
     field: '$.frames[].digest.root'
     value: Uint8Array
@@ -465,6 +471,30 @@ export namespace Record {
     index: number
   }
 
+  export interface RecordFramesRosterDigestHashFieldEvent {
+    field: '$.frames[].rosterDigest.hash'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RecordFramesRosterLinesMemberFieldEvent {
+    field: '$.frames[].roster.lines[].member'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RecordFramesRosterLinesIncarnationFieldEvent {
+    field: '$.frames[].roster.lines[].incarnation'
+    value: bigint
+    index: number
+  }
+
+  export interface RecordFramesLeavesMembersFieldEvent {
+    field: '$.frames[].leaves.members[]'
+    index: number
+    value: Uint8Array
+  }
+
   export function encode (obj: Partial<Record>): Uint8Array {
     return encodeMessage(obj, Record.codec())
   }
@@ -473,7 +503,7 @@ export namespace Record {
     return decodeMessage(buf, Record.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesFrontierRequestWholeFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestAuthorFieldEvent | RecordFramesRangeRequestLogFieldEvent | RecordFramesRangeRequestFromFieldEvent | RecordFramesRangeRequestToFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent | RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent | RecordFramesRangeAnswerBurstsSignatureFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBaseSeqFieldEvent | RecordFramesRangeAnswerBasePrevFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesFrontierRequestWholeFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestAuthorFieldEvent | RecordFramesRangeRequestLogFieldEvent | RecordFramesRangeRequestFromFieldEvent | RecordFramesRangeRequestToFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent | RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent | RecordFramesRangeAnswerBurstsSignatureFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBaseSeqFieldEvent | RecordFramesRangeAnswerBasePrevFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesLeavesMembersFieldEvent> {
     return streamMessage(buf, Record.codec(), opts)
   }
 }
@@ -493,6 +523,9 @@ export interface Frame {
   keep?: Keep
   livenessQuery?: LivenessQuery
   livenessAnswer?: LivenessAnswer
+  rosterDigest?: RosterDigest
+  roster?: Roster
+  leaves?: Leaves
 }
 
 export namespace Frame {
@@ -507,7 +540,67 @@ export namespace Frame {
 
         obj = { ...obj }
 
+        if (obj.leaves != null) {
+          obj.roster = undefined
+          obj.rosterDigest = undefined
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.roster != null) {
+          obj.leaves = undefined
+          obj.rosterDigest = undefined
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
+        if (obj.rosterDigest != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
         if (obj.livenessAnswer != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessQuery = undefined
           obj.keep = undefined
           obj.rangeAnswer = undefined
@@ -524,6 +617,9 @@ export namespace Frame {
         }
 
         if (obj.livenessQuery != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.keep = undefined
           obj.rangeAnswer = undefined
@@ -540,6 +636,9 @@ export namespace Frame {
         }
 
         if (obj.keep != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.livenessQuery = undefined
           obj.rangeAnswer = undefined
@@ -556,6 +655,9 @@ export namespace Frame {
         }
 
         if (obj.rangeAnswer != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.livenessQuery = undefined
           obj.keep = undefined
@@ -572,6 +674,9 @@ export namespace Frame {
         }
 
         if (obj.rangeRequest != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.livenessQuery = undefined
           obj.keep = undefined
@@ -588,6 +693,9 @@ export namespace Frame {
         }
 
         if (obj.frontier != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.livenessQuery = undefined
           obj.keep = undefined
@@ -604,6 +712,9 @@ export namespace Frame {
         }
 
         if (obj.frontierRequest != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.livenessQuery = undefined
           obj.keep = undefined
@@ -620,6 +731,9 @@ export namespace Frame {
         }
 
         if (obj.digest != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.livenessQuery = undefined
           obj.keep = undefined
@@ -636,6 +750,9 @@ export namespace Frame {
         }
 
         if (obj.probe != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.livenessQuery = undefined
           obj.keep = undefined
@@ -652,6 +769,9 @@ export namespace Frame {
         }
 
         if (obj.pull != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.livenessQuery = undefined
           obj.keep = undefined
@@ -668,6 +788,9 @@ export namespace Frame {
         }
 
         if (obj.announce != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.livenessQuery = undefined
           obj.keep = undefined
@@ -684,6 +807,9 @@ export namespace Frame {
         }
 
         if (obj.receipt != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.livenessQuery = undefined
           obj.keep = undefined
@@ -700,6 +826,9 @@ export namespace Frame {
         }
 
         if (obj.acks != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.livenessQuery = undefined
           obj.keep = undefined
@@ -716,6 +845,9 @@ export namespace Frame {
         }
 
         if (obj.forward != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
           obj.livenessQuery = undefined
           obj.keep = undefined
@@ -799,6 +931,21 @@ export namespace Frame {
         if (obj.livenessAnswer != null) {
           w.uint32(114)
           LivenessAnswer.codec().encode(obj.livenessAnswer, w)
+        }
+
+        if (obj.rosterDigest != null) {
+          w.uint32(122)
+          RosterDigest.codec().encode(obj.rosterDigest, w)
+        }
+
+        if (obj.roster != null) {
+          w.uint32(130)
+          Roster.codec().encode(obj.roster, w)
+        }
+
+        if (obj.leaves != null) {
+          w.uint32(138)
+          Leaves.codec().encode(obj.leaves, w)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -897,6 +1044,24 @@ export namespace Frame {
               })
               break
             }
+            case 15: {
+              obj.rosterDigest = RosterDigest.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.rosterDigest
+              })
+              break
+            }
+            case 16: {
+              obj.roster = Roster.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.roster
+              })
+              break
+            }
+            case 17: {
+              obj.leaves = Leaves.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.leaves
+              })
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -904,7 +1069,67 @@ export namespace Frame {
           }
         }
 
+        if (obj.leaves != null) {
+          delete obj.roster
+          delete obj.rosterDigest
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.roster != null) {
+          delete obj.leaves
+          delete obj.rosterDigest
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
+        if (obj.rosterDigest != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
         if (obj.livenessAnswer != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessQuery
           delete obj.keep
           delete obj.rangeAnswer
@@ -921,6 +1146,9 @@ export namespace Frame {
         }
 
         if (obj.livenessQuery != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.keep
           delete obj.rangeAnswer
@@ -937,6 +1165,9 @@ export namespace Frame {
         }
 
         if (obj.keep != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.livenessQuery
           delete obj.rangeAnswer
@@ -953,6 +1184,9 @@ export namespace Frame {
         }
 
         if (obj.rangeAnswer != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.livenessQuery
           delete obj.keep
@@ -969,6 +1203,9 @@ export namespace Frame {
         }
 
         if (obj.rangeRequest != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.livenessQuery
           delete obj.keep
@@ -985,6 +1222,9 @@ export namespace Frame {
         }
 
         if (obj.frontier != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.livenessQuery
           delete obj.keep
@@ -1001,6 +1241,9 @@ export namespace Frame {
         }
 
         if (obj.frontierRequest != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.livenessQuery
           delete obj.keep
@@ -1017,6 +1260,9 @@ export namespace Frame {
         }
 
         if (obj.digest != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.livenessQuery
           delete obj.keep
@@ -1033,6 +1279,9 @@ export namespace Frame {
         }
 
         if (obj.probe != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.livenessQuery
           delete obj.keep
@@ -1049,6 +1298,9 @@ export namespace Frame {
         }
 
         if (obj.pull != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.livenessQuery
           delete obj.keep
@@ -1065,6 +1317,9 @@ export namespace Frame {
         }
 
         if (obj.announce != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.livenessQuery
           delete obj.keep
@@ -1081,6 +1336,9 @@ export namespace Frame {
         }
 
         if (obj.receipt != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.livenessQuery
           delete obj.keep
@@ -1097,6 +1355,9 @@ export namespace Frame {
         }
 
         if (obj.acks != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.livenessQuery
           delete obj.keep
@@ -1113,6 +1374,9 @@ export namespace Frame {
         }
 
         if (obj.forward != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
           delete obj.livenessAnswer
           delete obj.livenessQuery
           delete obj.keep
@@ -1230,6 +1494,27 @@ export namespace Frame {
             case 14: {
               yield * LivenessAnswer.codec().stream(reader, reader.uint32(), `${prefix}.livenessAnswer`, {
                 limits: opts.limits?.livenessAnswer
+              })
+
+              break
+            }
+            case 15: {
+              yield * RosterDigest.codec().stream(reader, reader.uint32(), `${prefix}.rosterDigest`, {
+                limits: opts.limits?.rosterDigest
+              })
+
+              break
+            }
+            case 16: {
+              yield * Roster.codec().stream(reader, reader.uint32(), `${prefix}.roster`, {
+                limits: opts.limits?.roster
+              })
+
+              break
+            }
+            case 17: {
+              yield * Leaves.codec().stream(reader, reader.uint32(), `${prefix}.leaves`, {
+                limits: opts.limits?.leaves
               })
 
               break
@@ -1411,6 +1696,11 @@ export namespace Frame {
     value: number
   }
 
+  export interface FrameProbeAuthorFieldEvent {
+    field: '$.probe.author'
+    value: Uint8Array
+  }
+
   export interface FrameDigestRootFieldEvent {
     field: '$.digest.root'
     value: Uint8Array
@@ -1561,6 +1851,29 @@ export namespace Frame {
     value: boolean
   }
 
+  export interface FrameRosterDigestHashFieldEvent {
+    field: '$.rosterDigest.hash'
+    value: Uint8Array
+  }
+
+  export interface FrameRosterLinesMemberFieldEvent {
+    field: '$.roster.lines[].member'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface FrameRosterLinesIncarnationFieldEvent {
+    field: '$.roster.lines[].incarnation'
+    value: bigint
+    index: number
+  }
+
+  export interface FrameLeavesMembersFieldEvent {
+    field: '$.leaves.members[]'
+    index: number
+    value: Uint8Array
+  }
+
   export function encode (obj: Partial<Frame>): Uint8Array {
     return encodeMessage(obj, Frame.codec())
   }
@@ -1569,7 +1882,7 @@ export namespace Frame {
     return decodeMessage(buf, Frame.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameFrontierRequestWholeFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierDeltaFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestAuthorFieldEvent | FrameRangeRequestLogFieldEvent | FrameRangeRequestFromFieldEvent | FrameRangeRequestToFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsEntriesHeaderFieldEvent | FrameRangeAnswerBurstsEntriesBodyFieldEvent | FrameRangeAnswerBurstsSignatureFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBaseSeqFieldEvent | FrameRangeAnswerBasePrevFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameFrontierRequestWholeFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierDeltaFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestAuthorFieldEvent | FrameRangeRequestLogFieldEvent | FrameRangeRequestFromFieldEvent | FrameRangeRequestToFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsEntriesHeaderFieldEvent | FrameRangeAnswerBurstsEntriesBodyFieldEvent | FrameRangeAnswerBurstsSignatureFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBaseSeqFieldEvent | FrameRangeAnswerBasePrevFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameLeavesMembersFieldEvent> {
     return streamMessage(buf, Frame.codec(), opts)
   }
 }
@@ -3261,6 +3574,7 @@ export interface Probe {
   item: Uint8Array
   arc?: Arc
   hops: number
+  author: Uint8Array
 }
 
 export namespace Probe {
@@ -3288,13 +3602,19 @@ export namespace Probe {
           w.uint32(obj.hops)
         }
 
+        if ((obj.author != null && obj.author.byteLength > 0)) {
+          w.uint32(34)
+          w.bytes(obj.author)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
       }, (reader, length, opts = {}) => {
         const obj: any = {
           item: uint8ArrayAlloc(0),
-          hops: 0
+          hops: 0,
+          author: uint8ArrayAlloc(0)
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -3315,6 +3635,10 @@ export namespace Probe {
             }
             case 3: {
               obj.hops = reader.uint32()
+              break
+            }
+            case 4: {
+              obj.author = reader.bytes()
               break
             }
             default: {
@@ -3353,6 +3677,13 @@ export namespace Probe {
               }
               break
             }
+            case 4: {
+              yield {
+                field: `${prefix}.author`,
+                value: reader.bytes()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -3385,6 +3716,11 @@ export namespace Probe {
     value: number
   }
 
+  export interface ProbeAuthorFieldEvent {
+    field: '$.author'
+    value: Uint8Array
+  }
+
   export function encode (obj: Partial<Probe>): Uint8Array {
     return encodeMessage(obj, Probe.codec())
   }
@@ -3393,7 +3729,7 @@ export namespace Probe {
     return decodeMessage(buf, Probe.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Probe>): Generator<ProbeItemFieldEvent | ProbeArcFromFieldEvent | ProbeArcToFieldEvent | ProbeHopsFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Probe>): Generator<ProbeItemFieldEvent | ProbeArcFromFieldEvent | ProbeArcToFieldEvent | ProbeHopsFieldEvent | ProbeAuthorFieldEvent> {
     return streamMessage(buf, Probe.codec(), opts)
   }
 }
@@ -4943,5 +5279,449 @@ export namespace LivenessAnswer {
 
   export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LivenessAnswer>): Generator<LivenessAnswerMemberFieldEvent | LivenessAnswerAliveFieldEvent> {
     return streamMessage(buf, LivenessAnswer.codec(), opts)
+  }
+}
+
+export interface RosterDigest {
+  hash: Uint8Array
+}
+
+export namespace RosterDigest {
+  let _codec: Codec<RosterDigest>
+
+  export const codec = (): Codec<RosterDigest> => {
+    if (_codec == null) {
+      _codec = message<RosterDigest>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.hash != null && obj.hash.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.hash)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          hash: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.hash = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.hash`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RosterDigestHashFieldEvent {
+    field: '$.hash'
+    value: Uint8Array
+  }
+
+  export function encode (obj: Partial<RosterDigest>): Uint8Array {
+    return encodeMessage(obj, RosterDigest.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RosterDigest>): RosterDigest {
+    return decodeMessage(buf, RosterDigest.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RosterDigest>): Generator<RosterDigestHashFieldEvent> {
+    return streamMessage(buf, RosterDigest.codec(), opts)
+  }
+}
+
+export interface RosterLine {
+  member: Uint8Array
+  incarnation: bigint
+}
+
+export namespace RosterLine {
+  let _codec: Codec<RosterLine>
+
+  export const codec = (): Codec<RosterLine> => {
+    if (_codec == null) {
+      _codec = message<RosterLine>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.member != null && obj.member.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.member)
+        }
+
+        if ((obj.incarnation != null && obj.incarnation !== 0n)) {
+          w.uint32(16)
+          w.uint64(obj.incarnation)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          member: uint8ArrayAlloc(0),
+          incarnation: 0n
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.member = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.incarnation = reader.uint64()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.member`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.incarnation`,
+                value: reader.uint64()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RosterLineMemberFieldEvent {
+    field: '$.member'
+    value: Uint8Array
+  }
+
+  export interface RosterLineIncarnationFieldEvent {
+    field: '$.incarnation'
+    value: bigint
+  }
+
+  export function encode (obj: Partial<RosterLine>): Uint8Array {
+    return encodeMessage(obj, RosterLine.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RosterLine>): RosterLine {
+    return decodeMessage(buf, RosterLine.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RosterLine>): Generator<RosterLineMemberFieldEvent | RosterLineIncarnationFieldEvent> {
+    return streamMessage(buf, RosterLine.codec(), opts)
+  }
+}
+
+export interface Roster {
+  lines: RosterLine[]
+}
+
+export namespace Roster {
+  let _codec: Codec<Roster>
+
+  export const codec = (): Codec<Roster> => {
+    if (_codec == null) {
+      _codec = message<Roster>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.lines != null && obj.lines.length > 0) {
+          for (const value of obj.lines) {
+            w.uint32(10)
+            RosterLine.codec().encode(value, w)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          lines: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.lines != null && obj.lines.length === opts.limits.lines) {
+                throw new MaxLengthError('Decode error - repeated field "lines" had too many elements')
+              }
+
+              if (obj.lines.length === 10000) {
+                throw new MaxLengthError('Decode error - repeated field "lines" had too many elements')
+              }
+
+              obj.lines.push(RosterLine.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.lines$
+              }))
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          lines: 10000
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.lines != null && obj.lines === opts.limits.lines) {
+                throw new MaxLengthError('Streaming decode error - repeated field "lines" had too many elements')
+              }
+
+              if (obj.lines === 10000) {
+                throw new MaxLengthError('Streaming decode error - repeated field "lines" had too many elements')
+              }
+
+              for (const evt of RosterLine.codec().stream(reader, reader.uint32(), `${prefix}.lines[]`, {
+                limits: opts.limits?.lines$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.lines
+                }
+              }
+
+              obj.lines++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RosterLinesMemberFieldEvent {
+    field: '$.lines[].member'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RosterLinesIncarnationFieldEvent {
+    field: '$.lines[].incarnation'
+    value: bigint
+    index: number
+  }
+
+  export function encode (obj: Partial<Roster>): Uint8Array {
+    return encodeMessage(obj, Roster.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Roster>): Roster {
+    return decodeMessage(buf, Roster.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Roster>): Generator<RosterLinesMemberFieldEvent | RosterLinesIncarnationFieldEvent> {
+    return streamMessage(buf, Roster.codec(), opts)
+  }
+}
+
+export interface Leaves {
+  members: Uint8Array[]
+}
+
+export namespace Leaves {
+  let _codec: Codec<Leaves>
+
+  export const codec = (): Codec<Leaves> => {
+    if (_codec == null) {
+      _codec = message<Leaves>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.members != null && obj.members.length > 0) {
+          for (const value of obj.members) {
+            w.uint32(10)
+            w.bytes(value)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          members: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.members != null && obj.members.length === opts.limits.members) {
+                throw new MaxLengthError('Decode error - repeated field "members" had too many elements')
+              }
+
+              if (obj.members.length === 16) {
+                throw new MaxLengthError('Decode error - repeated field "members" had too many elements')
+              }
+
+              obj.members.push(reader.bytes())
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          members: 16
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.members != null && obj.members === opts.limits.members) {
+                throw new MaxLengthError('Streaming decode error - repeated field "members" had too many elements')
+              }
+
+              if (obj.members === 16) {
+                throw new MaxLengthError('Streaming decode error - repeated field "members" had too many elements')
+              }
+
+              yield {
+                field: `${prefix}.members[]`,
+                index: obj.members,
+                value: reader.bytes()
+              }
+
+              obj.members++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface LeavesMembersFieldEvent {
+    field: '$.members[]'
+    index: number
+    value: Uint8Array
+  }
+
+  export function encode (obj: Partial<Leaves>): Uint8Array {
+    return encodeMessage(obj, Leaves.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Leaves>): Leaves {
+    return decodeMessage(buf, Leaves.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Leaves>): Generator<LeavesMembersFieldEvent> {
+    return streamMessage(buf, Leaves.codec(), opts)
   }
 }
