@@ -180,7 +180,7 @@ export class Tocsin {
   /** Says goodbye, stores what is pending and closes every link. */
   async stop(): Promise<void> {
     const now = this.#scheduler.now()
-    for (const group of this.#peer.groups.values()) this.#runtime.perform(group.goodbye(now))
+    for (const group of this.#peer.groups.values()) this.#runtime.perform(group.goodbye())
     this.#runtime.stop()
     for (const group of this.#groups.values()) group.end()
     await this.#node?.stop()

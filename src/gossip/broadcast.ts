@@ -96,7 +96,8 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
     const known = this.#find(event.item)
     const item = known ?? new Item(event.item, event.size)
     if (event.held) item.stored = true
-    const first = known === undefined && !event.held
+    // what came by repair before the tree brought it is still spread, and answered for, here
+    const first = known === undefined
     const pieces = this.#takeOn(item, event.from, event.arc, event.hops)
 
     const effects = this.#activate(item)

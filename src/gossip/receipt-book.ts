@@ -10,7 +10,7 @@ import { MAX_MEMBERS } from '../base/limits.js'
 import { type Machine, unreachable, type Wake } from '../base/machine.js'
 import { type Holders, indicesOf, isHolders, MAC_BYTES, xored } from './holders.js'
 
-/** Whom a waiter wants to hold the item: the neighbours named at publishing, all others of the list, or this many. */
+/** Whom a waiter wants to hold the item: the ring neighbours of now, all others of the list, or this many. */
 export type Target = 'neighbours' | 'all' | number
 
 export interface ReceiptBookOptions {
@@ -27,8 +27,11 @@ export type ReceiptBookEvent =
       readonly item: string
       /** Everyone in the author's member list, offline included. */
       readonly members: readonly MemberId[]
-      readonly neighbours: readonly MemberId[]
     }
+  /** Our neighbours on the ring changed: a waiter for neighbours waits for those that there are. */
+  | { readonly type: 'neighbours'; readonly members: readonly MemberId[] }
+  /** The member itself said over its own link that it stored the item. */
+  | { readonly type: 'acked'; readonly item: string; readonly member: MemberId }
   | { readonly type: 'receipt'; readonly item: string; readonly holders: Holders }
   | { readonly type: 'wait'; readonly item: string; readonly waiter: string; readonly target: Target }
   | { readonly type: 'cancel'; readonly item: string; readonly waiter: string }
@@ -36,17 +39,18 @@ export type ReceiptBookEvent =
 
 export type ReceiptBookEffect =
   | { readonly type: 'reached'; readonly item: string; readonly waiter: string; readonly holders: number }
+  /** Somebody new is proven to hold the item. */
+  | { readonly type: 'proven'; readonly item: string }
   /** Send an empty probe over the arcs; `missing` is who is still unproven. */
   | { readonly type: 'probe'; readonly item: string; readonly missing: readonly MemberId[] }
 
 /** A round gives the tree's receipts time to arrive, and repair time to work, before it is asked again. */
-const ROUND_MS = 5000
+const ROUND_MS = 3000
 /** Items of ours whose holders are known; the oldest that nobody waits for is forgotten first. */
 const MAX_ITEMS = 1024
 
 interface Page {
   readonly members: ReadonlySet<MemberId>
-  readonly neighbours: readonly MemberId[]
   readonly proven: Set<MemberId>
   readonly waiters: Map<string, Target>
   probeAt: number | undefined
@@ -55,6 +59,7 @@ interface Page {
 export class ReceiptBook implements Machine<ReceiptBookEvent, ReceiptBookEffect> {
   readonly #options: ReceiptBookOptions
   readonly #pages = new Map<string, Page>()
+  #neighbours: readonly MemberId[] = []
 
   constructor(options: ReceiptBookOptions) {
     this.#options = options
@@ -82,8 +87,13 @@ export class ReceiptBook implements Machine<ReceiptBookEvent, ReceiptBookEffect>
   handle(event: ReceiptBookEvent, now: number): ReceiptBookEffect[] {
     switch (event.type) {
       case 'published':
-        this.#publish(event.item, event.members, event.neighbours)
+        this.#publish(event.item, event.members)
         return []
+      case 'neighbours':
+        this.#neighbours = event.members
+        return [...this.#pages].flatMap(([item, page]) => (page.waiters.size === 0 ? [] : this.#reached(item, page)))
+      case 'acked':
+        return this.#prove(event.item, [event.member])
       case 'receipt':
         return this.#receive(event.item, event.holders)
       case 'wait':
@@ -99,33 +109,32 @@ export class ReceiptBook implements Machine<ReceiptBookEvent, ReceiptBookEffect>
     }
   }
 
-  #publish(item: string, members: readonly MemberId[], neighbours: readonly MemberId[]): void {
+  #publish(item: string, members: readonly MemberId[]): void {
     if (this.#pages.has(item)) return
     const others = new Set(members.slice(0, MAX_MEMBERS))
     others.delete(this.#options.self)
-    const near = neighbours.filter(member => others.has(member))
-    this.#pages.set(item, {
-      members: others,
-      neighbours: near,
-      proven: new Set(),
-      waiters: new Map(),
-      probeAt: undefined,
-    })
+    this.#pages.set(item, { members: others, proven: new Set(), waiters: new Map(), probeAt: undefined })
     if (this.#pages.size <= MAX_ITEMS) return
     const idle = [...this.#pages].find(([name, page]) => name !== item && page.waiters.size === 0)
     if (idle !== undefined) this.#pages.delete(idle[0])
   }
 
   #receive(item: string, holders: Holders): ReceiptBookEffect[] {
+    const claimed = this.#pages.has(item) ? this.#claimed(item, holders) : undefined
+    return claimed === undefined ? [] : this.#prove(item, claimed)
+  }
+
+  #prove(item: string, members: readonly MemberId[]): ReceiptBookEffect[] {
     const page = this.#pages.get(item)
-    const claimed = page === undefined ? undefined : this.#prove(item, holders)
-    if (page === undefined || claimed === undefined) return []
-    for (const member of claimed) if (page.members.has(member)) page.proven.add(member)
-    return this.#reached(item, page)
+    if (page === undefined) return []
+    const before = page.proven.size
+    for (const member of members) if (page.members.has(member)) page.proven.add(member)
+    if (page.proven.size === before) return []
+    return [{ type: 'proven', item }, ...this.#reached(item, page)]
   }
 
   /** The members claimed, or undefined when the claim does not hold. */
-  #prove(item: string, holders: Holders): MemberId[] | undefined {
+  #claimed(item: string, holders: Holders): MemberId[] | undefined {
     const list = isHolders(holders) ? this.#options.listOf(holders.list) : undefined
     if (list === undefined) return undefined
     const claimed: MemberId[] = []
@@ -151,7 +160,7 @@ export class ReceiptBook implements Machine<ReceiptBookEvent, ReceiptBookEffect>
   #reached(item: string, page: Page): ReceiptBookEffect[] {
     const effects: ReceiptBookEffect[] = []
     for (const [waiter, target] of page.waiters) {
-      if (!isReached(page, target)) continue
+      if (!this.#isReached(page, target)) continue
       page.waiters.delete(waiter)
       effects.push({ type: 'reached', item, waiter, holders: page.proven.size })
     }
@@ -169,17 +178,19 @@ export class ReceiptBook implements Machine<ReceiptBookEvent, ReceiptBookEffect>
     return effects
   }
 
+  #isReached(page: Page, target: Target): boolean {
+    if (target === 'all') return page.proven.size === page.members.size
+    if (target !== 'neighbours') return page.proven.size >= target
+    // with members but no neighbour nobody has it yet; in a group of one there is nobody to have it
+    const near = this.#neighbours.filter(member => page.members.has(member))
+    return near.length > 0 ? near.every(member => page.proven.has(member)) : page.members.size === 0
+  }
+
   /** Stops the rounds of an item nobody waits for. */
   #rest(item: string): void {
     const page = this.#pages.get(item)
     if (page !== undefined && page.waiters.size === 0) page.probeAt = undefined
   }
-}
-
-function isReached(page: Page, target: Target): boolean {
-  if (target === 'all') return page.proven.size === page.members.size
-  if (target === 'neighbours') return page.neighbours.every(member => page.proven.has(member))
-  return page.proven.size >= target
 }
 
 function missingIn(page: Page): MemberId[] {

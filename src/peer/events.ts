@@ -40,7 +40,7 @@ export interface ReadQuery {
   readonly maxBytes: number
 }
 
-/** What an embedder sees happen in a group; the JSON of the command line has the same words. */
+/** What happens in a group, shown once it is stored; src/chat makes of it what an embedder sees. */
 export type GroupEvent =
   | {
       readonly type: 'message'
@@ -59,14 +59,17 @@ export type GroupEvent =
       readonly role: string
       readonly state: 'joined' | 'online' | 'offline' | 'left'
     }
-  | { readonly type: 'sync'; readonly have: number; readonly missing: number; readonly from: MemberId | undefined }
   | {
-      readonly type: 'receipt'
-      readonly id: EntryId
-      readonly reached: number
-      readonly members: number
-      readonly missing: readonly MemberId[]
+      readonly type: 'sync'
+      readonly have: number
+      readonly missing: number
+      readonly from: readonly MemberId[]
+      readonly caughtUp: boolean
     }
+  /** Somebody new is proven to hold our burst that ends in `item`. */
+  | { readonly type: 'proven'; readonly item: EntryId }
+  /** As many hold it as the waiter of this name asked for. */
+  | { readonly type: 'reached'; readonly item: EntryId; readonly waiter: string }
   | { readonly type: 'ring'; readonly closed: boolean; readonly members: number }
   | { readonly type: 'fork'; readonly author: MemberId; readonly seq: number }
   | { readonly type: 'liar'; readonly member: MemberId; readonly reason: string }

@@ -23,9 +23,11 @@ import type { Ticket } from '../group/ticket.js'
 import type { SavedGroup } from '../history/stored.js'
 import { type AdmissionResult, Admitter, Bearer, type Gate, pins } from './admission.js'
 import { foundGroup, type Identity } from './book.js'
+import { ContentKind } from './content.js'
 import type { PeerEffect, PeerEvent } from './events.js'
-import { ContentKind, GroupPeer } from './group.js'
+import { GroupPeer } from './group.js'
 import type { Phase } from './link.js'
+import { writeMessages } from './writing.js'
 
 export interface PeerOptions {
   readonly suite: Suite
@@ -142,14 +144,14 @@ export class Peer {
     texts: readonly string[],
     now: number,
   ): { readonly ids: readonly EntryId[]; readonly effects: PeerEffect[] } {
-    const contents = texts.map(text => ({ kind: ContentKind.text, plaintext: new TextEncoder().encode(text) }))
-    const verdict = group.book.writeContent(contents, now)
-    return { ids: verdict.burst.entries.map(entry => entry.entryId), effects: group.publish(verdict, now) }
+    const messages = texts.map(text => ({ kind: ContentKind.text, plaintext: new TextEncoder().encode(text) }))
+    const { bursts, effects } = writeMessages(group, messages, now)
+    return { ids: bursts.flat(), effects }
   }
 
   leave(group: GroupPeer, now: number): PeerEffect[] {
     const { effects } = this.#control(group, { type: 'leave' }, now)
-    return [...effects, ...group.goodbye(now)]
+    return [...effects, ...group.goodbye()]
   }
 
   handle(event: PeerEvent, now: number): PeerEffect[] {

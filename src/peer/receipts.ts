@@ -24,6 +24,8 @@ export interface ReceiptsOptions {
   /** Spreads an empty item with this name over the arcs. */
   readonly probe: (name: string) => void
   readonly reached: (item: EntryId, waiter: string) => void
+  /** Somebody new is proven to hold this item of ours. */
+  readonly proven: (item: EntryId) => void
 }
 
 /** Member lists a receipt may still name: members change while receipts are on their way. */
@@ -41,6 +43,7 @@ export class Receipts {
   #members: ReadonlyMap<MemberId, Member> = new Map()
   #list = ''
   #ordered: readonly MemberId[] = []
+  #ownIndex = -1
   #round = 0
 
   constructor(options: ReceiptsOptions) {
@@ -66,6 +69,7 @@ export class Receipts {
       .filter(one => one.present)
       .map(one => one.member)
       .sort()
+    this.#ownIndex = this.#ordered.indexOf(this.#options.identity.member)
     const keys = this.#ordered.map(member => publicKeyOf(member)!)
     this.#list = hexOf(this.#options.suite.sha256(...keys).subarray(0, LIST_BYTES))
     this.#lists.set(this.#list, this.#ordered)
@@ -74,8 +78,17 @@ export class Receipts {
   }
 
   /** An item of our own leaves. */
-  published(item: EntryId, neighbours: readonly MemberId[], now: number): void {
-    this.#note(this.#book.handle({ type: 'published', item, members: this.#ordered, neighbours }, now))
+  published(item: EntryId, now: number): void {
+    this.#note(this.#book.handle({ type: 'published', item, members: this.#ordered }, now))
+  }
+
+  setNeighbours(members: readonly MemberId[], now: number): void {
+    this.#note(this.#book.handle({ type: 'neighbours', members }, now))
+  }
+
+  /** The member said over its own link that it stored our item. */
+  acked(name: string, member: MemberId, now: number): void {
+    if (!isProbe(name)) this.#note(this.#book.handle({ type: 'acked', item: name, member }, now))
   }
 
   wait(item: EntryId, waiter: string, target: Target, now: number): void {
@@ -94,14 +107,17 @@ export class Receipts {
     return this.#book.missing(item)
   }
 
-  /** We answer `parent` for the item; `held` says whether we can vouch for ourselves. */
-  opened(name: string, author: MemberId, parent: MemberId, hops: number, held: boolean, now: number): void {
+  /**
+   * We answer `parent` for the item; `held` says whether we can vouch for ourselves. True when the whole answer has
+   * left already, which also says that we stored it.
+   */
+  opened(name: string, author: MemberId, parent: MemberId, hops: number, held: boolean, now: number): boolean {
     const known = this.#members.get(author)
-    if (known === undefined) return
+    if (known === undefined) return false
     const holder = { member: publicKeyOf(author)!, staticKey: known.linkKey }
-    const index = this.#ordered.indexOf(this.#options.identity.member)
+    const index = this.#ownIndex
     const mac = held ? this.#keys.macFor(holder, itemOf(name)) : undefined
-    this.#up(this.#tree.handle({ type: 'opened', item: name, parent, hops, list: this.#list, index, mac }, now))
+    return this.#up(this.#tree.handle({ type: 'opened', item: name, parent, hops, list: this.#list, index, mac }, now))
   }
 
   delegated(name: string, member: MemberId, now: number): void {
@@ -132,18 +148,22 @@ export class Receipts {
     this.#note(this.#book.handle({ type: 'wake' }, now))
   }
 
-  #up(effects: ReturnType<ReceiptTree['handle']>): void {
+  /** True when a complete receipt left. */
+  #up(effects: ReturnType<ReceiptTree['handle']>): boolean {
     for (const { to, item, holders, complete } of effects) {
       const { bitmap, mac, list } = holders
       const receipt = { item: bytesOfHex(item), list: bytesOfHex(list), holders: bitmap, proof: mac, complete }
       this.#options.send(to, { receipt })
     }
+    return effects.some(effect => effect.complete)
   }
 
   #note(effects: readonly ReceiptBookEffect[]): void {
     for (const effect of effects) {
       if (effect.type === 'reached') {
         this.#options.reached(effect.item as EntryId, effect.waiter)
+      } else if (effect.type === 'proven') {
+        this.#options.proven(effect.item as EntryId)
       } else {
         this.#round += 1
         const round = new Uint8Array(PROBE_BYTES - ITEM_BYTES)

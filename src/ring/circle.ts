@@ -20,6 +20,7 @@ export class Circle {
   readonly members: readonly RingMember[]
   readonly #indexes = new Map<MemberId, number>()
   readonly #usable: Uint8Array
+  #usableCount = 0
 
   constructor(members: readonly RingMember[], isUsable: (member: MemberId) => boolean) {
     const unique = new Map(members.map(entry => [entry.member, entry]))
@@ -28,7 +29,12 @@ export class Circle {
     this.members.forEach((entry, index) => {
       this.#indexes.set(entry.member, index)
       this.#usable[index] = isUsable(entry.member) ? 1 : 0
+      this.#usableCount += this.#usable[index]
     })
+  }
+
+  get usableCount(): number {
+    return this.#usableCount
   }
 
   indexOf(member: MemberId): number | undefined {
@@ -46,6 +52,7 @@ export class Circle {
     const value = usable ? 1 : 0
     if (index === undefined || this.#usable[index] === value) return false
     this.#usable[index] = value
+    this.#usableCount += usable ? 1 : -1
     return true
   }
 

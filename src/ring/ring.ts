@@ -83,6 +83,32 @@ export class Ring {
     return this.#circle.isUsable(member)
   }
 
+  /** Members believed online, self included. */
+  get usableCount(): number {
+    return this.#circle.usableCount
+  }
+
+  /** Whether a member that is not usable would be among the linked leaves if it were. */
+  wouldBeLeaf(member: MemberId): boolean {
+    const position = this.positionOf(member)
+    const own = this.positionOf(this.self)
+    if (position === undefined || own === undefined) return false
+    const { before, after } = this.leafSet
+    const lastAfter = after[LEAVES_LINKED - 1]
+    const lastBefore = before[LEAVES_LINKED - 1]
+    if (lastAfter === undefined || lastBefore === undefined) return true
+    return (
+      clockwise(own, position) < clockwise(own, lastAfter.position) ||
+      clockwise(position, own) < clockwise(lastBefore.position, own)
+    )
+  }
+
+  /** Where a member stands; undefined for strangers. */
+  positionOf(member: MemberId): bigint | undefined {
+    const index = this.#circle.indexOf(member)
+    return index === undefined ? undefined : this.#circle.members[index]?.position
+  }
+
   get predecessor(): MemberId | undefined {
     return this.leafSet.before[0]?.member
   }

@@ -40,7 +40,8 @@ function treeOf(self: MemberId, hops: number): ReceiptTree {
 
 function newBook(): ReceiptBook {
   const book = new ReceiptBook({ self: author, listOf: list => (list === 'list' ? cast : undefined), macOf })
-  book.handle({ type: 'published', item: 'hello', members: cast.slice(0, 5), neighbours: [bob, erin] }, 0)
+  book.handle({ type: 'published', item: 'hello', members: cast.slice(0, 5) }, 0)
+  book.handle({ type: 'neighbours', members: [bob, erin] }, 0)
   return book
 }
 
@@ -124,6 +125,7 @@ test('a waiter hears when its target is reached, and no sooner', () => {
   const reached = (...members: readonly MemberId[]) =>
     book
       .handle({ type: 'receipt', item: 'hello', holders: held(...members) }, 1)
+      .filter(effect => effect.type !== 'proven')
       .map(effect => (effect.type === 'reached' ? effect.waiter : effect.type))
   assert.deepEqual(reached(bob), [])
   assert.deepEqual(reached(carol), ['two'])
@@ -132,6 +134,17 @@ test('a waiter hears when its target is reached, and no sooner', () => {
   assert.deepEqual(reached(cast[6] as MemberId), [])
   assert.deepEqual(reached(dave), ['everyone'])
   assert.equal(book.deadline, undefined)
+})
+
+test('what a neighbour says over its own link counts for it, and a waiter for neighbours follows the ring', () => {
+  const book = newBook()
+  book.handle({ type: 'wait', item: 'hello', waiter: 'near', target: 'neighbours' }, 0)
+  const acked = book.handle({ type: 'acked', item: 'hello', member: bob }, 1)
+  assert.deepEqual(acked, [{ type: 'proven', item: 'hello' }])
+  // erin died; carol is the neighbour in her place
+  assert.deepEqual(book.handle({ type: 'neighbours', members: [bob, carol] }, 2), [])
+  const last = book.handle({ type: 'acked', item: 'hello', member: carol }, 3)
+  assert.deepEqual(last.at(-1), { type: 'reached', item: 'hello', waiter: 'near', holders: 2 })
 })
 
 test('while somebody waits, each round probes for the missing; when nobody does, none', () => {

@@ -1,0 +1,147 @@
+/**
+ * The shapes an embedder sees: events, messages, members, the ring. One vocabulary with the command line's JSON
+ * (docs/cli.md). Shapes only; nothing here decides.
+ */
+
+import type { TocsinError } from '../base/errors.js'
+import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+
+export type ChatEvent =
+  | MessageEvent
+  | MemberEvent
+  | SyncEvent
+  | ReceiptEvent
+  | RingEvent
+  | ForkEvent
+  | LaggedEvent
+  | FailedEvent
+
+/** A message that is stored here, one's own included. `id` is also the cursor of `Group.events({ since })`. */
+export interface MessageEvent {
+  readonly type: 'message'
+  readonly id: EntryId
+  readonly group: GroupId
+  /** Peer id. */
+  readonly author: MemberId
+  /** What the author calls itself; other people's words, not made safe for a terminal. */
+  readonly name: string
+  /** ISO 8601, by the author's clock. */
+  readonly time: string
+  readonly kind: 'text' | 'action'
+  readonly text: string
+  /** Links it came over: 0 for one's own; undefined for what came by repair or from the store. */
+  readonly hops: number | undefined
+}
+
+/** `left` and `joined` are in the signed log; `online` and `offline` are this member's belief. */
+export type MemberState = 'joined' | 'online' | 'offline' | 'left' | 'removed'
+
+export interface MemberEvent {
+  readonly type: 'member'
+  readonly group: GroupId
+  readonly member: MemberId
+  readonly name: string
+  readonly role: string
+  readonly state: MemberState
+}
+
+/** Catching up: `missing` falls to 0 and then `caughtUp` is true. */
+export interface SyncEvent {
+  readonly type: 'sync'
+  readonly group: GroupId
+  /** Entries held, and entries known to exist that are not held yet. */
+  readonly have: number
+  readonly missing: number
+  /** Members the history comes from. */
+  readonly from: readonly MemberId[]
+  readonly caughtUp: boolean
+}
+
+/** Who is proven to hold a message of one's own. */
+export interface ReceiptEvent {
+  readonly type: 'receipt'
+  readonly group: GroupId
+  readonly id: EntryId
+  /** Members proven to hold it, and members it was sent to; the author is in neither. */
+  readonly reached: number
+  readonly members: number
+  readonly missing: readonly MemberId[]
+}
+
+export interface RingEvent {
+  readonly type: 'ring'
+  readonly group: GroupId
+  /** Whether both neighbours are linked. */
+  readonly closed: boolean
+  /** Members believed online, this one included. */
+  readonly members: number
+}
+
+/** One author signed two entries for one place of its log; both are kept. */
+export interface ForkEvent {
+  readonly type: 'fork'
+  readonly group: GroupId
+  readonly author: MemberId
+  readonly seq: number
+}
+
+/** The reader was too slow and `missed` events were dropped for it; messages can be had again with `events({ since })`. */
+export interface LaggedEvent {
+  readonly type: 'lagged'
+  readonly group: GroupId
+  readonly missed: number
+  /** The last message delivered before; undefined when there was none. */
+  readonly since: EntryId | undefined
+}
+
+/** The group stopped: its store failed. Nothing follows. */
+export interface FailedEvent {
+  readonly type: 'failed'
+  readonly group: GroupId
+  readonly error: TocsinError
+}
+
+/** A member as the signed log has it, with this member's belief about it. */
+export interface Member {
+  readonly member: MemberId
+  readonly name: string
+  readonly role: string
+  readonly state: 'online' | 'offline' | 'left' | 'removed'
+  readonly self: boolean
+  /** ISO 8601; undefined when never seen by this member. */
+  readonly lastSeen: string | undefined
+}
+
+export interface Ring {
+  /** In ring order, clockwise. */
+  readonly members: readonly {
+    readonly member: MemberId
+    readonly name: string
+    readonly online: boolean
+    readonly linked: boolean
+  }[]
+  readonly predecessor: MemberId | undefined
+  readonly successor: MemberId | undefined
+  readonly fingers: readonly MemberId[]
+  /** Whether both neighbours are linked; a member that is alone is closed. */
+  readonly closed: boolean
+  /** The picture that `tocsin ring` prints; safe for a terminal. */
+  draw(): string
+}
+
+export interface SyncState {
+  readonly have: number
+  readonly missing: number
+  readonly from: readonly MemberId[]
+  readonly caughtUp: boolean
+}
+
+/** Who must hold a message before a wait is over: both ring neighbours, everyone (offline members too), or so many. */
+export type Reach = 'neighbours' | 'all' | number
+
+export interface Receipt {
+  readonly id: EntryId
+  readonly reached: number
+  readonly members: number
+  readonly missing: readonly MemberId[]
+}

@@ -1,0 +1,32 @@
+/**
+ * What the parts of one member's group share: who we are, and the ways out. The parts never call each other; group.ts
+ * hands events between them.
+ */
+import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+import type { Random } from '../base/random.js'
+import type { Suite } from '../crypto/suite.js'
+import type { Frame } from '../wire/generated/link.js'
+import type { Identity } from './book.js'
+import type { GroupEvent, PeerEffect } from './events.js'
+import type { Phase } from './link.js'
+import type { Links } from './links.js'
+
+export interface GroupContext {
+  readonly suite: Suite
+  readonly random: Random
+  readonly identity: Identity
+  readonly group: GroupId
+  readonly groupBytes: Uint8Array
+  readonly links: Links
+  /** Whether the store holds the entry: a look at what is committed, and the only one that is not an effect. */
+  readonly holds: (entryId: EntryId) => boolean
+  readonly nextRead: () => number
+  /** Queues a frame; nothing happens for a member that is not linked. */
+  send(to: MemberId, frame: Partial<Frame>, phase: Phase): void
+  /** Connects, wanted by the ring or not. What comes of it is told as `link-up` or `dial-failed`. */
+  dial(member: MemberId): void
+  effect(effect: PeerEffect): void
+  /** Keeps a small named value with the group. */
+  keep(name: string, value: Uint8Array): void
+  emit(event: GroupEvent): void
+}

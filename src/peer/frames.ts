@@ -1,0 +1,43 @@
+/**
+ * Which part of a group a frame is for. Routing only: every part judges for itself what it is given.
+ */
+import type { MemberId } from '../base/ids.js'
+import { type Burst, type Frame, Presence } from '../wire/generated/link.js'
+import { type Way, wayOf } from './offers.js'
+import type { Presences } from './presences.js'
+import type { Spreading } from './spreading.js'
+import type { Syncing } from './syncing.js'
+
+export interface FrameParts {
+  readonly presences: Presences
+  readonly spreading: Spreading
+  readonly syncing: Syncing
+  /** A burst on its way over the arcs. */
+  readonly received: (from: MemberId, burst: Burst, way: Way) => void
+  /** Entries we asked for. */
+  readonly answered: (from: MemberId, answer: NonNullable<Frame['rangeAnswer']>) => void
+}
+
+export function routeFrame(parts: FrameParts, from: MemberId, frame: Frame, now: number): void {
+  const { presences, spreading, syncing } = parts
+  if (frame.forward !== undefined) forward(parts, from, frame.forward, now)
+  else if (frame.acks !== undefined) spreading.acked(from, frame.acks, now)
+  else if (frame.receipt !== undefined) spreading.receipt(from, frame.receipt, now)
+  else if (frame.announce !== undefined) spreading.announced(from, frame.announce, now)
+  else if (frame.pull !== undefined) spreading.pulled(from, frame.pull, now)
+  else if (frame.probe !== undefined) spreading.probed(from, frame.probe, now)
+  else if (frame.livenessQuery !== undefined) presences.queried(from, frame.livenessQuery)
+  else if (frame.livenessAnswer !== undefined) presences.answered(from, frame.livenessAnswer, now)
+  else if (frame.rosterDigest !== undefined) presences.rosterDigest(from, frame.rosterDigest)
+  else if (frame.roster !== undefined) presences.roster(from, frame.roster)
+  else if (frame.leaves !== undefined) presences.heardLeaves(frame.leaves)
+  else if (frame.rangeAnswer !== undefined) parts.answered(from, frame.rangeAnswer)
+  else syncing.frame(from, frame, now)
+}
+
+function forward(parts: FrameParts, from: MemberId, item: NonNullable<Frame['forward']>, now: number): void {
+  const { burst, presence, doubt } = item
+  if (burst !== undefined) parts.received(from, burst, wayOf(item))
+  else if (presence !== undefined) parts.presences.record(Presence.encode(presence), from, now)
+  else if (doubt !== undefined) parts.presences.doubted(from, doubt, now)
+}

@@ -1,0 +1,312 @@
+/**
+ * Who of one group is believed online, and where each can be dialled: the failure detector, and the signed records it
+ * lives on. Serves docs/protocol.md, "Liveness" and "Presence". Believes a record only for its signature; doubts of
+ * others only ever make it look for itself.
+ */
+import { bytesEqual, joinBytes } from '../base/bytes.js'
+import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
+import { unreachable } from '../base/machine.js'
+import { type Presence, readPresence, signPresence } from '../group/presence.js'
+import { Liveness, type LivenessEffect, type LivenessEvent, type LivenessState } from '../ring/liveness.js'
+import type { Ring } from '../ring/ring.js'
+import { decoded } from '../wire/decoded.js'
+import { type Frame, Presence as PresenceMessage } from '../wire/generated/link.js'
+import type { GroupContext } from './context.js'
+
+export interface PresencesOptions {
+  /** The first incarnation this run may announce; rises with every start. */
+  readonly incarnation: number
+  readonly addresses: () => readonly string[]
+  readonly ring: Ring
+  readonly changed: (member: MemberId, state: LivenessState, now: number) => void
+}
+
+/** A record as it was signed, to be passed on to the byte. */
+export type KnownPresence = Presence & { readonly bytes: Uint8Array; readonly message: PresenceMessage }
+
+const PRESENCE = 'presence/'
+const SEEN = 'seen/'
+/** Members somebody asked us to look for; each asker has few suspects at once. */
+const MAX_QUERIES = 64
+
+export class Presences {
+  readonly #context: GroupContext
+  readonly #options: PresencesOptions
+  readonly #liveness: Liveness
+  readonly #records = new Map<MemberId, KnownPresence>()
+  /** When members were last seen, from before this start. */
+  readonly #seen = new Map<MemberId, number>()
+  /** Who wants to know whether a member answers us. */
+  readonly #queries = new Map<MemberId, Set<MemberId>>()
+  #rosterHash: Uint8Array | undefined
+  #leaves = ''
+
+  constructor(context: GroupContext, options: PresencesOptions) {
+    this.#context = context
+    this.#options = options
+    const { random, identity } = context
+    this.#liveness = new Liveness(identity.member, { random, incarnation: options.incarnation })
+  }
+
+  get deadline(): number | undefined {
+    return this.#liveness.deadline
+  }
+
+  of(member: MemberId): KnownPresence | undefined {
+    return this.#records.get(member)
+  }
+
+  /** Ms since the epoch; undefined for whom we never saw. */
+  lastSeen(member: MemberId): number | undefined {
+    return this.#liveness.lastSeen(member) ?? this.#seen.get(member)
+  }
+
+  /** Takes a stored value; true when it was one of ours. */
+  restore(name: string, value: Uint8Array): boolean {
+    if (name.startsWith(SEEN) && value.length === 8) {
+      this.#seen.set(name.slice(SEEN.length) as MemberId, Number(viewOf(value).getBigUint64(0)))
+      return true
+    }
+    if (!name.startsWith(PRESENCE)) return false
+    const known = this.#read(value)
+    if (known !== undefined) this.#records.set(known.member, known)
+    return true
+  }
+
+  setMembers(members: readonly MemberId[], now: number): void {
+    this.#handle({ type: 'members', members }, now)
+  }
+
+  /** Says that we are here, and looks who else is. */
+  start(now: number): void {
+    const own = this.#records.get(this.#context.identity.member)
+    if (own !== undefined) this.#handle({ type: 'presence', ...own, leaving: false }, now)
+    if (own === undefined || own.incarnation < this.#liveness.incarnation) this.#announce(false)
+    this.#handle({ type: 'network-changed' }, now)
+  }
+
+  /** The last word before we go. */
+  goodbye(): void {
+    this.#announce(true)
+    for (const member of this.#records.keys()) this.#keepSeen(member)
+  }
+
+  linkUp(member: MemberId, now: number): void {
+    const own = this.#records.get(this.#context.identity.member)
+    if (own !== undefined) this.#sendRecord(member, own)
+    this.#context.send(member, { rosterDigest: { hash: this.#roster() } }, 'after-commit')
+    this.#sendLeaves(member)
+    this.#handle({ type: 'link-up', member }, now)
+    this.#answerQueries(member, true)
+  }
+
+  linkDown(member: MemberId, now: number): void {
+    this.#handle({ type: 'link-down', member }, now)
+  }
+
+  dialFailed(member: MemberId, now: number): void {
+    this.#handle({ type: 'probe-result', member, reachable: false }, now)
+    this.#answerQueries(member, false)
+  }
+
+  heard(member: MemberId, now: number): void {
+    this.#handle({ type: 'heard', member }, now)
+  }
+
+  wake(now: number): void {
+    this.#handle({ type: 'wake' }, now)
+  }
+
+  /** The ring around us changed: the neighbours are told whom we see. */
+  ringChanged(): void {
+    const leaves = this.#leafMembers()
+    const text = leaves.join(' ')
+    if (text === this.#leaves) return
+    this.#leaves = text
+    const { predecessor, successor } = this.#options.ring
+    for (const neighbour of new Set([predecessor, successor])) {
+      if (neighbour !== undefined) this.#sendLeaves(neighbour)
+    }
+  }
+
+  /** Takes a newer record and passes it on; false when it is old or nobody's. `from` already has it. */
+  record(bytes: Uint8Array, from: MemberId | undefined, now: number): boolean {
+    const known = this.#read(bytes)
+    const before = known === undefined ? undefined : this.#records.get(known.member)
+    if (known === undefined || (before !== undefined && before.incarnation >= known.incarnation)) return false
+    this.#store(known, from)
+    const { member, incarnation, leaving } = known
+    this.#handle({ type: 'presence', member, incarnation, leaving }, now)
+    return true
+  }
+
+  doubted(from: MemberId, doubt: NonNullable<NonNullable<Frame['forward']>['doubt']>, now: number): void {
+    const incarnation = Number(doubt.incarnation)
+    if (doubt.member.length !== 32 || !Number.isSafeInteger(incarnation)) return
+    const member = memberIdOf(doubt.member)
+    this.#handle({ type: doubt.offline ? 'verdict' : 'suspicion', member, incarnation, from }, now)
+  }
+
+  /** Somebody who does not reach a member asks whether we do. */
+  queried(from: MemberId, query: NonNullable<Frame['livenessQuery']>): void {
+    if (query.member.length !== 32) return
+    const member = memberIdOf(query.member)
+    if (this.#options.ring.positionOf(member) === undefined) return
+    if (this.#context.links.get(member) !== undefined) {
+      this.#answer(from, member, true)
+      return
+    }
+    const askers = this.#queries.get(member)
+    if (askers !== undefined) askers.add(from)
+    else if (this.#queries.size < MAX_QUERIES) {
+      this.#queries.set(member, new Set([from]))
+      this.#context.dial(member)
+    }
+  }
+
+  answered(from: MemberId, answer: NonNullable<Frame['livenessAnswer']>, now: number): void {
+    if (answer.member.length !== 32) return
+    const member = memberIdOf(answer.member)
+    this.#handle({ type: 'probe-result', member, reachable: answer.alive, via: from }, now)
+  }
+
+  /** The far side's records have this hash: where ours have another, it is told which we hold. */
+  rosterDigest(from: MemberId, { hash }: NonNullable<Frame['rosterDigest']>): void {
+    if (bytesEqual(hash, this.#roster())) return
+    const lines = [...this.#records.values()].map(({ message: { member, incarnation } }) => ({ member, incarnation }))
+    this.#context.send(from, { roster: { lines } }, 'after-commit')
+  }
+
+  /** What we hold and the far side does not goes to it. */
+  roster(from: MemberId, { lines }: NonNullable<Frame['roster']>): void {
+    const theirs = new Map(
+      lines.filter(({ member }) => member.length === 32).map(line => [memberIdOf(line.member), line.incarnation]),
+    )
+    for (const record of this.#records.values()) {
+      const known = theirs.get(record.member)
+      if (known === undefined || known < record.message.incarnation) this.#sendRecord(from, record)
+    }
+  }
+
+  /** A neighbour sees these near us. Who would be our neighbour too and is not believed online is looked for. */
+  heardLeaves({ members }: NonNullable<Frame['leaves']>): void {
+    const { ring } = this.#options
+    for (const bytes of members) {
+      if (bytes.length !== 32) continue
+      const member = memberIdOf(bytes)
+      if (member === ring.self || ring.isUsable(member) || !ring.wouldBeLeaf(member)) continue
+      this.#context.dial(member)
+    }
+  }
+
+  #handle(event: LivenessEvent, now: number): void {
+    for (const effect of this.#liveness.handle(event, now)) this.#carry(effect, now)
+  }
+
+  #carry(effect: LivenessEffect, now: number): void {
+    switch (effect.type) {
+      case 'probe':
+        this.#context.dial(effect.member)
+        return
+      case 'ask':
+        this.#context.send(effect.via, { livenessQuery: { member: publicKeyOf(effect.target)! } }, 'after-commit')
+        return
+      case 'tell-suspect':
+      case 'tell-offline':
+        for (const link of this.#context.links.all()) this.#doubt(link.member, effect, effect.type === 'tell-offline')
+        return
+      case 'warn':
+        this.#doubt(effect.member, effect, false)
+        return
+      case 'refute':
+        this.#announce(false)
+        return
+      case 'changed':
+        if (effect.state === 'offline') this.#keepSeen(effect.member)
+        this.#options.changed(effect.member, effect.state, now)
+        return
+      default:
+        unreachable(effect)
+    }
+  }
+
+  #doubt(to: MemberId, about: { readonly member: MemberId; readonly incarnation: number }, offline: boolean): void {
+    const by = this.#context.identity.publicKey
+    const doubt = { member: publicKeyOf(about.member)!, incarnation: BigInt(about.incarnation), offline, by }
+    this.#context.send(to, { forward: { arc: undefined, hops: 1, doubt } }, 'after-commit')
+  }
+
+  /** Signs and tells. Our own word about ourselves is never taken for an accusation. */
+  #announce(leaving: boolean): void {
+    const { suite, identity, groupBytes } = this.#context
+    const incarnation = this.#liveness.incarnation + (leaving ? 1 : 0)
+    const presence = { member: identity.member, incarnation, leaving, addresses: this.#options.addresses() }
+    const known = this.#read(signPresence(suite, identity.seed, groupBytes, presence))
+    if (known !== undefined) this.#store(known, undefined)
+  }
+
+  #store(known: KnownPresence, from: MemberId | undefined): void {
+    this.#records.set(known.member, known)
+    this.#rosterHash = undefined
+    this.#context.keep(PRESENCE + known.member, known.bytes)
+    for (const link of this.#context.links.all()) if (link.member !== from) this.#sendRecord(link.member, known)
+  }
+
+  #read(bytes: Uint8Array): KnownPresence | undefined {
+    const presence = readPresence(this.#context.suite, this.#context.groupBytes, bytes)
+    const message = presence === undefined ? undefined : decoded(PresenceMessage, bytes)
+    return presence === undefined || message === undefined ? undefined : { ...presence, bytes, message }
+  }
+
+  #sendRecord(to: MemberId, { message }: KnownPresence): void {
+    this.#context.send(to, { forward: { arc: undefined, hops: 1, presence: message } }, 'after-commit')
+  }
+
+  #sendLeaves(to: MemberId): void {
+    const members = this.#leafMembers().map(member => publicKeyOf(member)!)
+    this.#context.send(to, { leaves: { members } }, 'after-commit')
+  }
+
+  #leafMembers(): MemberId[] {
+    const { before, after } = this.#options.ring.leafSet
+    return [...new Set([...before, ...after].map(leaf => leaf.member))]
+  }
+
+  #answerQueries(member: MemberId, alive: boolean): void {
+    const askers = this.#queries.get(member)
+    this.#queries.delete(member)
+    for (const asker of askers ?? []) this.#answer(asker, member, alive)
+  }
+
+  #answer(to: MemberId, member: MemberId, alive: boolean): void {
+    this.#context.send(to, { livenessAnswer: { member: publicKeyOf(member)!, alive } }, 'after-commit')
+  }
+
+  #keepSeen(member: MemberId): void {
+    const seen = this.lastSeen(member)
+    if (seen === undefined) return
+    const value = new Uint8Array(8)
+    viewOf(value).setBigUint64(0, BigInt(Math.max(0, Math.floor(seen))))
+    this.#context.keep(SEEN + member, value)
+  }
+
+  /** Hash over who is known with which incarnation, in member order. */
+  #roster(): Uint8Array {
+    if (this.#rosterHash !== undefined) return this.#rosterHash
+    const members = [...this.#records.keys()].sort()
+    const parts = members.map(member => {
+      const incarnation = new Uint8Array(8)
+      viewOf(incarnation).setBigUint64(0, this.#records.get(member)!.message.incarnation)
+      return joinBytes(publicKeyOf(member)!, incarnation)
+    })
+    this.#rosterHash = this.#context.suite.sha256(...parts).slice(0, ROSTER_HASH_BYTES)
+    return this.#rosterHash
+  }
+}
+
+/** Two rosters of one group that differ and share this are no attack worth making: a record is refuted anyway. */
+const ROSTER_HASH_BYTES = 16
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

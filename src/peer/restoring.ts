@@ -1,0 +1,38 @@
+/**
+ * A group's book as the store had it. Serves docs/architecture.md, "The way back from disk". The disk is ours and sealed:
+ * what it holds was verified before it was stored and is not verified again.
+ */
+import type { LogKey } from '../base/ids.js'
+import type { CheckedBurst } from '../crypto/burst.js'
+import type { Suite } from '../crypto/suite.js'
+import type { LogIndex } from '../history/log-index.js'
+import type { SavedGroup } from '../history/stored.js'
+import { type Book, OWN_LOG } from './book.js'
+import { burstsOf, rebuilt } from './bursts.js'
+
+const LOG = 'log/'
+
+/** `presence` takes the values that are presences'; true when it did. */
+export function restoreBook(
+  suite: Suite,
+  saved: SavedGroup,
+  to: {
+    readonly book: Book
+    readonly index: LogIndex
+    readonly presence: (name: string, value: Uint8Array) => boolean
+  },
+): void {
+  for (const [name, value] of saved.values) {
+    if (to.presence(name, value)) continue
+    if (name.startsWith(LOG)) to.index.restore(name.slice(LOG.length) as LogKey, value)
+  }
+  const control = burstsOf(saved.control, -1n).bursts.map(burst => rebuilt(suite, burst.entries, burst.signature))
+  const heads = saved.heads.map(head => rebuilt(suite, [head], head.signature))
+  const bursts = [...control, ...heads].filter(burst => burst !== undefined).sort(byOrder)
+  const own = saved.values.get(OWN_LOG)
+  to.book.restore(bursts, own === undefined ? undefined : BigInt(`0x${new TextDecoder().decode(own)}`))
+}
+
+function byOrder(left: CheckedBurst, right: CheckedBurst): number {
+  return left.entries[0]!.fields.order < right.entries[0]!.fields.order ? -1 : 1
+}

@@ -1,0 +1,267 @@
+/**
+ * One group's messages on their way over the arcs: the broadcast, the bodies it spreads, and the receipts that come
+ * back. Serves docs/protocol.md, "Broadcast" and "Receipts". Takes verified bursts only; what it acks is stored by
+ * then.
+ */
+import { bytesOfHex, type EntryId, entryIdOf, hexOf, type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
+import { earliest } from '../base/machine.js'
+import type { CheckedBurst } from '../crypto/burst.js'
+import { Broadcast } from '../gossip/broadcast.js'
+import type { BroadcastEffect, BroadcastEvent } from '../gossip/events.js'
+import type { Target } from '../gossip/receipt-book.js'
+import type { Membership } from '../group/membership.js'
+import type { Ring } from '../ring/ring.js'
+import type { Frame } from '../wire/generated/link.js'
+import type { GroupContext } from './context.js'
+import { ItemCache } from './item-cache.js'
+import type { Phase } from './link.js'
+import { Offers, type Way, wayOf } from './offers.js'
+import { isProbe, itemOf, Receipts } from './receipts.js'
+
+export interface SpreadingOptions {
+  readonly fingers: boolean
+  readonly ring: Ring
+  readonly reached: (item: EntryId, waiter: string) => void
+  readonly proven: (item: EntryId) => void
+}
+
+/** What is known of an item that is spread through here, so that its receipt finds its way. */
+interface About {
+  readonly author: MemberId
+  readonly hops: number
+  /** Whether we hold what the item is about; a probe may ask for what we lack. */
+  readonly held: boolean
+}
+
+/** As many as the broadcast remembers. */
+const MAX_ABOUT = 8192
+
+export class Spreading {
+  readonly #context: GroupContext
+  readonly #options: SpreadingOptions
+  readonly #items = new ItemCache()
+  readonly #offers = new Offers()
+  readonly #about = new Map<string, About>()
+  readonly #receipts: Receipts
+  #broadcast: Broadcast | undefined
+  #now = 0
+
+  constructor(context: GroupContext, options: SpreadingOptions) {
+    this.#context = context
+    this.#options = options
+    this.#receipts = new Receipts({
+      suite: context.suite,
+      group: context.groupBytes,
+      identity: context.identity,
+      send: (to, frame) => context.send(to, frame, 'after-commit'),
+      probe: name => this.#probe(name),
+      reached: options.reached,
+      proven: options.proven,
+    })
+  }
+
+  get deadline(): number | undefined {
+    return earliest(this.#broadcast?.deadline, this.#receipts.deadline, this.#offers.deadline)
+  }
+
+  /** The member list changed; `self` is our place on the circle. */
+  setMembers(membership: Membership, self: bigint): void {
+    this.#receipts.setMembers(membership)
+    const { ring, fingers } = this.#options
+    this.#broadcast ??= new Broadcast({
+      self,
+      fingers,
+      memberCount: () => ring.order().length,
+      links: () => this.#placedLinks(),
+      knownInside: () => ring.order().filter(({ member }) => ring.isUsable(member) && member !== ring.self),
+    })
+  }
+
+  setNeighbours(neighbours: readonly MemberId[], now: number): void {
+    this.#receipts.setNeighbours(neighbours, now)
+  }
+
+  /** Our own burst, which is stored before it leaves. */
+  publish(burst: CheckedBurst, now: number): void {
+    this.#now = now
+    const item = this.#items.addBurst(burst)
+    this.#learn(item.name, { author: this.#context.identity.member, hops: 0, held: true })
+    this.#receipts.published(item.name, now)
+    this.#handle({ type: 'publish', item: item.name, size: item.size }, now, 'after-commit')
+  }
+
+  /** A verified burst came over a link; it may be forwarded before it is stored, and is acked after. */
+  received(from: MemberId, burst: CheckedBurst, way: Way, held: boolean, now: number): void {
+    const item = this.#items.addBurst(burst)
+    const author = memberIdOf(burst.entries[0]!.fields.author)
+    this.#learn(item.name, { author, hops: way.hops, held: true })
+    this.#spread(from, item.name, way, held, item.size, now)
+    for (const [other, offered] of this.#offers.arrived(item.name, from)) {
+      this.#spread(other, item.name, offered, held, item.size, now)
+    }
+    this.#handle({ type: 'stored', item: item.name }, now, 'after-commit')
+  }
+
+  wait(item: EntryId, waiter: string, target: Target, now: number): void {
+    this.#receipts.wait(item, waiter, target, now)
+  }
+
+  cancel(item: EntryId, waiter: string, now: number): void {
+    this.#receipts.cancel(item, waiter, now)
+  }
+
+  proven(item: EntryId): readonly MemberId[] {
+    return this.#receipts.proven(item)
+  }
+
+  missing(item: EntryId): readonly MemberId[] {
+    return this.#receipts.missing(item)
+  }
+
+  linkUp(member: MemberId, now: number): void {
+    this.#handle({ type: 'link-up', member }, now, 'before-commit')
+  }
+
+  linkDown(member: MemberId, now: number): void {
+    this.#pull(this.#offers.gone(member, now))
+    this.#handle({ type: 'link-down', member }, now, 'before-commit')
+  }
+
+  dialFailed(member: MemberId, now: number): void {
+    this.#handle({ type: 'dial-failed', member }, now, 'before-commit')
+  }
+
+  wake(now: number): void {
+    this.#now = now
+    this.#pull(this.#offers.wake(now))
+    this.#handle({ type: 'wake' }, now, 'before-commit')
+    this.#receipts.wake(now)
+  }
+
+  acked(from: MemberId, acks: NonNullable<Frame['acks']>, now: number): void {
+    for (const { item, dup } of acks.acks) this.#acked(from, hexOf(item), dup, now)
+  }
+
+  announced(from: MemberId, announce: NonNullable<Frame['announce']>, now: number): void {
+    const name = hexOf(announce.item)
+    const way = wayOf(announce)
+    const cached = this.#items.get(name)
+    if (cached !== undefined) {
+      this.#spread(from, name, way, this.#context.holds(entryIdOf(announce.item)), cached.size, now)
+    } else if (this.#offers.announced(name, from, way, now)) {
+      // also where the store holds it: it is spread from here, and what is not at hand cannot be
+      this.#pull([{ item: name, from }])
+    }
+  }
+
+  pulled(from: MemberId, pull: NonNullable<Frame['pull']>, now: number): void {
+    const held = this.#items.get(hexOf(pull.item))
+    const offered = held?.offered.get(from)
+    if (held === undefined || offered === undefined) return
+    this.#context.send(from, { forward: { ...held.content, ...offered } }, 'after-commit')
+    this.#handle({ type: 'progress', from, item: held.name }, now, 'before-commit')
+  }
+
+  /** Somebody asks over the arcs who holds an item: we answer for ourselves and pass the question on. */
+  probed(from: MemberId, probe: NonNullable<Frame['probe']>, now: number): void {
+    const name = hexOf(probe.item)
+    if (!isProbe(name) || probe.author.length !== 32) return
+    const held = this.#context.holds(entryIdOf(itemOf(name)))
+    this.#learn(name, { author: memberIdOf(probe.author), hops: probe.hops, held })
+    this.#spread(from, name, wayOf(probe), false, 0, now)
+    this.#handle({ type: 'stored', item: name }, now, 'after-commit')
+  }
+
+  receipt(from: MemberId, receipt: NonNullable<Frame['receipt']>, now: number): void {
+    // the last receipt of an arc says also that its sender stored the item
+    if (receipt.complete)
+      this.#handle({ type: 'ack', from, item: hexOf(receipt.item), dup: false }, now, 'before-commit')
+    this.#receipts.heard(from, receipt, now)
+  }
+
+  #spread(from: MemberId, item: string, { arc, hops }: Way, held: boolean, size: number, now: number): void {
+    this.#handle({ type: 'received', from, item, arc, hops, held, size }, now, 'before-commit')
+  }
+
+  #acked(from: MemberId, name: string, dup: boolean, now: number): void {
+    this.#handle({ type: 'ack', from, item: name, dup }, now, 'before-commit')
+    if (this.#about.get(name)?.author === this.#context.identity.member) this.#receipts.acked(name, from, now)
+    else if (dup) this.#receipts.released(name, from, now)
+  }
+
+  #pull(pulls: readonly { readonly item: string; readonly from: MemberId }[]): void {
+    for (const { item, from } of pulls) this.#context.send(from, { pull: { item: bytesOfHex(item) } }, 'before-commit')
+  }
+
+  #probe(name: string): void {
+    this.#learn(name, { author: this.#context.identity.member, hops: 0, held: true })
+    this.#handle({ type: 'publish', item: name, size: 0 }, this.#now, 'after-commit')
+  }
+
+  #handle(event: BroadcastEvent, now: number, phase: Phase): void {
+    this.#now = now
+    if (this.#broadcast === undefined) return
+    for (const effect of this.#broadcast.handle(event, now)) this.#carry(effect, phase, now)
+  }
+
+  #carry(effect: BroadcastEffect, phase: Phase, now: number): void {
+    switch (effect.type) {
+      case 'forward':
+        this.#forward(effect, phase, now)
+        return
+      case 'ack':
+        this.#ack(effect.to, effect.item, effect.dup, now)
+        return
+      case 'dial':
+        this.#context.dial(effect.member)
+        return
+      case 'settled':
+        if (this.#isOthers(effect.item)) this.#receipts.settled(effect.item, effect.silent, now)
+        return
+    }
+  }
+
+  #forward(effect: BroadcastEffect & { readonly type: 'forward' }, phase: Phase, now: number): void {
+    const { to, item: name, arc, hops, announce } = effect
+    const about = this.#about.get(name)
+    if (about === undefined) return
+    if (isProbe(name)) {
+      const probe = { item: bytesOfHex(name), arc, hops, author: publicKeyOf(about.author)! }
+      this.#context.send(to, { probe }, phase)
+    } else {
+      const item = this.#items.get(name)
+      if (item === undefined) return
+      item.offered.set(to, { arc, hops })
+      const named = { item: bytesOfHex(name), arc, hops, size: item.size }
+      this.#context.send(to, announce ? { announce: named } : { forward: { ...item.content, arc, hops } }, phase)
+    }
+    if (this.#isOthers(name)) this.#receipts.delegated(name, to, now)
+  }
+
+  #ack(to: MemberId, name: string, dup: boolean, now: number): void {
+    const about = this.#about.get(name)
+    const answered =
+      !dup && about !== undefined && this.#receipts.opened(name, about.author, to, about.hops, about.held, now)
+    if (!answered) this.#context.send(to, { acks: { acks: [{ item: bytesOfHex(name), dup }] } }, 'after-commit')
+  }
+
+  #isOthers(name: string): boolean {
+    return this.#about.get(name)?.author !== this.#context.identity.member
+  }
+
+  #learn(name: string, about: About): void {
+    if (this.#about.has(name)) return
+    this.#about.set(name, about)
+    const oldest = this.#about.keys().next().value
+    if (this.#about.size > MAX_ABOUT && oldest !== undefined) this.#about.delete(oldest)
+  }
+
+  #placedLinks(): { member: MemberId; position: bigint; rttMs: number }[] {
+    const placed: { member: MemberId; position: bigint; rttMs: number }[] = []
+    for (const { member, writable, rttMs } of this.#context.links.all()) {
+      const position = writable ? this.#options.ring.positionOf(member) : undefined
+      if (position !== undefined) placed.push({ member, position, rttMs })
+    }
+    return placed
+  }
+}
