@@ -10,10 +10,10 @@ import { storeDamaged } from './failure.js'
 export const STORE_FILE = 'store.db'
 
 /** Marks the file as ours and of this layout; another layout is not opened. */
-const LAYOUT = 1
+const LAYOUT = 2
 
-// An entry's place (block, slot) is known when it is written, so its columns never change and pack tightly; its sealed
-// row lies in `loose` until its block is full, and the pages that frees are used again.
+// An entry's place (block, slot) is known when it is written, so its columns never change and pack tightly; its row lies
+// in `chunks` until its block is full, and the pages that frees are used again.
 // Arrivals and numbers are never used twice (AUTOINCREMENT), so a cursor outlives a dropped group.
 const SCHEMA = `
   CREATE TABLE checks (sealed BLOB NOT NULL);
@@ -21,9 +21,9 @@ const SCHEMA = `
   CREATE TABLE logs (number INTEGER PRIMARY KEY AUTOINCREMENT, groupNumber INTEGER NOT NULL, sealed BLOB NOT NULL);
   CREATE TABLE segments (number INTEGER PRIMARY KEY AUTOINCREMENT, groupNumber INTEGER NOT NULL,
     entries INTEGER NOT NULL, sealed BLOB NOT NULL);
-  CREATE TABLE blocks (number INTEGER PRIMARY KEY AUTOINCREMENT, segment INTEGER NOT NULL, sealed BLOB);
-  CREATE TABLE loose (block INTEGER NOT NULL, slot INTEGER NOT NULL, entryId BLOB NOT NULL, sealed BLOB NOT NULL,
-    PRIMARY KEY (block, slot));
+  CREATE TABLE blocks (number INTEGER PRIMARY KEY AUTOINCREMENT, segment INTEGER NOT NULL,
+    oldest BLOB, newest BLOB, sealed BLOB);
+  CREATE TABLE chunks (block INTEGER NOT NULL, slot INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (block, slot));
   CREATE TABLE entries (arrival INTEGER PRIMARY KEY AUTOINCREMENT, groupNumber INTEGER NOT NULL,
     entryId BLOB NOT NULL, logNumber INTEGER NOT NULL, seq INTEGER NOT NULL, "order" BLOB NOT NULL,
     block INTEGER NOT NULL, slot INTEGER NOT NULL);

@@ -5,7 +5,11 @@
  */
 import type { EntryId, GroupId, LogKey } from '../base/ids.js'
 import { compareDisplay, compareText, isContent } from './display-order.js'
+import { bodyMatcher } from './search.js'
 import type { ArrivedEntry, Batch, DisplayCursor, Store, StoredEntry } from './store.js'
+
+/** Entries a step of a search looks at: about as many as a block of the file holds. */
+const SEARCHED_AT_ONCE = 256
 
 export function memoryStore(): Store {
   return new MemoryStore()
@@ -85,6 +89,24 @@ class MemoryStore implements Store {
       .slice(Math.max(0, end - Math.max(0, limit)), end)
       .reverse()
       .map(copyOf)
+  }
+
+  *search(
+    group: GroupId,
+    words: readonly string[],
+    before: DisplayCursor | undefined,
+    limit: number,
+  ): Generator<readonly StoredEntry[]> {
+    const matches = bodyMatcher(words)
+    let [left, from] = [limit, before]
+    while (left > 0) {
+      const page = this.newest(group, from, SEARCHED_AT_ONCE)
+      if (page.length === 0) return
+      const found = page.filter(entry => matches(entry.body)).slice(0, left)
+      yield found
+      left -= found.length
+      from = page.at(-1)
+    }
   }
 
   since(group: GroupId, arrival: number, limit: number): ArrivedEntry[] {

@@ -5,40 +5,60 @@
  * Row: entry id (32) ‖ order (8) ‖ seq (8) ‖ local log number (8) ‖ header, body, signature, each length (4) ‖ bytes.
  * Block: rows, each length (4) ‖ bytes.
  */
-import { bytesOfHex, hexOf } from '../base/ids.js'
+import { bytesOfHex } from '../base/ids.js'
 import type { StoredEntry } from './store.js'
 
 /** What the file shows of an entry: what it is found and sorted by. */
 export interface Columns {
   readonly entryId: Uint8Array
-  readonly order: Uint8Array
+  readonly order: bigint
   readonly seq: number
   readonly logNumber: number
 }
 
+/** Header, body and signature are views into the row: copy what leaves the store. */
+export type Row = Columns & Pick<StoredEntry, 'header' | 'body' | 'signature'>
+
 const FIXED_BYTES = 32 + 8 + 8 + 8
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
 export function columnsOf(entry: StoredEntry, logNumber: number): Columns {
-  return { entryId: bytesOfHex(entry.entryId), order: orderBytes(entry.order), seq: entry.seq, logNumber }
+  return { entryId: bytesOfHex(entry.entryId), order: entry.order, seq: entry.seq, logNumber }
 }
 
-export function encodeRow(columns: Columns, entry: StoredEntry): Uint8Array {
-  return joined([fixedOf(columns), ...[entry.header, entry.body, entry.signature].flatMap(prefixed)])
+export function encodeRow({ entryId, order, seq, logNumber }: Columns, entry: StoredEntry): Uint8Array {
+  const parts = [entry.header, entry.body, entry.signature]
+  const row = new Uint8Array(FIXED_BYTES + prefixedBytes(parts))
+  const view = new DataView(row.buffer)
+  row.set(entryId.subarray(0, 32))
+  view.setBigUint64(32, order)
+  view.setBigUint64(40, BigInt(seq))
+  view.setBigUint64(48, BigInt(logNumber))
+  putPrefixed(row, FIXED_BYTES, parts)
+  return row
 }
 
-/** Header, body and signature, when the row is the one that the columns promise. */
-export function decodeRow(
-  columns: Columns,
-  row: Uint8Array,
-): Pick<StoredEntry, 'header' | 'body' | 'signature'> | undefined {
-  if (row.length < FIXED_BYTES || hexOf(row.subarray(0, FIXED_BYTES)) !== hexOf(fixedOf(columns))) return undefined
+export function decodeRow(row: Uint8Array): Row | undefined {
+  if (row.length < FIXED_BYTES) return undefined
   const [header, body, signature, ...rest] = partsOf(row.subarray(FIXED_BYTES)) ?? []
   if (header === undefined || body === undefined || signature === undefined || rest.length > 0) return undefined
-  return { header: header.slice(), body: body.slice(), signature: signature.slice() }
+  const view = viewOf(row)
+  return {
+    entryId: row.subarray(0, 32),
+    order: view.getBigUint64(32),
+    seq: Number(view.getBigUint64(40)),
+    logNumber: Number(view.getBigUint64(48)),
+    header,
+    body,
+    signature,
+  }
 }
 
 export function encodeBlock(rows: readonly Uint8Array[]): Uint8Array {
-  return joined(rows.flatMap(prefixed))
+  const block = new Uint8Array(prefixedBytes(rows))
+  putPrefixed(block, 0, rows)
+  return block
 }
 
 /** The rows of a block, or undefined. */
@@ -51,43 +71,42 @@ export function orderBytes(order: bigint): Uint8Array {
   if (order < 0n) return new Uint8Array(0)
   if (order >= 1n << 64n) return new Uint8Array(9).fill(0xff)
   const bytes = new Uint8Array(8)
-  new DataView(bytes.buffer).setBigUint64(0, order)
+  viewOf(bytes).setBigUint64(0, order)
   return bytes
 }
 
-export function orderOf(bytes: Uint8Array): bigint {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getBigUint64(0)
+/** Undefined for what `orderBytes` does not make of an order of 64 bits. */
+export function orderOf(bytes: Uint8Array): bigint | undefined {
+  return bytes.length === 8 ? viewOf(bytes).getBigUint64(0) : undefined
 }
 
 /** A name and its value, as one plaintext. */
 export function encodePair(name: string, value: Uint8Array): Uint8Array {
-  return joined([...prefixed(new TextEncoder().encode(name)), ...prefixed(value)])
+  return encodeBlock([encoder.encode(name), value])
 }
 
 export function decodePair(bytes: Uint8Array): readonly [name: string, value: Uint8Array] | undefined {
   const [name, value, ...rest] = partsOf(bytes) ?? []
   if (name === undefined || value === undefined || rest.length > 0) return undefined
-  return [new TextDecoder().decode(name), value.slice()]
+  return [decoder.decode(name), value.slice()]
 }
 
-function fixedOf(columns: Columns): Uint8Array {
-  const bytes = new Uint8Array(FIXED_BYTES)
-  const view = new DataView(bytes.buffer)
-  bytes.set(columns.entryId.subarray(0, 32))
-  bytes.set(columns.order.subarray(0, 8), 32)
-  view.setBigUint64(40, BigInt(columns.seq))
-  view.setBigUint64(48, BigInt(columns.logNumber))
-  return bytes
+function prefixedBytes(parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + 4 + part.length, 0)
 }
 
-function prefixed(part: Uint8Array): readonly Uint8Array[] {
-  const length = new Uint8Array(4)
-  new DataView(length.buffer).setUint32(0, part.length)
-  return [length, part]
+function putPrefixed(target: Uint8Array, start: number, parts: readonly Uint8Array[]): void {
+  const view = viewOf(target)
+  let offset = start
+  for (const part of parts) {
+    view.setUint32(offset, part.length)
+    target.set(part, offset + 4)
+    offset += 4 + part.length
+  }
 }
 
 function partsOf(bytes: Uint8Array): readonly Uint8Array[] | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const view = viewOf(bytes)
   const parts: Uint8Array[] = []
   for (let offset = 0; offset < bytes.length; ) {
     if (offset + 4 > bytes.length) return undefined
@@ -99,12 +118,6 @@ function partsOf(bytes: Uint8Array): readonly Uint8Array[] | undefined {
   return parts
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    whole.set(part, offset)
-    offset += part.length
-  }
-  return whole
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 }

@@ -16,14 +16,6 @@ export interface Segment {
   readonly key: Uint8Array
   /** Entries sealed under it so far. */
   entries: number
-  /** The block being filled, the rows it has and their bytes; undefined when the next row begins one. */
-  filling: Filling | undefined
-}
-
-export interface Filling {
-  readonly block: number
-  rows: number
-  bytes: number
 }
 
 export class Segments {
@@ -34,7 +26,6 @@ export class Segments {
   readonly #current = new Map<number, Segment>()
   readonly #newest: StatementSync
   readonly #one: StatementSync
-  readonly #loose: StatementSync
   readonly #insert: StatementSync
   readonly #seal: StatementSync
   readonly #count: StatementSync
@@ -45,10 +36,6 @@ export class Segments {
     this.#masterKey = masterKey
     this.#newest = database.prepare('SELECT max(number) AS number FROM segments WHERE groupNumber = ?')
     this.#one = database.prepare('SELECT entries, sealed FROM segments WHERE number = ?')
-    this.#loose = database.prepare(
-      `SELECT block, count(*) AS rows, sum(length(loose.sealed)) AS bytes FROM blocks JOIN loose ON block = number
-        WHERE segment = ? AND blocks.sealed IS NULL GROUP BY block`,
-    )
     this.#insert = database.prepare("INSERT INTO segments (groupNumber, entries, sealed) VALUES (?, 0, x'')")
     this.#seal = database.prepare('UPDATE segments SET sealed = ? WHERE number = ?')
     this.#count = database.prepare('UPDATE segments SET entries = ? WHERE number = ?')
@@ -82,15 +69,7 @@ export class Segments {
     if (typeof number !== 'number') return undefined
     const row = this.#one.get(number)
     const key = this.#open(number, row)
-    return { number, key, entries: numberOf(this.#file, row?.entries), filling: this.#filling(number) }
-  }
-
-  #filling(segment: number): Filling | undefined {
-    const loose = this.#loose.get(segment)
-    if (loose === undefined) return undefined
-    const [block, rows, bytes] = [loose.block, loose.rows, loose.bytes].map(value => numberOf(this.#file, value))
-    if (block === undefined || rows === undefined || bytes === undefined) return undefined
-    return { block, rows, bytes }
+    return { number, key, entries: numberOf(this.#file, row?.entries) }
   }
 
   #begin(group: HeldGroup): Segment {
@@ -98,7 +77,7 @@ export class Segments {
     const key = this.#sealing.freshKey()
     this.#seal.run(this.#sealing.seal(this.#masterKey, 'segment', numberName(number), key), number)
     this.#keys.set(number, key)
-    return { number, key, entries: 0, filling: undefined }
+    return { number, key, entries: 0 }
   }
 
   #open(number: number, row: Record<string, SQLOutputValue> | undefined): Uint8Array {

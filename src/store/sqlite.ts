@@ -6,14 +6,16 @@
 import { join } from 'node:path'
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
 import { TocsinError } from '../base/errors.js'
-import { bytesOfHex, type EntryId, entryIdOf, type GroupId, type LogKey } from '../base/ids.js'
+import { bytesOfHex, type EntryId, type GroupId, type LogKey } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
+import { Blocks } from './blocks.js'
 import { Catalog, type HeldGroup } from './catalog.js'
 import { bytesOf, numberOf, openDatabase, STORE_FILE } from './database-file.js'
-import { compareDisplay, compareText, type DisplayKey, isContent } from './display-order.js'
+import { compareText, isContent } from './display-order.js'
+import { DisplayPages } from './display-pages.js'
 import { storeDamaged, storeFailure } from './failure.js'
-import { decodePair, encodePair, orderBytes, orderOf } from './row.js'
+import { decodePair, encodePair, orderBytes } from './row.js'
 import { ROW_COLUMNS, Rows } from './rows.js'
 import { Sealing } from './sealing.js'
 import { Segments } from './segments.js'
@@ -30,8 +32,6 @@ export interface SqliteStoreOptions {
 }
 
 const NO_NAME = new Uint8Array(0)
-/** After every order of 64 bits. */
-const LAST_ORDER = orderBytes(1n << 64n)
 
 /** Throws TocsinError `wrong-passphrase`, `folder-in-use`, `disk-full`, `store-damaged` or `store-failed`. */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
@@ -65,7 +65,9 @@ class SqliteStore implements Store {
   readonly #sealing: Sealing
   readonly #catalog: Catalog
   readonly #segments: Segments
+  readonly #blocks: Blocks
   readonly #rows: Rows
+  readonly #pages: DisplayPages
   readonly #statements: ReturnType<typeof prepare>
   #closed = false
 
@@ -75,7 +77,9 @@ class SqliteStore implements Store {
     this.#sealing = sealing
     this.#catalog = new Catalog(database, file, sealing, masterKey)
     this.#segments = new Segments(database, file, sealing, masterKey)
-    this.#rows = new Rows(database, file, sealing, this.#catalog, this.#segments)
+    this.#blocks = new Blocks(database, file, sealing, this.#segments)
+    this.#rows = new Rows(database, file, this.#catalog, this.#segments, this.#blocks)
+    this.#pages = new DisplayPages(database, file, this.#catalog, this.#rows)
     this.#statements = prepare(database)
   }
 
@@ -106,10 +110,7 @@ class SqliteStore implements Store {
   }
 
   get(groupId: GroupId, entryId: EntryId): StoredEntry | undefined {
-    return this.#read(groupId, undefined, group => {
-      const row = this.#statements.byId.get(group.number, bytesOfHex(entryId))
-      return row === undefined ? undefined : withoutArrival(this.#rows.opened(row))
-    })
+    return this.#read(groupId, undefined, group => this.#entry(group, entryId))
   }
 
   readLog(groupId: GroupId, log: LogKey, fromSeq: number, limit: number, maxBytes: number): StoredEntry[] {
@@ -119,7 +120,7 @@ class SqliteStore implements Store {
       if (logNumber === undefined) return found
       let bytes = 0
       for (const row of this.#statements.byLog.iterate(logNumber, fromSeq, Math.max(0, limit))) {
-        const entry = withoutArrival(this.#rows.opened(row))
+        const entry = this.#rows.opened(row)
         bytes += entry.header.length + entry.body.length
         if (found.length > 0 && bytes > maxBytes) break
         found.push(entry)
@@ -138,19 +139,37 @@ class SqliteStore implements Store {
   }
 
   newest(groupId: GroupId, before: DisplayCursor | undefined, limit: number): StoredEntry[] {
-    return this.#read(groupId, [], group => {
-      const keys = this.#newestKeys(group, before, Math.max(0, limit))
-      return keys.map(({ entryId }) => {
-        const row = this.#statements.byId.get(group.number, bytesOfHex(entryId))
-        if (row === undefined) throw storeDamaged(this.#file)
-        return withoutArrival(this.#rows.opened(row))
-      })
-    })
+    return this.#read(groupId, [], group =>
+      this.#pages.newest(group, before, limit).map(entryId => {
+        const entry = this.#entry(group, entryId)
+        if (entry === undefined) throw storeDamaged(this.#file)
+        return entry
+      }),
+    )
+  }
+
+  *search(
+    groupId: GroupId,
+    words: readonly string[],
+    before: DisplayCursor | undefined,
+    limit: number,
+  ): Generator<readonly StoredEntry[]> {
+    const group = this.#catalog.group(groupId)
+    if (group === undefined) return
+    const steps = this.#pages.search(group, words, before, limit)
+    for (;;) {
+      const step = this.#guard(() => steps.next())
+      if (step.done === true) return
+      yield step.value
+    }
   }
 
   since(groupId: GroupId, arrival: number, limit: number): ArrivedEntry[] {
     return this.#read(groupId, [], group =>
-      this.#statements.since.all(group.number, arrival, Math.max(0, limit)).map(row => this.#rows.opened(row)),
+      this.#statements.since.all(group.number, arrival, Math.max(0, limit)).map(row => ({
+        ...this.#rows.opened(row),
+        arrival: numberOf(this.#file, row.arrival),
+      })),
     )
   }
 
@@ -187,41 +206,12 @@ class SqliteStore implements Store {
     this.#guard(() => this.#database.close())
   }
 
-  /** Keys only, so that a page costs as many opened rows as it shows. Ties are settled here: the author is sealed. */
-  #newestKeys(group: HeldGroup, before: DisplayCursor | undefined, limit: number): DisplayKey[] {
-    const found: DisplayKey[] = []
-    let tied: DisplayKey[] = []
-    const isBefore = this.#isBefore(group, before)
-    const settle = () => {
-      found.push(...tied.filter(isBefore).sort((left, right) => compareDisplay(right, left)))
-      tied = []
-    }
-    const last = before === undefined ? LAST_ORDER : orderBytes(before.order)
-    for (const row of this.#statements.byOrder.iterate(group.number, last)) {
-      const key = this.#displayKey(row)
-      if (!isContent(key.log)) continue
-      if (tied[0] !== undefined && tied[0].order !== key.order) settle()
-      if (found.length >= limit) break
-      tied.push(key)
-    }
-    settle()
-    return found.slice(0, limit)
-  }
-
-  #isBefore(group: HeldGroup, before: DisplayCursor | undefined): (key: DisplayKey) => boolean {
-    if (before === undefined) return () => true
-    const held = this.#statements.logOf.get(group.number, bytesOfHex(before.entryId))
-    if (held === undefined) return key => key.order < before.order
-    const cursor: DisplayKey = { ...before, log: this.#catalog.log(numberOf(this.#file, held.logNumber)) }
-    return key => compareDisplay(key, cursor) < 0
-  }
-
-  #displayKey(row: Record<string, SQLOutputValue>): DisplayKey {
-    return {
-      order: orderOf(bytesOf(this.#file, row.order)),
-      log: this.#catalog.log(numberOf(this.#file, row.logNumber)),
-      entryId: entryIdOf(bytesOf(this.#file, row.entryId)),
-    }
+  #entry(group: HeldGroup, entryId: EntryId): StoredEntry | undefined {
+    const row = this.#statements.byId.get(group.number, bytesOfHex(entryId))
+    if (row === undefined) return undefined
+    const entry = this.#rows.opened(row)
+    if (entry.entryId !== entryId) throw storeDamaged(this.#file)
+    return entry
   }
 
   #writeValue(group: HeldGroup, name: string, value: Uint8Array | undefined): void {
@@ -270,7 +260,7 @@ class SqliteStore implements Store {
 
   #forget(): void {
     this.#segments.forget()
-    this.#rows.forget()
+    this.#blocks.forget()
     this.#guard(() => this.#catalog.load())
   }
 
@@ -290,10 +280,6 @@ function prepare(database: DatabaseSync) {
     byId: entries('groupNumber = ? AND entryId = ?'),
     byLog: entries('logNumber = ? AND seq >= ? ORDER BY seq, entryId LIMIT ?'),
     since: entries('groupNumber = ? AND arrival > ? ORDER BY arrival LIMIT ?'),
-    byOrder: database.prepare(
-      'SELECT "order", logNumber, entryId FROM entries WHERE groupNumber = ? AND "order" <= ? ORDER BY "order" DESC',
-    ),
-    logOf: database.prepare('SELECT logNumber FROM entries WHERE groupNumber = ? AND entryId = ?'),
     firstAbove: database.prepare('SELECT seq FROM entries WHERE logNumber = ? AND "order" > ? ORDER BY seq LIMIT 1'),
     arrivalOf: database.prepare('SELECT arrival FROM entries WHERE groupNumber = ? AND entryId = ?'),
     countLog: database.prepare('SELECT count(*) AS count FROM entries WHERE logNumber = ?'),
@@ -301,7 +287,7 @@ function prepare(database: DatabaseSync) {
     putValue: database.prepare('INSERT OR REPLACE INTO named (tag, groupNumber, sealed) VALUES (?, ?, ?)'),
     deleteValue: database.prepare('DELETE FROM named WHERE tag = ?'),
     drop: [
-      database.prepare(`DELETE FROM loose WHERE block IN (SELECT number FROM blocks WHERE ${inSegments})`),
+      database.prepare(`DELETE FROM chunks WHERE block IN (SELECT number FROM blocks WHERE ${inSegments})`),
       database.prepare(`DELETE FROM blocks WHERE ${inSegments}`),
       ...['entries', 'segments', 'named', 'logs'].map(table =>
         database.prepare(`DELETE FROM ${table} WHERE groupNumber = ?`),
@@ -309,8 +295,4 @@ function prepare(database: DatabaseSync) {
       database.prepare('DELETE FROM groups WHERE number = ?'),
     ],
   }
-}
-
-function withoutArrival({ arrival: _, ...entry }: ArrivedEntry): StoredEntry {
-  return entry
 }

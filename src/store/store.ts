@@ -32,6 +32,17 @@ export interface Store {
   firstAbove(group: GroupId, log: LogKey, order: bigint): number | undefined
   /** Content entries only (an odd log number), newest first in display order, strictly before `before` (from the end when undefined). */
   newest(group: GroupId, before: DisplayCursor | undefined, limit: number): StoredEntry[]
+  /**
+   * Content entries whose text has every word, newest first, strictly before `before`, at most `limit` in all. It opens
+   * one block of rows a step and gives what that settled, often nothing: so the caller can let others run in between.
+   * What is committed after the first step may be missing. Case and composition of accents do not count.
+   */
+  search(
+    group: GroupId,
+    words: readonly string[],
+    before: DisplayCursor | undefined,
+    limit: number,
+  ): Generator<readonly StoredEntry[]>
   /** In order of arrival, strictly after `arrival`; control entries as well, since joining and leaving are replayed too. */
   since(group: GroupId, arrival: number, limit: number): ArrivedEntry[]
   /** An entry's place in the order of arrival, as a cursor for `since`; undefined when it is not held. */

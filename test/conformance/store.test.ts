@@ -5,8 +5,8 @@ import { SeededRandom } from '#src/base/random.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
 import { memoryStore } from '#src/store/memory.js'
 import { openSqliteStore } from '#src/store/sqlite.js'
-import type { Store, StoredEntry } from '#src/store/store.js'
-import { batchOf, entryNamed, groupNamed, logOf, temporaryFolder } from '../support/store-cast.ts'
+import type { DisplayCursor, Store, StoredEntry } from '#src/store/store.js'
+import { batchOf, entryNamed, groupNamed, logOf, saying, temporaryFolder, textsOf } from '../support/store-cast.ts'
 
 const group = groupNamed('friends')
 const other = groupNamed('work')
@@ -27,6 +27,9 @@ const stores: readonly (readonly [name: string, open: (context: TestContext) => 
 ]
 
 const names = (entries: readonly StoredEntry[]) => entries.map(entry => new TextDecoder().decode(entry.body).slice(8))
+
+const found = (store: Store, words: readonly string[], limit = 1000, before?: DisplayCursor): StoredEntry[] =>
+  [...store.search(group, words, before, limit)].flat()
 
 for (const [name, open] of stores) {
   describe(`the ${name} store`, () => {
@@ -113,6 +116,67 @@ for (const [name, open] of stores) {
       assert.deepEqual([store.count(group), store.count(other)], [2, 0])
       store.drop(group)
       assert.equal(store.count(group), 0)
+    })
+
+    it('finds the texts that have every word, newest first, whatever their case and accents', context => {
+      const store = open(context)
+      const texts = ['The Old Mill', 'old news', 'an OLD mill again', 'Caf\u00e9 by the mill', 'STRASSE']
+      const entries = texts.map((text, index) => saying(text, { seq: index, order: BigInt(index) }))
+      store.commit([batchOf(group, [...entries, saying('old mill, left', { log: control, order: 9n })])])
+      const search = (...words: string[]) => textsOf(found(store, words))
+      assert.deepEqual(search('old', 'mill'), ['an OLD mill again', 'The Old Mill'])
+      assert.deepEqual(search('MILL', 'cafe\u0301'), ['Caf\u00e9 by the mill'])
+      assert.deepEqual(search('strasse', 'nowhere'), [])
+      assert.deepEqual([search(), search('')], [[], []])
+      assert.deepEqual([...store.search(other, ['old'], undefined, 5)].flat(), [])
+    })
+
+    it('searches the text alone: not its salt, nor a byte of the header', context => {
+      const store = open(context)
+      store.commit([batchOf(group, [saying('nothing')])])
+      assert.deepEqual(found(store, ['salt']), [])
+      assert.deepEqual(found(store, ['header']), [])
+    })
+
+    it('searches in display order however the history arrived, page by page', context => {
+      const store = open(context)
+      const seeded = new SeededRandom(3)
+      const entries = Array.from({ length: 900 }, (_, index) =>
+        saying(`${index} ${index % 3 === 0 ? 'river' : 'stone'} ${'x'.repeat(400)}`, {
+          log: logOf(`member ${index % 5}`),
+          seq: Math.floor(index / 5),
+          order: BigInt(Math.floor(index / 2)),
+        }),
+      )
+      // each author's history in one go, as a member that returns pulls it
+      const pulled = entries.toSorted((left, right) => (left.log < right.log ? -1 : Number(left.log > right.log)))
+      for (let start = 0; start < 900; start += 90) store.commit([batchOf(group, pulled.slice(start, start + 90))])
+      const expected = store.newest(group, undefined, 1000).filter(entry => textsOf([entry])[0]?.includes('river'))
+      assert.equal(expected.length, 300)
+      assert.deepEqual(found(store, ['RIVER']), expected)
+      for (const limit of [1 + Math.floor(seeded.next() * 20), 100]) {
+        const shown: StoredEntry[] = []
+        for (let page = found(store, ['river'], limit); page.length > 0; ) {
+          assert.ok(page.length <= limit)
+          shown.push(...page)
+          page = found(store, ['river'], limit, page.at(-1))
+        }
+        assert.deepEqual(shown, expected)
+      }
+    })
+
+    it('ends a search when its group is dropped under way', context => {
+      const store = open(context)
+      const entries = Array.from({ length: 600 }, (_, seq) =>
+        saying(`mill ${'x'.repeat(400)}`, { seq, order: BigInt(seq) }),
+      )
+      store.commit([batchOf(group, entries)])
+      const steps = store.search(group, ['mill'], undefined, 1000)
+      const first = steps.next()
+      assert.ok(first.done !== true && first.value.length < 600)
+      store.drop(group)
+      const rest = [...steps].flat()
+      assert.ok(first.value.length + rest.length < 600)
     })
 
     it('reads a log ascending from a seq, bounded by count and bytes but never empty for its size', context => {

@@ -9,6 +9,9 @@ import type { Batch, StoredEntry } from '#src/store/store.js'
 
 const hash = (text: string): Uint8Array => new Uint8Array(createHash('sha256').update(text).digest())
 
+/** 16 bytes that the search must not look at. */
+const SALT = 'sixteen of salt.'
+
 export const groupNamed = (name: string): GroupId => groupIdOf(hash(`group ${name}`))
 export const logOf = (member: string, log = 1n): LogKey => logKeyOf(memberIdOf(hash(member)), log)
 
@@ -32,6 +35,16 @@ export function entryNamed(
     body: new TextEncoder().encode(body ?? `body of ${name}`),
     signature: seq % 2 === 0 ? new Uint8Array(64).fill(seq) : new Uint8Array(0),
   }
+}
+
+/** An entry as a member writes it: its body is salt ‖ text. */
+export function saying(text: string, shape: EntryShape = {}): StoredEntry {
+  const name = `${text} ${shape.log} ${shape.seq}`
+  return entryNamed(name, { ...shape, body: `${SALT}${text}` })
+}
+
+export function textsOf(entries: readonly StoredEntry[]): string[] {
+  return entries.map(entry => new TextDecoder().decode(entry.body.subarray(SALT.length)))
 }
 
 export function batchOf(group: GroupId, entries: readonly StoredEntry[], values: Batch['values'] = []): Batch {

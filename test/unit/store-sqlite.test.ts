@@ -86,7 +86,7 @@ it('a thing sealed twice never shows the same bytes, and opens only as what it i
   assert.notDeepEqual(first.subarray(0, 32), second.subarray(0, 32))
   assert.notDeepEqual(first.subarray(32), second.subarray(32))
   assert.deepEqual(sealing.open(masterKey, 'value', name, first), plaintext)
-  assert.equal(sealing.open(masterKey, 'entry', name, first), undefined)
+  assert.equal(sealing.open(masterKey, 'chunk', name, first), undefined)
   assert.equal(sealing.open(masterKey, 'value', Uint8Array.of(2), first), undefined)
   assert.equal(sealing.open(masterKey, 'value', name, first.subarray(0, 40)), undefined)
 })
