@@ -61,6 +61,12 @@ export function encodeControl(body: ControlBody): { kind: number; plaintext: Uin
 
 /** The entry's meaning, or undefined when it is malformed, out of bounds, or of a kind this version does not know. */
 export function decodeControl(kind: number, plaintext: Uint8Array): ControlBody | undefined {
+  const body = decodeBody(kind, plaintext)
+  // protobuf libraries disagree on repeated fields, wrong types and broken UTF-8; all members must agree on this
+  return body !== undefined && bytesEqual(encodeControl(body).plaintext, plaintext) ? body : undefined
+}
+
+function decodeBody(kind: number, plaintext: Uint8Array): ControlBody | undefined {
   switch (kind) {
     case ControlKind.create:
       return decodeCreate(plaintext)
@@ -69,7 +75,7 @@ export function decodeControl(kind: number, plaintext: Uint8Array): ControlBody 
     case ControlKind.join:
       return decodeJoin(plaintext)
     case ControlKind.leave:
-      return bytesEqual(plaintext, new Uint8Array(0)) ? { type: 'leave' } : undefined
+      return { type: 'leave' }
     case ControlKind.rename: {
       const body = decoded(Rename, plaintext)
       return body !== undefined && isName(body.name) ? { type: 'rename', name: body.name } : undefined
@@ -103,9 +109,10 @@ function decodeJoin(plaintext: Uint8Array): ControlBody | undefined {
   return { type: 'join', ...body }
 }
 
-/** A name a person gave: some text, within MAX_NAME_BYTES of UTF-8. What a terminal must not see is stripped there. */
+/** A name a person gave: some text, within MAX_NAME_BYTES of sound UTF-8. What a terminal must not see is stripped there. */
 export function isName(name: string): boolean {
-  return name.trim().length > 0 && new TextEncoder().encode(name).length <= MAX_NAME_BYTES
+  if (!name.isWellFormed() || name.trim().length === 0) return false
+  return new TextEncoder().encode(name).length <= MAX_NAME_BYTES
 }
 
 export function isEncryption(name: string): name is Encryption {

@@ -2,7 +2,7 @@
  * Presence records: a member says where it can be dialled and that it lives, signed by its identity key, so that
  * nobody else can bring it back to life or send its friends elsewhere. The highest incarnation stands.
  */
-import { joinBytes, label } from '../base/bytes.js'
+import { bytesEqual, joinBytes, label } from '../base/bytes.js'
 import type { MemberId } from '../base/ids.js'
 import { memberIdOf, publicKeyOf } from '../base/ids.js'
 import { MAX_ADDRESS_BYTES, MAX_ADDRESSES } from '../base/limits.js'
@@ -29,6 +29,8 @@ export function signPresence(suite: Suite, seed: Uint8Array, group: Uint8Array, 
 export function readPresence(suite: Suite, group: Uint8Array, bytes: Uint8Array): Presence | undefined {
   const message = decoded(PresenceMessage, bytes)
   if (message === undefined || message.member.length !== 32 || message.signature.length !== 64) return undefined
+  // one record has one encoding: what the signature does not cover must not be kept and passed on
+  if (!bytesEqual(PresenceMessage.encode(message), bytes)) return undefined
   const incarnation = Number(message.incarnation)
   if (!Number.isSafeInteger(incarnation) || message.addresses.length > MAX_ADDRESSES) return undefined
   if (message.addresses.some(address => address.length > MAX_ADDRESS_BYTES)) return undefined

@@ -29,3 +29,9 @@ test('a record with more addresses than the bound is refused', () => {
   const crowded = { ...presence, addresses: Array.from({ length: 9 }, () => '/ip4/127.0.0.1/tcp/1') }
   assert.equal(readPresence(suite, group, signPresence(suite, aliceSeed, group, crowded)), undefined)
 })
+
+test('a record with bytes that alice did not sign is refused, though her signature holds', () => {
+  const signed = signPresence(suite, aliceSeed, group, presence)
+  assert.equal(readPresence(suite, group, Uint8Array.of(...signed, 0x78, 1)), undefined)
+  assert.equal(readPresence(suite, group, Uint8Array.of(...signed.subarray(0, 34), ...signed)), undefined)
+})
