@@ -79,11 +79,25 @@ export function reduceMembership(
   return fold.state
 }
 
+/** What a join entry proves by itself: whom it names, and whether both signatures hold. */
+interface Admission {
+  readonly member: MemberId
+  readonly signed: boolean
+}
+
+/**
+ * The fold runs anew with each control entry, and two signatures cost more than the rest of it together: they are
+ * checked once for each entry. An entry belongs to one group and never changes.
+ */
+const admissions = new WeakMap<ControlEntry, Admission>()
+
 class Fold {
   readonly #suite: Suite
   readonly #group: Uint8Array
   readonly #members = new Map<MemberId, Member>()
   readonly #invites = new Map<string, Invite>()
+  /** Member and nonce of each join that counted. */
+  readonly #admitted = new Set<string>()
   readonly state: Membership
 
   constructor(suite: Suite, group: Uint8Array, genesis: ControlEntry, create: ControlBody & { type: 'create' }) {
@@ -150,13 +164,13 @@ class Fold {
   #applyJoin(entry: ControlEntry, body: ControlBody & { type: 'join' }): void {
     const invite = this.#invites.get(hexOf(body.invite))
     if (invite === undefined || entry.time > invite.expiresMs) return
-    const member = memberIdOf(body.member)
+    const { member, signed } = this.#admissionOf(entry, body)
     const known = this.#members.get(member)
-    if (known?.present === true) return // of two admissions the first stands
-    const invited = inviteStatement(this.#group, body.member, body.nonce)
-    if (!this.#suite.verify(body.invite, invited, body.inviteSignature)) return
-    const stated = memberStatement(this.#group, body.nonce, body.linkKey, body.name)
-    if (!this.#suite.verify(body.member, stated, body.memberSignature)) return
+    if (!signed || known?.present === true) return // of two admissions the first stands
+    // what a member once signed to get in does not bring it back after it left: whoever kept it could
+    const once = `${member}/${hexOf(body.nonce)}`
+    if (this.#admitted.has(once)) return
+    this.#admitted.add(once)
     this.#invites.set(invite.invite, { ...invite, used: invite.used + 1 })
     this.#members.set(member, {
       member,
@@ -167,5 +181,18 @@ class Fold {
       joinedOrder: entry.order,
       present: true,
     })
+  }
+
+  #admissionOf(entry: ControlEntry, body: ControlBody & { type: 'join' }): Admission {
+    const known = admissions.get(entry)
+    if (known !== undefined) return known
+    const invited = inviteStatement(this.#group, body.member, body.nonce)
+    const stated = memberStatement(this.#group, body.nonce, body.linkKey, body.name)
+    const signed =
+      this.#suite.verify(body.invite, invited, body.inviteSignature) &&
+      this.#suite.verify(body.member, stated, body.memberSignature)
+    const admission = { member: memberIdOf(body.member), signed }
+    admissions.set(entry, admission)
+    return admission
   }
 }

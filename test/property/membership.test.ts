@@ -24,7 +24,11 @@ const entry = (number: number, author: MemberId, order: number, body: ControlBod
   body,
 })
 
-function joinBody(byte: number, overrides: Partial<{ invite: Uint8Array; signer: number }> = {}): ControlBody {
+function joinBody(
+  byte: number,
+  overrides: Partial<{ invite: Uint8Array; signer: number; nonce: Uint8Array }> = {},
+): ControlBody {
+  const drawn = overrides.nonce ?? nonce
   const member = keyOf(byte)
   const linkKey = new Uint8Array(32).fill(byte)
   return {
@@ -32,12 +36,12 @@ function joinBody(byte: number, overrides: Partial<{ invite: Uint8Array; signer:
     member,
     linkKey,
     name: `member ${byte}`,
-    nonce,
+    nonce: drawn,
     invite: overrides.invite ?? suite.ed25519PublicKey(inviteSeed),
-    inviteSignature: suite.sign(inviteSeed, inviteStatement(group, member, nonce)),
+    inviteSignature: suite.sign(inviteSeed, inviteStatement(group, member, drawn)),
     memberSignature: suite.sign(
       seedOf(overrides.signer ?? byte),
-      memberStatement(group, nonce, linkKey, `member ${byte}`),
+      memberStatement(group, drawn, linkKey, `member ${byte}`),
     ),
   }
 }
@@ -102,6 +106,29 @@ test('a join is void with a foreign invite, a borrowed signature, an expired inv
     assert.deepEqual([...state.members.keys()], [alice])
   }
   assert.equal(reduceMembership(suite, group, [genesis, invite, entry(9, alice, 9, joinBody(7))])!.members.size, 2)
+})
+
+test('who left is not brought back by what it signed to get in, and comes back by a new word', () => {
+  const bob = memberIdOf(keyOf(2))
+  const left = [genesis, invite, entry(2, alice, 3, joinBody(2)), entry(3, bob, 4, { type: 'leave' })]
+  const present = (...more: ControlEntry[]) =>
+    reduceMembership(suite, group, [...left, ...more])!.members.get(bob)?.present
+  assert.equal(present(entry(4, alice, 5, joinBody(2))), false)
+  assert.equal(present(entry(4, alice, 5, joinBody(2, { nonce: new Uint8Array(32).fill(4) }))), true)
+})
+
+test('the signatures of a join are checked once, however often the list is reduced', () => {
+  let checks = 0
+  const counting = {
+    ...suite,
+    verify: (...signed: Parameters<typeof suite.verify>) => {
+      checks += 1
+      return suite.verify(...signed)
+    },
+  }
+  const entries = [genesis, invite, entry(2, alice, 3, joinBody(2)), entry(3, alice, 4, joinBody(3))]
+  for (let round = 0; round < 3; round += 1) assert.equal(reduceMembership(counting, group, entries)!.members.size, 3)
+  assert.equal(checks, 4)
 })
 
 test('without its genesis there is no group', () => {
