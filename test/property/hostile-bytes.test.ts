@@ -1,0 +1,435 @@
+/**
+ * Every decoder against bytes that somebody made to hurt: none throws but the typed error, none gives back more than
+ * it was given, and nothing changed passes for what it was. TOCSIN_LONG=1 raises the count; a seed that found
+ * something joins FOUND.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { TocsinError } from '#src/base/errors.js'
+import { entryIdOf, groupIdOf, hexOf, memberIdOf, publicKeyOf } from '#src/base/ids.js'
+import { SeededRandom } from '#src/base/random.js'
+import { checkBurst } from '#src/crypto/burst.js'
+import { decodeHeader, encodeHeader } from '#src/crypto/entry.js'
+import { decodeHello, Initiator, Responder } from '#src/crypto/handshake.js'
+import { frameRecord, RecordSplitter } from '#src/crypto/records.js'
+import type { Suite } from '#src/crypto/suite.js'
+import { ControlKind, decodeControl, encodeControl } from '#src/group/control.js'
+import { readPresence, signPresence } from '#src/group/presence.js'
+import { decodeTicket, encodeTicket } from '#src/group/ticket.js'
+import { parseLog, serialiseLog } from '#src/history/log-codec.js'
+import { nodeSuite } from '#src/node-suite.js'
+import { Admitter, Bearer } from '#src/peer/admission.js'
+import { burstsOf } from '#src/peer/bursts.js'
+import { syncOfFrame } from '#src/peer/sync-wire.js'
+import { decodeBlock, decodePair, decodeRow, encodeBlock, encodePair } from '#src/store/row.js'
+import { decoded } from '#src/wire/decoded.js'
+import * as control from '#src/wire/generated/control.js'
+import * as join from '#src/wire/generated/join.js'
+import * as link from '#src/wire/generated/link.js'
+import { Ticket as TicketMessage } from '#src/wire/generated/ticket.js'
+import { aliceSeed, burstOf, group } from '../support/bursts.ts'
+import { alice, bob, ends, linked } from '../support/links.ts'
+import { Mutator, weightOf } from '../support/mutations.ts'
+
+const LONG = process.env.TOCSIN_LONG === '1'
+/** Of each decoder; a hundred thousand and more of them together. */
+const ROUNDS = LONG ? 200_000 : 4000
+/** Seeds that found something once, run before all others. */
+const FOUND: readonly number[] = []
+
+const suite = nodeSuite()
+const fill = (byte: number, length = 32) => new Uint8Array(length).fill(byte)
+const text = new TextEncoder()
+
+/** Runs `check` on mutants of the samples; a failure names the seed that shows it again. */
+function hurt(samples: readonly Uint8Array[], check: (bytes: Uint8Array, mutator: Mutator) => void, share = 1): void {
+  const count = Math.ceil(ROUNDS * share)
+  for (const seed of [...FOUND, ...Array.from({ length: count }, (_, index) => index)]) {
+    const mutator = new Mutator(new SeededRandom(seed))
+    const bytes = mutator.mutant(samples)
+    try {
+      check(bytes, mutator)
+    } catch (error) {
+      throw new Error(`seed ${seed}, ${bytes.length} bytes ${hexOf(bytes.subarray(0, 200))}`, { cause: error })
+    }
+  }
+}
+
+const bursts = [1, 2, 8].map(count => burstOf(count))
+const presenceBytes = signPresence(suite, aliceSeed, group, {
+  member: memberIdOf(suite.ed25519PublicKey(aliceSeed)),
+  incarnation: 1_700_000_000_000,
+  leaving: false,
+  addresses: ['/ip4/127.0.0.1/tcp/4001', '/ip4/127.0.0.1/tcp/4002'],
+})
+const presence = link.Presence.decode(presenceBytes)
+const wireBursts = bursts.map(({ entries, signature }) => ({
+  entries: entries.map(({ header, body }) => ({ header, body })),
+  signature,
+}))
+const arc = { from: 1n, to: 2n ** 62n }
+const head = { author: fill(1), log: 5n, next: 7, digest: fill(2, 8), beyond: [{ from: 9, to: 12 }], fork: 3 }
+
+const frames: readonly Partial<link.Frame>[] = [
+  ...wireBursts.map(burst => ({ forward: { arc, hops: 1, burst } })),
+  { forward: { arc, hops: 2, presence } },
+  { forward: { arc: undefined, hops: 1, doubt: { member: fill(1), incarnation: 5n, offline: true, by: fill(2) } } },
+  { acks: { acks: [1, 2, 3].map(byte => ({ item: fill(byte), dup: byte === 2 })) } },
+  { receipt: { item: fill(1), list: fill(2, 8), holders: fill(255, 4), proof: fill(3, 16), complete: true } },
+  { announce: { item: fill(1), arc, hops: 1, size: 20_000 } },
+  { pull: { item: fill(1) } },
+  { probe: { item: fill(1, 36), arc, hops: 1 } },
+  { digest: { root: fill(1, 16), control: false } },
+  { frontierRequest: { whole: true } },
+  { frontier: { heads: [head, { ...head, log: 6n, fork: undefined }], delta: false } },
+  { rangeRequest: { request: 1, author: fill(1), log: 5n, from: 0, to: 255, maxBytes: 65_536 } },
+  { rangeAnswer: { request: 1, bursts: wireBursts, more: true, base: { seq: 1, prev: fill(4) } } },
+  { keep: { wanted: true } },
+  { livenessQuery: { member: fill(1) } },
+  { livenessAnswer: { member: fill(1), alive: true } },
+]
+const frameBytes = frames.map(frame => link.Frame.encode(frame))
+const recordBytes = link.Record.encode({ frames: frames.map(frame => link.Frame.decode(link.Frame.encode(frame))) })
+
+const controlBodies = [
+  encodeControl({
+    type: 'create',
+    name: 'friends',
+    encryption: 'per-peer',
+    history: 'from-join',
+    linkKey: fill(1),
+    nonce: fill(2),
+    founderName: 'alice',
+  }),
+  encodeControl({ type: 'invite', invite: fill(3), uses: 5, expiresMs: 1_800_000_000_000 }),
+  encodeControl({
+    type: 'join',
+    member: fill(1),
+    linkKey: fill(2),
+    name: 'bob',
+    nonce: fill(3),
+    invite: fill(4),
+    inviteSignature: fill(5, 64),
+    memberSignature: fill(6, 64),
+  }),
+  encodeControl({ type: 'leave' }),
+  encodeControl({ type: 'rename', name: 'bobby' }),
+]
+
+const joinMessages = [
+  { ask: { group, invite: fill(3) } },
+  { challenge: { nonce: fill(2) } },
+  { request: { linkKey: fill(1), name: 'bob', inviteSignature: fill(5, 64), memberSignature: fill(6, 64) } },
+  { admitted: { bursts: wireBursts, more: false, presences: [presenceBytes] } },
+  { refused: { code: 'invite-expired', reason: 'late' } },
+].map(message => join.JoinMessage.encode(message))
+
+const ticket = {
+  group: groupIdOf(group),
+  name: 'friends',
+  inviteSeed: fill(2),
+  inviteEntry: entryIdOf(fill(3)),
+  expiresMs: 1_800_000_000_000,
+  contacts: [{ member: memberIdOf(fill(4)), addresses: ['/ip4/127.0.0.1/tcp/4001', '/dns4/example.org/tcp/1'] }],
+}
+const ticketBytes = TicketMessage.encode({
+  ...ticket,
+  group,
+  inviteEntry: fill(3),
+  expiresMs: 1_800_000_000_000n,
+  contacts: [{ member: fill(4), addresses: ['/ip4/127.0.0.1/tcp/4001', '/dns4/example.org/tcp/1'] }],
+})
+
+/** Every message that crosses the network, by itself: a field that moves into another is read there. */
+const messages = { ...link, ...join, ...control, Ticket: TicketMessage }
+const samplesOfAll = [
+  ...frameBytes,
+  recordBytes,
+  ...controlBodies.map(body => body.plaintext),
+  ...joinMessages,
+  ticketBytes,
+  presenceBytes,
+  link.Burst.encode(wireBursts[1]!),
+]
+
+test('no message of the schemas throws or outgrows its bytes', () => {
+  const codecs = Object.values(messages)
+  assert.ok(codecs.length >= 30)
+  hurt(
+    samplesOfAll,
+    (bytes, mutator) => {
+      const message = decoded(mutator.oneOf(codecs) as { decode(bytes: Uint8Array): unknown }, bytes)
+      assert.ok(weightOf(message) <= bytes.length)
+    },
+    5,
+  )
+})
+
+test('a record of frames keeps the bounds of its schema and becomes sync messages or nothing', () => {
+  hurt(
+    [...frameBytes.map(frame => frameInRecord(frame)), recordBytes],
+    bytes => {
+      const record = decoded(link.Record, bytes)
+      if (record === undefined) return
+      assert.ok(weightOf(record) <= bytes.length && record.frames.length <= 4096)
+      for (const frame of record.frames) {
+        assert.ok((frame.forward?.burst?.entries.length ?? 0) <= 8)
+        assert.ok((frame.acks?.acks.length ?? 0) <= 1024)
+        assert.ok((frame.frontier?.heads.length ?? 0) <= 1024)
+        assert.ok(weightOf(syncOfFrame(frame)) <= 4 * bytes.length + 100 * (frame.frontier?.heads.length ?? 1))
+      }
+    },
+    3,
+  )
+})
+
+function frameInRecord(frame: Uint8Array): Uint8Array {
+  return link.Record.encode({ frames: [link.Frame.decode(frame)] })
+}
+
+test('a header that decodes is one that encodes to the same bytes', () => {
+  const headers = bursts.flatMap(burst => burst.entries.map(entry => entry.header))
+  hurt(
+    headers,
+    bytes => {
+      const header = decodeHeader(bytes)
+      if (header !== undefined) assert.deepEqual(encodeHeader(header), bytes)
+    },
+    3,
+  )
+})
+
+test('a burst is what was signed, whole or its end, or refused', () => {
+  // a signature speaks for the entries before it that are there: who leaves out the first ones sends a shorter burst
+  const signed = new Set(wireBursts.flatMap(endsOf).map(burst => hexOf(link.Burst.encode(burst))))
+  hurt(
+    wireBursts.map(burst => link.Burst.encode(burst)),
+    bytes => {
+      const burst = decoded(link.Burst, bytes)
+      if (burst === undefined) return
+      const checked = checkBurst(suite, group, burst)
+      if (!('reason' in checked)) assert.ok(signed.has(hexOf(link.Burst.encode(burst))))
+    },
+    3,
+  )
+})
+
+function endsOf({ entries, signature }: link.Burst): link.Burst[] {
+  return entries.map((_, at) => ({ entries: entries.slice(at), signature }))
+}
+
+test('a stream of hostile records is cut within its bounds or broken for good', () => {
+  const stream = [
+    frameRecord(fill(1, 10)),
+    frameRecord(fill(2, 1024)),
+    frameRecord(fill(3, 1)),
+    frameRecord(recordBytes),
+  ]
+  hurt(stream, (bytes, mutator) => {
+    const splitter = new RecordSplitter()
+    let out = 0
+    for (let at = 0; at < bytes.length; ) {
+      const size = 1 + mutator.below(200)
+      splitter.push(bytes.subarray(at, at + size))
+      at += size
+      for (let record = splitter.next(); record !== undefined; record = splitter.next()) {
+        assert.ok(record.length > 0 && record.length <= 1024)
+        out += record.length + 4
+      }
+      if (splitter.broken) assert.equal(splitter.next(), undefined)
+    }
+    assert.ok(out <= bytes.length)
+  })
+})
+
+test('an altered handshake message confirms nobody', () => {
+  const initiator = () => new Initiator(suite, new SeededRandom(1), ends(alice, bob))
+  const responder = () => new Responder(suite, new SeededRandom(2), ends(bob, alice))
+  const { hello } = initiator()
+  const first = responder().receiveHello(hello)
+  assert.equal(first.type, 'reply')
+  const reply = first.type === 'reply' ? first.reply : hello
+  const done = initiator().receive(reply, 0)
+  const confirm = done.type === 'confirmed' ? done.confirm : hello
+  hurt(
+    [hello, reply, confirm],
+    bytes => {
+      const name = decodeHello(bytes)
+      assert.ok(name === undefined || bytes.length === 49)
+      const answered = initiator().receive(bytes, 0)
+      if (answered.type === 'confirmed') assert.deepEqual(bytes, reply)
+      const called = responder()
+      const given = called.receiveHello(bytes)
+      if (given.type === 'failed') {
+        assert.equal(called.receiveConfirm(confirm, 0).type, 'failed')
+      } else if (hexOf(bytes) !== hexOf(hello)) {
+        assert.equal(called.receiveConfirm(bytes, 0).type, 'failed')
+        assert.equal(called.receiveConfirm(confirm, 0).type, 'failed')
+      }
+    },
+    0.25,
+  )
+})
+
+test('an altered record opens nothing and ends the link', () => {
+  hurt(
+    [text.encode('hello'), recordBytes],
+    (bytes, mutator) => {
+      const { a, b } = linked(suite, mutator.below(50))
+      if (mutator.below(2) === 0) a.requestStep()
+      const sealed = a.seal(bytes.subarray(0, 60_000), 0)!
+      const altered = mutator.mutant([sealed])
+      const opened = b.open(altered)
+      if (hexOf(altered) === hexOf(sealed)) return
+      assert.equal(opened, undefined)
+      assert.ok(b.dead)
+      assert.equal(b.seal(bytes, 0), undefined)
+    },
+    0.05,
+  )
+})
+
+test('a member that seals nonsense gets an answer or a dead link, never a throw', () => {
+  hurt(
+    [text.encode('hello')],
+    (_, mutator) => {
+      const lying: Suite = {
+        ...suite,
+        seal: (key, nonce, plain, associated) => suite.seal(key, nonce, mutator.mutant([plain]), associated),
+      }
+      const { a, b } = linked(lying, mutator.below(50))
+      for (let count = 0; count < 8 && !b.dead; count += 1) {
+        if (mutator.below(2) === 0) a.requestStep()
+        const opened = b.open(a.seal(text.encode('hello'), count)!)
+        assert.equal(opened === undefined, b.dead)
+        b.seal(text.encode('answer'), count)
+      }
+    },
+    0.05,
+  )
+})
+
+test('a presence record is the signed one to the byte, or refused', () => {
+  hurt([presenceBytes], bytes => {
+    if (readPresence(suite, group, bytes) !== undefined) assert.deepEqual(bytes, presenceBytes)
+  })
+})
+
+test('a control body is within its bounds or nothing', () => {
+  const kinds = [...Object.values(ControlKind), 0, 31, 37, 255]
+  hurt(
+    controlBodies.map(body => body.plaintext),
+    (bytes, mutator) => {
+      const body = decodeControl(mutator.oneOf(kinds), bytes)
+      if (body === undefined) return
+      assert.ok(weightOf(body) <= bytes.length + 'create'.length)
+      if ('name' in body) assert.ok(text.encode(body.name).length <= 128 && body.name.trim() !== '')
+      // what was believed can be written again, to the same meaning
+      const { kind, plaintext } = encodeControl(body)
+      assert.deepEqual(decodeControl(kind, plaintext), body)
+      assert.deepEqual(plaintext, bytes)
+    },
+    3,
+  )
+})
+
+test('a ticket is whole or the typed error, also where its checksum is right', () => {
+  const whole = encodeTicket(suite, ticket)
+  const checked = (bytes: Uint8Array) => {
+    const sum = suite.sha256(text.encode('tocsin ticket'), bytes).subarray(0, 6)
+    return `tocsin1${Buffer.concat([bytes, sum]).toString('base64url')}`
+  }
+  assert.equal(checked(ticketBytes), whole)
+  hurt([ticketBytes, text.encode(whole)], (bytes, mutator) => {
+    const written = mutator.below(3) === 0 ? new TextDecoder().decode(bytes) : checked(bytes)
+    try {
+      const read = decodeTicket(suite, written)
+      assert.ok(read.contacts.length <= 16 && Number.isSafeInteger(read.expiresMs))
+      assert.deepEqual(decodeTicket(suite, encodeTicket(suite, read)), read)
+    } catch (error) {
+      assert.ok(error instanceof TocsinError && error.code === 'bad-ticket', String(error))
+    }
+  })
+})
+
+test('join messages make an admitter answer, wait or refuse, and a bearer too', () => {
+  const gate = {
+    group,
+    membership: () => undefined,
+    admit: () => undefined,
+    handOver: () => ({ bursts: [], presences: [] }),
+  }
+  const bearerSeed = fill(7)
+  const publicKey = suite.ed25519PublicKey(bearerSeed)
+  const identity = {
+    member: memberIdOf(publicKey),
+    seed: bearerSeed,
+    publicKey,
+    linkSecret: fill(8),
+    linkKey: suite.x25519PublicKey(fill(8)),
+  }
+  hurt(
+    joinMessages.map(frameRecord),
+    (bytes, mutator) => {
+      const admitter = new Admitter(suite, new SeededRandom(1), identity.member, () => gate)
+      const bearer = new Bearer(suite, identity, 'bob', ticket)
+      if (mutator.below(2) === 0) bearer.receive(frameRecord(joinMessages[1]!))
+      for (const piece of [bytes.subarray(0, 100), bytes.subarray(100)]) {
+        const { replies } = admitter.receive(piece, 0)
+        assert.ok(replies.length <= 1)
+        const result = bearer.receive(piece)
+        if (result.type === 'admitted') assert.ok(weightOf(result.bursts) <= bytes.length)
+      }
+    },
+    0.5,
+  )
+})
+
+test('a saved log is read back as it stands, or not at all', () => {
+  const interval = (from: number, to: number) => ({ from, to, prev: hexOf(fill(1)), end: entryIdOf(fill(2)) })
+  const states = [
+    { base: undefined, intervals: [], fork: undefined },
+    { base: { seq: 2, prev: hexOf(fill(3)) }, intervals: [interval(2, 8), interval(10, 12)], fork: undefined },
+    { base: { seq: 0, prev: hexOf(fill(0)) }, intervals: [interval(0, 99)], fork: { seq: 50, exact: true } },
+  ].map(serialiseLog)
+  hurt(
+    states,
+    bytes => {
+      const state = parseLog(bytes)
+      if (state !== undefined) assert.deepEqual(serialiseLog(state), bytes)
+    },
+    3,
+  )
+})
+
+test('a damaged row, block or pair of the store is nothing, or no larger than it was', () => {
+  const parts = encodeBlock([fill(1, 198), fill(2, 20), fill(3, 64)])
+  const row = Uint8Array.from([...fill(1, 56), ...parts])
+  assert.ok(decodeRow(row) !== undefined)
+  hurt([row, parts, encodePair('presence/x', fill(1, 50))], bytes => {
+    for (const value of [decodeRow(bytes), decodePair(bytes)]) assert.ok(weightOf(value) <= bytes.length)
+    // a row of no bytes costs its length
+    assert.ok((decodeBlock(bytes)?.length ?? 0) <= bytes.length / 4)
+  })
+})
+
+test('rows of a log with any headers become bursts or are left out', () => {
+  const headers = bursts.flatMap(burst => burst.entries.map(entry => entry.header))
+  hurt(headers, (header, mutator) => {
+    const row = { header, body: fill(1, 20), order: 5n, seq: 0, signature: fill(1, mutator.below(2) * 64) }
+    const stored = { ...row, entryId: entryIdOf(fill(1)), log: `${ticket.contacts[0]!.member}/1` as never }
+    assert.ok(burstsOf([stored, stored], BigInt(mutator.below(10))).bursts.length <= 2)
+  })
+})
+
+test('a member is named by text that has the form of a peer id, and by nothing else', () => {
+  const names = [memberIdOf(fill(1)), memberIdOf(suite.ed25519PublicKey(aliceSeed))]
+  hurt(
+    names.map(name => text.encode(name)),
+    bytes => {
+      const name = Buffer.from(bytes).toString('latin1')
+      const key = publicKeyOf(name)
+      if (key !== undefined) assert.equal(memberIdOf(key), name)
+    },
+  )
+})
