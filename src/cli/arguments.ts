@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { TocsinError } from '../base/errors.js'
 import { durationMs } from './durations.js'
+import { listenAddress } from './listen-address.js'
 
 /** How many words each verb takes, and which options besides the ones every verb has. */
 const VERBS = {
@@ -83,7 +84,7 @@ export interface Invocation {
   readonly uses: number
   readonly expiresMs: number
   readonly wait: WaitFor
-  readonly lines: number
+  readonly lines: number | undefined
   readonly follow: boolean
   readonly since: string | undefined
   readonly format: 'jsonl' | 'md'
@@ -116,7 +117,7 @@ export function parseCommand(argv: readonly string[], environment: Environment):
       data: values.data === undefined ? defaultFolder(environment) : folder(values.data),
       json: values.json ?? false,
       quiet: values.quiet ?? false,
-      listen: values.listen ?? [],
+      listen: (values.listen ?? []).map(listenAddress),
       passphraseFile: values['passphrase-file'],
       timeoutMs: values.timeout === undefined ? undefined : durationMs('--timeout', values.timeout),
       name: values.name,
@@ -125,12 +126,17 @@ export function parseCommand(argv: readonly string[], environment: Environment):
       uses: count('--uses', values.uses ?? '1', 1),
       expiresMs: durationMs('--expires', values.expires ?? '24h'),
       wait: waitFor(values.wait ?? 'neighbours'),
-      lines: count('-n', values.lines ?? '50', 0),
+      lines: values.lines === undefined ? undefined : count('-n', values.lines, 0),
       follow: values.follow ?? false,
       since: values.since,
       format: oneOf('--format', format, ['jsonl', 'md']),
     },
   }
+}
+
+/** Verbs that go on until they are stopped. */
+export function isLasting({ verb, follow }: Invocation): boolean {
+  return verb === 'up' || verb === 'chat' || (verb === 'tail' && follow)
 }
 
 function asksForHelp(argv: readonly string[]): boolean {

@@ -5,23 +5,24 @@
 import { readFileSync } from 'node:fs'
 import { parseCommand } from './arguments.js'
 import { failureOf, reportFailure } from './failure.js'
+import { Output } from './output.js'
 import { usage } from './usage.js'
 
 export async function main(argv: readonly string[]): Promise<number> {
+  const output = new Output()
+  const json = argv.includes('--json')
+  process.on('uncaughtException', cause => process.exit(reportFailure(failureOf(cause), json)))
   try {
     const parsed = parseCommand(argv, process.env)
-    if (parsed.type === 'help') return say(usage(parsed.verb))
-    if (parsed.type === 'version') return say(`${version()}\n`)
-    const { run } = await import('./run.js')
-    return await run(parsed.invocation, argv)
+    if (parsed.type === 'run') {
+      const { run } = await import('./run.js')
+      return await run(parsed.invocation, argv, output)
+    }
+    await output.result(parsed.type === 'help' ? usage(parsed.verb) : `${version()}\n`)
+    return 0
   } catch (cause) {
-    return reportFailure(failureOf(cause), argv.includes('--json'))
+    return reportFailure(failureOf(cause), json)
   }
-}
-
-function say(text: string): number {
-  process.stdout.write(text)
-  return 0
 }
 
 function version(): string {

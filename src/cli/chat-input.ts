@@ -1,0 +1,25 @@
+/** stdin of `chat` in a pipe: each line is a message; a line that cannot be sent is reported, and the rest goes on. */
+import { failureOf, reportFailure } from './failure.js'
+import type { TypedLine } from './session.js'
+import { readLines } from './text-input.js'
+
+export class PipedInput implements AsyncIterable<TypedLine> {
+  readonly #json: boolean
+  #exitCode = 0
+
+  constructor(json: boolean) {
+    this.#json = json
+  }
+
+  /** 0, or that of the last line that could not be sent. */
+  get exitCode(): number {
+    return this.#exitCode
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<TypedLine> {
+    for await (const line of readLines(process.stdin)) {
+      if (line.type === 'text') yield { kind: 'text', text: line.text }
+      else this.#exitCode = reportFailure(failureOf(line.error), this.#json)
+    }
+  }
+}

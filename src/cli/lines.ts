@@ -1,0 +1,122 @@
+/**
+ * The JSON lines a verb prints, an owner answers with and a renderer reads: one vocabulary, docs/cli.md. Shapes, and how
+ * a line becomes text; nothing here decides what is printed.
+ */
+import type { ForkEvent, MemberEvent, MessageEvent, ReceiptEvent, Ring, SyncEvent } from '../chat/surface.js'
+
+interface Versioned<Type extends string> {
+  readonly v: 1
+  readonly type: Type
+}
+
+export interface IdentityLine extends Versioned<'identity'> {
+  readonly peerId: string
+  readonly name: string
+}
+
+export interface GroupLine extends Versioned<'group'> {
+  readonly id: string
+  readonly name: string
+  readonly encryption: string
+  readonly history: string
+  readonly members: number
+  readonly online: number
+}
+
+export interface InviteLine extends Versioned<'invite'> {
+  readonly ticket: string
+  readonly uses: number
+  /** ISO 8601. */
+  readonly expires: string
+}
+
+export interface MemberLine extends Versioned<'member'>, MemberEvent {
+  readonly self?: boolean
+  /** ISO 8601; absent when never seen. */
+  readonly lastSeen?: string | undefined
+}
+
+export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'peerId' | 'name'> {
+  readonly data: string
+  readonly pid: number
+  readonly addresses: readonly string[]
+  readonly groups: readonly {
+    readonly id: string
+    readonly name: string
+    readonly members: number
+    readonly online: number
+    readonly closed: boolean
+    readonly have: number
+    readonly missing: number
+    readonly caughtUp: boolean
+  }[]
+}
+
+export interface RingLine extends Versioned<'ring'>, Omit<Ring, 'draw'> {
+  readonly group: string
+  /** What `tocsin ring` prints; `chat` leaves it out. */
+  readonly picture?: string
+}
+
+export interface ReadyLine extends Versioned<'ready'> {
+  readonly peerId: string
+  readonly addresses: readonly string[]
+}
+
+export interface LaggedLine extends Versioned<'lagged'> {
+  readonly group: string
+  readonly missed: number
+  readonly since: string | undefined
+}
+
+/** Something a person may want to know and a script need not: stderr, and nowhere with --quiet. */
+export interface NoteLine extends Versioned<'note'> {
+  readonly message: string
+}
+
+export interface ErrorLine extends Versioned<'error'> {
+  readonly code: string
+  readonly message: string
+  readonly exitCode: number
+}
+
+export type MessageLine = Versioned<'message'> & MessageEvent
+export type SyncLine = Versioned<'sync'> & SyncEvent
+export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
+export type ForkLine = Versioned<'fork'> & ForkEvent
+
+export type Line =
+  | IdentityLine
+  | GroupLine
+  | InviteLine
+  | MemberLine
+  | StatusLine
+  | RingLine
+  | ReadyLine
+  | LaggedLine
+  | NoteLine
+  | ErrorLine
+  | MessageLine
+  | SyncLine
+  | ReceiptLine
+  | ForkLine
+
+export function note(message: string): NoteLine {
+  return { v: 1, type: 'note', message }
+}
+
+/** Everything outside printable ASCII that steers a terminal: the controls JSON leaves alone, bidi marks, tags, odd spaces. */
+const STEERING = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
+
+/** One line of JSON that is also safe on a terminal: what steers is escaped, so nothing is lost. */
+export function jsonLine(value: object): string {
+  return `${JSON.stringify(value).replace(STEERING, escaped)}\n`
+}
+
+function escaped(character: string): string {
+  let text = ''
+  for (let unit = 0; unit < character.length; unit += 1) {
+    text += `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`
+  }
+  return text
+}

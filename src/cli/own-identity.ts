@@ -1,0 +1,51 @@
+/** init and whoami: the identity of a data folder, without starting an engine. */
+import { userInfo } from 'node:os'
+import { TocsinError } from '../base/errors.js'
+import { isName } from '../group/control.js'
+import { systemRandom } from '../host.js'
+import { hasIdentity, loadIdentity, newIdentity, saveIdentity } from '../identity.js'
+import { nodeSuite } from '../node-suite.js'
+import { openMasterKey } from '../store/key-file.js'
+import type { Invocation } from './arguments.js'
+import type { IdentityLine } from './lines.js'
+import { passphraseOf } from './passphrase.js'
+
+/** Throws TocsinError `identity-exists` the second time. */
+export function makeIdentity({ data, name = loginName(), passphraseFile }: Invocation): IdentityLine {
+  if (!isName(name)) throw new TocsinError('bad-argument', 'a name is some text of at most 128 bytes: give --name')
+  if (hasIdentity(data)) {
+    throw new TocsinError('identity-exists', `${data} already has an identity; choose another folder with --data`)
+  }
+  const suite = nodeSuite()
+  const masterKey = openMasterKey({
+    folder: data,
+    passphrase: passphraseOf(passphraseFile),
+    suite,
+    random: systemRandom,
+  })
+  const identity = newIdentity(suite, systemRandom)
+  saveIdentity(suite, systemRandom, data, masterKey, identity, name)
+  return { v: 1, type: 'identity', peerId: identity.member, name }
+}
+
+/** Throws TocsinError `wrong-passphrase` when the folder is sealed and does not open. */
+export function readIdentity({ data, passphraseFile }: Invocation): IdentityLine {
+  const suite = nodeSuite()
+  const masterKey = openMasterKey({
+    folder: data,
+    passphrase: passphraseOf(passphraseFile),
+    suite,
+    random: systemRandom,
+  })
+  const { identity, name } = loadIdentity(suite, data, masterKey)
+  return { v: 1, type: 'identity', peerId: identity.member, name }
+}
+
+function loginName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // a user id without an account, as containers have
+    return 'anonymous'
+  }
+}

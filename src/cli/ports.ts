@@ -1,0 +1,76 @@
+/**
+ * The port of a member stays the same from start to start, though nobody chose it: what others remember of a member is
+ * its address, and a group in which everyone comes back somewhere else never meets again. The file holds no secret and
+ * losing it costs only that.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { parsedListenAddress } from './listen-address.js'
+
+const FILE = 'ports.json'
+
+/** "Any port" becomes the port of last time where that is free. */
+export async function withRememberedPorts(folder: string, listen: readonly string[]): Promise<readonly string[]> {
+  const remembered = readPorts(folder)
+  return Promise.all(
+    listen.map(async wish => {
+      const address = parsedListenAddress(wish)
+      const port = remembered.get(wish)
+      if (address?.port !== 0 || port === undefined || !(await isFree(address.host, port))) return wish
+      return withPort(wish, port)
+    }),
+  )
+}
+
+/** Keeps for each wish the port it got; `actual` are the addresses now listened on. */
+export function rememberPorts(folder: string, listen: readonly string[], actual: readonly string[]): void {
+  const ports = readPorts(folder)
+  for (const wish of listen) {
+    const address = parsedListenAddress(wish)
+    if (address?.port !== 0) continue
+    const got = actual
+      .map(portOf)
+      .find(found => found !== undefined && (isAny(address.host) || found.host === address.host))
+    if (got !== undefined) ports.set(wish, got.port)
+  }
+  try {
+    writeFileSync(join(folder, FILE), `${JSON.stringify(Object.fromEntries(ports))}\n`, { mode: 0o600 })
+  } catch {
+    // a full disk is told by what must be stored; this need not be
+  }
+}
+
+function readPorts(folder: string): Map<string, number> {
+  const ports = new Map<string, number>()
+  try {
+    const content: unknown = JSON.parse(readFileSync(join(folder, FILE), 'utf8'))
+    if (typeof content !== 'object' || content === null) return ports
+    for (const [wish, port] of Object.entries(content)) {
+      if (Number.isInteger(port) && port > 0 && port < 65536) ports.set(wish, port)
+    }
+  } catch {
+    // not there yet, or cut off: another port is found
+  }
+  return ports
+}
+
+function portOf(address: string) {
+  return parsedListenAddress(address.replace(/\/p2p\/.*$/u, ''))
+}
+
+function isAny(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}
+
+function withPort(wish: string, port: number): string {
+  return wish.replace(/\d+$/u, String(port))
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(true)))
+  })
+}

@@ -1,0 +1,31 @@
+/**
+ * Waiting until an engine that has just started knows where it stands: in the ring, with what the others have. Before
+ * that nobody seems online, and a message would count as sent to nobody.
+ */
+import type { Group } from '../index.js'
+
+/** How long a verb that only looks waits for others, in ms: a start on one network takes under one second. */
+export const LOOK_AROUND_MS = 3000
+
+/** Members besides this one that have not left. */
+export function othersOf(group: Group) {
+  return group.members.filter(({ self, state }) => !self && (state === 'online' || state === 'offline'))
+}
+
+export function someoneOnline(group: Group): boolean {
+  return othersOf(group).some(({ state }) => state === 'online')
+}
+
+/** True when the ring is joined and the history here, or nobody else is a member; false when `signal` ended the wait. */
+export async function settled(group: Group, signal: AbortSignal): Promise<boolean> {
+  if (isSettled(group)) return true
+  for await (const _event of group.events({ signal })) {
+    if (isSettled(group)) return true
+  }
+  return isSettled(group)
+}
+
+function isSettled(group: Group): boolean {
+  if (othersOf(group).length === 0) return true
+  return someoneOnline(group) && group.ring.closed && group.sync.caughtUp
+}

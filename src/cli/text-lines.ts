@@ -1,0 +1,61 @@
+/**
+ * A line as people read it. Every word another member chose passes through terminal.ts here, on a pipe as well: what is
+ * written to a file is shown on a terminal later.
+ */
+import type { GroupLine, MemberLine, MessageLine, StatusLine, SyncLine } from './lines.js'
+import { safeLine, safeMessage } from './terminal.js'
+
+/** Digits of an id that a person sees; any such prefix is accepted back. */
+const SHOWN_ID = 12
+
+/** `HH:MM name: text`, in local time. */
+export function messageText({ time, name, author, kind, text }: MessageLine): string {
+  const who = safeLine(name) || author.slice(0, SHOWN_ID)
+  return kind === 'action'
+    ? `${clock(time)} * ${who} ${safeMessage(text)}\n`
+    : `${clock(time)} ${who}: ${safeMessage(text)}\n`
+}
+
+export function memberText({ name, member, state }: MemberLine): string {
+  const who = safeLine(name) || member.slice(0, SHOWN_ID)
+  switch (state) {
+    case 'joined':
+      return `${who} joined\n`
+    case 'online':
+      return `${who} is online\n`
+    case 'offline':
+      return `${who} is offline\n`
+    case 'left':
+      return `${who} left\n`
+    case 'removed':
+      return `${who} was removed\n`
+  }
+}
+
+export function syncText({ have, missing, caughtUp }: SyncLine): string {
+  return caughtUp ? `history complete: ${have} entries\n` : `history: ${have} entries here, ${missing} to come\n`
+}
+
+export function groupRow({ id, name, members, online }: GroupLine): readonly string[] {
+  return [id.slice(0, SHOWN_ID), safeLine(name), `${members} members`, `${online} online`]
+}
+
+export function memberRow({ name, member, role, state, self, lastSeen }: MemberLine): readonly string[] {
+  const seen = self === true ? 'you' : lastSeen === undefined ? '' : `seen ${safeLine(lastSeen)}`
+  return [safeLine(name) || '?', safeLine(role), state, member, seen]
+}
+
+export function statusText({ peerId, name, pid, addresses, groups }: StatusLine): string {
+  const lines = groups.map(group => {
+    const ring = group.closed ? 'ring closed' : 'ring open'
+    const history = group.caughtUp ? 'history complete' : `${group.missing} entries to come`
+    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${group.have} entries, ${history}\n`
+  })
+  return `${safeLine(name)} ${peerId}\nprocess ${pid}, listening on ${addresses.join(', ') || 'nothing'}\n${lines.join('')}`
+}
+
+function clock(time: string): string {
+  const date = new Date(time)
+  if (Number.isNaN(date.getTime())) return '--:--'
+  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
+}

@@ -1,0 +1,32 @@
+/** What the library tells → the line of it. */
+import type { ChatEvent } from '../../chat/surface.js'
+import type { Group } from '../../index.js'
+import type { Line, RingLine } from '../lines.js'
+
+/** Throws the error of a group that failed: nothing follows it. */
+export function fromEvent(event: ChatEvent, group: Group): Line {
+  switch (event.type) {
+    case 'ring':
+      // the same line as the verb's, so that `ring` means one thing
+      return ringLine(group)
+    case 'failed':
+      throw event.error
+    case 'message':
+      return { v: 1, ...event }
+    case 'member':
+      return { v: 1, ...event }
+    case 'sync':
+      return { v: 1, ...event }
+    case 'receipt':
+      return { v: 1, ...event }
+    case 'fork':
+      return { v: 1, ...event }
+    case 'lagged':
+      return { v: 1, ...event }
+  }
+}
+
+export function ringLine({ id, ring }: Group): RingLine {
+  const { members, predecessor, successor, fingers, closed } = ring
+  return { v: 1, type: 'ring', group: id, closed, predecessor, successor, fingers, members }
+}

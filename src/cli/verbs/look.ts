@@ -1,0 +1,40 @@
+/** members, status, ring: how things stand. An engine that has just started looks around for the others first. */
+import type { Group, Tocsin } from '../../index.js'
+import type { Invocation } from '../arguments.js'
+import { chosenGroup } from '../group-choice.js'
+import type { Session } from '../session.js'
+import { LOOK_AROUND_MS, settled } from '../settled.js'
+import { ringLine } from './events.js'
+import { groupLine } from './groups.js'
+
+export async function members(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
+  const group = chosenGroup(tocsin.groups(), invocation.words[0] ?? '')
+  await lookAround([group], invocation, session)
+  for (const { member, name, role, state, self, lastSeen } of group.members) {
+    await session.emit({ v: 1, type: 'member', group: group.id, member, name, role, state, self, lastSeen })
+  }
+}
+
+export async function ring(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
+  const group = chosenGroup(tocsin.groups(), invocation.words[0] ?? '')
+  await lookAround([group], invocation, session)
+  await session.emit({ ...ringLine(group), picture: group.ring.draw() })
+}
+
+export async function status(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
+  await lookAround(tocsin.groups(), invocation, session)
+  const groups = tocsin.groups().map(group => {
+    const { id, name, members, online } = groupLine(group)
+    const { have, missing, caughtUp } = group.sync
+    return { id, name, members, online, closed: group.ring.closed, have, missing, caughtUp }
+  })
+  const { peerId, name, addresses } = tocsin
+  await session.emit({ v: 1, type: 'status', peerId, name, data: invocation.data, pid: process.pid, addresses, groups })
+}
+
+export async function lookAround(groups: readonly Group[], invocation: Invocation, session: Session): Promise<void> {
+  if (!session.fresh) return
+  const late = AbortSignal.timeout(invocation.timeoutMs ?? LOOK_AROUND_MS)
+  const signal = AbortSignal.any([session.signal, late])
+  await Promise.all(groups.map(group => settled(group, signal)))
+}

@@ -1,0 +1,76 @@
+/**
+ * send: one message, and who holds it. It is stored here first; a wait that runs out is exit 75 with the missing named,
+ * never a lost message.
+ */
+import { TocsinError } from '../../base/errors.js'
+import type { MemberId } from '../../base/ids.js'
+import type { Receipt } from '../../chat/surface.js'
+import type { Group, Message, Tocsin } from '../../index.js'
+import type { Invocation, WaitFor } from '../arguments.js'
+import { chosenGroup } from '../group-choice.js'
+import type { Session } from '../session.js'
+import { othersOf, settled, someoneOnline } from '../settled.js'
+import { checkedText } from '../text-input.js'
+
+export const SEND_MS = 10_000
+/** Names in an error: enough to know whom to ask, few enough for one line. */
+const MAX_NAMED = 5
+
+export async function send(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
+  const { words, wait, timeoutMs = SEND_MS } = invocation
+  const group = chosenGroup(tocsin.groups(), words[0] ?? '')
+  const text = checkedText(session.text ?? words[1] ?? '')
+  checkWait(group, wait)
+  const late = AbortSignal.timeout(timeoutMs)
+  const signal = AbortSignal.any([session.signal, late])
+  if (session.fresh && wait !== 'local') {
+    await settled(group, signal)
+    if (session.signal.aborted) throw new TocsinError('aborted', 'stopped before anything was sent')
+  }
+  const message = await group.send(text)
+  const receipt = await receiptOf(group, message, wait, signal)
+  await session.emit({ v: 1, type: 'receipt', group: group.id, ...(receipt ?? heldSoFar(message)) })
+  if (receipt === undefined) throw queued(group, message)
+}
+
+/** Undefined when the wait ran out. */
+export async function receiptOf(
+  group: Group,
+  message: Message,
+  wait: WaitFor,
+  signal: AbortSignal,
+): Promise<Receipt | undefined> {
+  if (wait === 'local' || wait === 0 || othersOf(group).length === 0) return heldSoFar(message)
+  if (wait === 'neighbours' && !someoneOnline(group)) return undefined
+  try {
+    return await message.reached(wait, { signal })
+  } catch (cause) {
+    if (signal.aborted) return undefined
+    throw cause
+  }
+}
+
+export function queued(group: Group, { id, missing }: Pick<Message, 'id' | 'missing'>): TocsinError {
+  const what = `${id.slice(0, 12)} is stored here`
+  if (!someoneOnline(group)) {
+    return new TocsinError('queued', `${what}; nobody is online; it goes out when somebody is`)
+  }
+  return new TocsinError('queued', `${what}; not confirmed by ${namesOf(group, missing)}; it goes on by itself`)
+}
+
+function heldSoFar({ id, holders, missing }: Message): Receipt {
+  return { id, reached: holders.length, members: holders.length + missing.length, missing }
+}
+
+function checkWait(group: Group, wait: WaitFor): void {
+  const others = othersOf(group).length
+  if (typeof wait !== 'number' || wait <= others) return
+  throw new TocsinError('bad-argument', `--wait ${wait} is more than the ${others} others in ${group.name}; use all`)
+}
+
+function namesOf(group: Group, missing: readonly MemberId[]): string {
+  const names = new Map(group.members.map(({ member, name }) => [member, name]))
+  const shown = missing.slice(0, MAX_NAMED).map(member => names.get(member) ?? member)
+  const more = missing.length - shown.length
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
+}
