@@ -4,17 +4,26 @@ import { TocsinError } from '../base/errors.js'
 interface Named {
   readonly id: string
   readonly name: string
+  /** False for a group that was left. */
+  readonly joined: boolean
 }
 
 /** Names shown in an error: enough to choose from, few enough for one line. */
 const MAX_SHOWN = 5
 
-/** Throws TocsinError `unknown-group` or `ambiguous-group`. A name wins over an id's prefix. */
+/** Groups this member is in. */
+export function joinedGroups<Group extends Named>(from: { groups(): readonly Group[] }): readonly Group[] {
+  return from.groups().filter(({ joined }) => joined)
+}
+
+/** Throws TocsinError `unknown-group` or `ambiguous-group`. A name wins over an id's prefix, a group over one that was left. */
 export function chosenGroup<Group extends Named>(groups: readonly Group[], word: string): Group {
   const whole = groups.find(group => group.id === word)
   if (whole !== undefined) return whole
   const named = groups.filter(group => group.name === word)
-  const fitting = named.length > 0 ? named : groups.filter(group => isPrefix(word, group.id))
+  const matching = named.length > 0 ? named : groups.filter(group => isPrefix(word, group.id))
+  const joined = matching.filter(group => group.joined)
+  const fitting = joined.length > 0 ? joined : matching
   const [found, second] = fitting
   if (found === undefined) throw unknown(`there is no group "${word}" here`)
   if (second !== undefined) throw ambiguous(`"${word}" fits ${fitting.length} groups: use an id`, fitting)

@@ -21,6 +21,8 @@ export interface GroupLine extends Versioned<'group'> {
   readonly history: string
   readonly members: number
   readonly online: number
+  /** False for a group that was left; what was said in it can still be read. */
+  readonly joined: boolean
 }
 
 export interface InviteLine extends Versioned<'invite'> {

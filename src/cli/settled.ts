@@ -26,6 +26,6 @@ export async function settled(group: Group, signal: AbortSignal): Promise<boolea
 }
 
 function isSettled(group: Group): boolean {
-  if (othersOf(group).length === 0) return true
+  if (!group.joined || othersOf(group).length === 0) return true
   return someoneOnline(group) && group.ring.closed && group.sync.caughtUp
 }

@@ -36,8 +36,8 @@ export function syncText({ have, missing, caughtUp }: SyncLine): string {
   return caughtUp ? `history complete: ${have} entries\n` : `history: ${have} entries here, ${missing} to come\n`
 }
 
-export function groupRow({ id, name, members, online }: GroupLine): readonly string[] {
-  return [id.slice(0, SHOWN_ID), safeLine(name), `${members} members`, `${online} online`]
+export function groupRow({ id, name, members, online, joined }: GroupLine): readonly string[] {
+  return [id.slice(0, SHOWN_ID), safeLine(name), `${members} members`, joined ? `${online} online` : 'left']
 }
 
 export function memberRow({ name, member, role, state, self, lastSeen }: MemberLine): readonly string[] {

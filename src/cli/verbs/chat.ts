@@ -4,7 +4,7 @@
  */
 import type { Group, Message, Tocsin } from '../../index.js'
 import type { Invocation } from '../arguments.js'
-import { chosenGroup, onlyGroup } from '../group-choice.js'
+import { chosenGroup, joinedGroups, onlyGroup } from '../group-choice.js'
 import type { Session } from '../session.js'
 import { settled } from '../settled.js'
 import { untilAborted } from '../until-aborted.js'
@@ -17,7 +17,7 @@ const MAX_AWAITED = 256
 
 export async function chat(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
   const [word] = invocation.words
-  const group = word === undefined ? onlyGroup(tocsin.groups()) : chosenGroup(tocsin.groups(), word)
+  const group = word === undefined ? onlyGroup(joinedGroups(tocsin)) : chosenGroup(tocsin.groups(), word)
   const over = new AbortController()
   const signal = AbortSignal.any([session.signal, over.signal])
   // whichever ends first ends the other: nothing more is typed, or the group failed

@@ -1,8 +1,9 @@
 /** create, groups, invite, join, leave: which groups this member is in, and how others come in. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { TocsinError } from '../../base/errors.js'
 import type { Group, Tocsin } from '../../index.js'
 import type { Invocation } from '../arguments.js'
-import { chosenGroup } from '../group-choice.js'
+import { chosenGroup, joinedGroups } from '../group-choice.js'
 import { type GroupLine, note } from '../lines.js'
 import type { Session } from '../session.js'
 import { LOOK_AROUND_MS, othersOf, settled, someoneOnline } from '../settled.js'
@@ -10,6 +11,7 @@ import { fromEvent } from './events.js'
 
 /** A member in the ticket answers within a second or is not there; the rest is for slow lines. */
 const JOIN_MS = 30_000
+const LOOK_MS = 50
 
 export async function createGroup(tocsin: Tocsin, { words, encryption, history }: Invocation, { emit }: Session) {
   const [name = ''] = words
@@ -32,18 +34,26 @@ export async function invite(tocsin: Tocsin, invocation: Invocation, session: Se
   }
 }
 
-/** Rejects `timeout` when the history stops coming; the member has joined by then. */
+/** Resolves once the history is here or nobody is left to give it; `--timeout` is for finding a member that admits us. */
 export async function join(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
-  const timeoutMs = invocation.timeoutMs ?? JOIN_MS
   const ticket = (session.text ?? invocation.words[0] ?? '').trim()
-  const group = await admitted(tocsin, ticket, AbortSignal.timeout(timeoutMs), session.signal)
-  const whole = await caughtUp(group, timeoutMs, session)
-  await session.emit(groupLine(group))
-  if (whole) return
-  throw new TocsinError(
-    'timeout',
-    `joined ${group.name}, but its history is still coming: it goes on at the next start`,
-  )
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), invocation.timeoutMs ?? JOIN_MS)
+  const over = new AbortController()
+  const progress = showProgress(tocsin, session, over.signal, () => clearTimeout(timer))
+  try {
+    const group = await tocsin.join(ticket, { signal: AbortSignal.any([late.signal, session.signal]) })
+    await session.emit(groupLine(group))
+    if (!group.sync.caughtUp) await session.emit(note('more of the history comes when somebody who has it is online'))
+  } catch (cause) {
+    if (!late.signal.aborted) throw cause
+    const message = 'no member in the ticket answers: try again when one of them is online'
+    throw new TocsinError('unreachable', message, { cause })
+  } finally {
+    clearTimeout(timer)
+    over.abort()
+    await progress
+  }
 }
 
 export async function leave(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
@@ -76,6 +86,7 @@ export function groupLine(group: Group): GroupLine {
     history: group.historyPolicy,
     members: present.length,
     online: present.filter(({ state }) => state === 'online').length,
+    joined: group.joined,
   }
 }
 
@@ -84,36 +95,23 @@ async function found(group: Group, { timeoutMs = LOOK_AROUND_MS }: Invocation, s
   if (session.fresh) await settled(group, AbortSignal.any([session.signal, AbortSignal.timeout(timeoutMs)]))
 }
 
-async function admitted(tocsin: Tocsin, ticket: string, late: AbortSignal, stopped: AbortSignal): Promise<Group> {
-  try {
-    return await tocsin.join(ticket, { signal: AbortSignal.any([late, stopped]) })
-  } catch (cause) {
-    if (!late.aborted || stopped.aborted) throw cause
-    const message = 'no member in the ticket answers: try again when one of them is online'
-    throw new TocsinError('unreachable', message, { cause })
+/** Calls back once a member has admitted us; from then on there is history to come. */
+async function showProgress(tocsin: Tocsin, session: Session, over: AbortSignal, admitted: () => void): Promise<void> {
+  const before = new Set(joinedGroups(tocsin).map(({ id }) => id))
+  const group = await newGroup(tocsin, before, over)
+  if (group === undefined) return
+  admitted()
+  for await (const event of group.events({ signal: over })) {
+    if (event.type === 'sync') await session.emit(fromEvent(event, group))
   }
 }
 
-/** Every piece of history that comes gives it as much time again. */
-async function caughtUp(group: Group, timeoutMs: number, session: Session): Promise<boolean> {
-  const idle = new AbortController()
-  const timer = setTimeout(() => idle.abort(), timeoutMs)
-  try {
-    const signal = AbortSignal.any([session.signal, idle.signal])
-    if (isWhole(group)) return true
-    for await (const event of group.events({ signal })) {
-      if (event.type === 'sync') {
-        timer.refresh()
-        await session.emit(fromEvent(event, group))
-      }
-      if (isWhole(group)) return true
-    }
-    return isWhole(group)
-  } finally {
-    clearTimeout(timer)
+/** The library tells of a group only when it is settled, so this looks. Undefined when it is over before. */
+async function newGroup(tocsin: Tocsin, before: ReadonlySet<string>, over: AbortSignal): Promise<Group | undefined> {
+  while (!over.aborted) {
+    const group = joinedGroups(tocsin).find(({ id }) => !before.has(id))
+    if (group !== undefined) return group
+    await delay(LOOK_MS)
   }
-}
-
-function isWhole(group: Group): boolean {
-  return group.sync.caughtUp && group.ring.closed
+  return undefined
 }

@@ -1,7 +1,7 @@
 /** members, status, ring: how things stand. An engine that has just started looks around for the others first. */
 import type { Group, Tocsin } from '../../index.js'
 import type { Invocation } from '../arguments.js'
-import { chosenGroup } from '../group-choice.js'
+import { chosenGroup, joinedGroups } from '../group-choice.js'
 import type { Session } from '../session.js'
 import { LOOK_AROUND_MS, settled } from '../settled.js'
 import { ringLine } from './events.js'
@@ -23,7 +23,7 @@ export async function ring(tocsin: Tocsin, invocation: Invocation, session: Sess
 
 export async function status(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
   await lookAround(tocsin.groups(), invocation, session)
-  const groups = tocsin.groups().map(group => {
+  const groups = joinedGroups(tocsin).map(group => {
     const { id, name, members, online } = groupLine(group)
     const { have, missing, caughtUp } = group.sync
     return { id, name, members, online, closed: group.ring.closed, have, missing, caughtUp }

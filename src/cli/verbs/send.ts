@@ -29,7 +29,7 @@ export async function send(tocsin: Tocsin, invocation: Invocation, session: Sess
   }
   const message = await group.send(text)
   const receipt = await receiptOf(group, message, wait, signal)
-  await session.emit({ v: 1, type: 'receipt', group: group.id, ...(receipt ?? heldSoFar(message)) })
+  await session.emit({ v: 1, type: 'receipt', group: group.id, ...(receipt ?? message.receipt) })
   if (receipt === undefined) throw queued(group, message)
 }
 
@@ -40,7 +40,7 @@ export async function receiptOf(
   wait: WaitFor,
   signal: AbortSignal,
 ): Promise<Receipt | undefined> {
-  if (wait === 'local' || wait === 0 || othersOf(group).length === 0) return heldSoFar(message)
+  if (wait === 'local' || wait === 0 || othersOf(group).length === 0) return message.receipt
   if (wait === 'neighbours' && !someoneOnline(group)) return undefined
   try {
     return await message.reached(wait, { signal })
@@ -56,10 +56,6 @@ export function queued(group: Group, { id, missing }: Pick<Message, 'id' | 'miss
     return new TocsinError('queued', `${what}; nobody is online; it goes out when somebody is`)
   }
   return new TocsinError('queued', `${what}; not confirmed by ${namesOf(group, missing)}; it goes on by itself`)
-}
-
-function heldSoFar({ id, holders, missing }: Message): Receipt {
-  return { id, reached: holders.length, members: holders.length + missing.length, missing }
 }
 
 function checkWait(group: Group, wait: WaitFor): void {
