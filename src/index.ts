@@ -1,3 +1,30 @@
 /** The embedding API. Re-exports only. */
 export { type ErrorCode, TocsinError } from './base/errors.js'
-export { type ChatEvent, createTocsin, Group, Tocsin, type TocsinOptions } from './chat.js'
+export type { EntryId, GroupId, MemberId } from './base/ids.js'
+export type { Random } from './base/random.js'
+export type { Scheduler } from './base/time.js'
+export { Group } from './chat/group.js'
+export type { PageOptions } from './chat/history.js'
+export { Message, type WaitOptions } from './chat/message.js'
+export type {
+  ChatEvent,
+  FailedEvent,
+  ForkEvent,
+  LaggedEvent,
+  Member,
+  MemberEvent,
+  MemberState,
+  MessageEvent,
+  Reach,
+  Receipt,
+  ReceiptEvent,
+  Ring,
+  RingEvent,
+  SyncEvent,
+  SyncState,
+} from './chat/surface.js'
+export { createTocsin, Tocsin, type TocsinOptions } from './chat/tocsin.js'
+export type { Encryption, HistoryPolicy } from './group/control.js'
+export type { Network } from './net/network.js'
+export type { MessageKind } from './peer/content.js'
+export type { Store } from './store/store.js'

@@ -24,6 +24,16 @@ export interface PeerCore extends Machine<PeerEvent, PeerEffect> {
   halt(group: GroupId): void
 }
 
+/** What an embedder asks of the peer. */
+export interface Command {
+  /** The group whose store it writes to; undefined for none. */
+  readonly group: GroupId | undefined
+  /** Called at the start of a tick. */
+  decide(now: number): readonly PeerEffect[] | undefined
+  /** Called once, when what `decide` appended is durable, or with the error when it is not or will never be. */
+  done?(error: TocsinError | undefined): void
+}
+
 export interface RuntimeOptions {
   readonly peer: PeerCore
   readonly store: Store
@@ -35,13 +45,14 @@ export interface RuntimeOptions {
 /** One pass handles at most this many events, so that a flood on one link cannot keep the others from being served. */
 const MAX_EVENTS_PER_TICK = 4096
 /** A dial that took longer is given up: a member behind a dead address must not hold a slot. */
-const OPEN_TIMEOUT_MS = 10_000
+const OPEN_TIMEOUT_MS = 5_000
 
 export class Runtime {
   readonly #options: RuntimeOptions
   #node: NetworkNode | undefined
   #events: PeerEvent[] = []
   #effects: PeerEffect[] = []
+  #commands: Command[] = []
   readonly #channels = new Map<number, Channel>()
   #nextChannel = 1
   #ticking = false
@@ -76,7 +87,17 @@ export class Runtime {
     this.#planTick()
   }
 
-  /** Carries out what a command on the peer decided, in the same tick as the events that wait. */
+  /** Has the peer decide at the start of the next tick. */
+  submit(command: Command): void {
+    if (this.#stopped) {
+      command.done?.(new TocsinError('stopped', 'the peer was stopped'))
+      return
+    }
+    this.#commands.push(command)
+    this.#planTick()
+  }
+
+  /** Carries out what was decided outside of a tick, in the same tick as the events that wait. */
   perform(effects: readonly PeerEffect[]): void {
     if (this.#stopped) return
     this.#effects.push(...effects)
@@ -108,22 +129,26 @@ export class Runtime {
     const now = scheduler.now()
     const effects = this.#effects
     this.#effects = []
+    const commands = this.#commands
+    this.#commands = []
+    for (const command of commands) effects.push(...(command.decide(now) ?? []))
     for (const event of this.#events.splice(0, MAX_EVENTS_PER_TICK)) effects.push(...peer.handle(event, now))
     if (peer.deadline !== undefined && peer.deadline <= now) effects.push(...peer.handle({ type: 'wake' }, now))
 
     for (const effect of peer.flush('before-commit', now)) this.#carryOut(effect)
     const failed = this.#commit(effects)
+    for (const { group, done } of commands) done?.(group === undefined ? undefined : failed.get(group))
     for (const effect of effects) {
       if (!('group' in effect && failed.has(effect.group))) this.#carryOut(effect)
     }
     for (const effect of peer.flush('after-commit', now)) this.#carryOut(effect)
     this.#ticking = false
-    if (this.#events.length > 0 || this.#effects.length > 0) this.#planTick()
+    if (this.#events.length > 0 || this.#effects.length > 0 || this.#commands.length > 0) this.#planTick()
     this.#planWake()
   }
 
   /** One commit a tick and group; a group whose commit failed is halted and none of its effects leave. */
-  #commit(effects: readonly PeerEffect[]): Set<GroupId> {
+  #commit(effects: readonly PeerEffect[]): Map<GroupId, TocsinError> {
     const batches = new Map<GroupId, Batch>()
     for (const effect of effects) {
       if (effect.type !== 'append') continue
@@ -131,14 +156,15 @@ export class Runtime {
       const earlier = batches.get(group)
       batches.set(group, earlier === undefined ? effect.batch : merged(earlier, effect.batch))
     }
-    const failed = new Set<GroupId>()
+    const failed = new Map<GroupId, TocsinError>()
     for (const [group, batch] of batches) {
       try {
         this.#options.store.commit([batch])
       } catch (cause) {
-        failed.add(group)
+        const error = asStoreError(cause)
+        failed.set(group, error)
         this.#options.peer.halt(group)
-        this.#options.failed(group, asStoreError(cause))
+        this.#options.failed(group, error)
       }
     }
     return failed

@@ -165,8 +165,9 @@ export class GroupPeer {
 
   /** Own entries, just written: stored first, then sent. */
   publish(verdict: Verdict & { type: 'new' }, now: number): PeerEffect[] {
-    this.#stored(verdict, 0, now)
+    // a leave entry still goes to those who were around us; nothing leaves before it is stored
     this.#spreading.publish(verdict.burst, now)
+    this.#stored(verdict, 0, now)
     return this.#take()
   }
 
@@ -187,8 +188,9 @@ export class GroupPeer {
     return this.#take()
   }
 
-  cancelWait(item: EntryId, waiter: string, now: number): void {
+  cancelWait(item: EntryId, waiter: string, now: number): PeerEffect[] {
     this.#spreading.cancel(item, waiter, now)
+    return this.#take()
   }
 
   /** Members that provably hold our burst, and those that do not; the author is in neither. */

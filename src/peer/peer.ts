@@ -149,9 +149,22 @@ export class Peer {
     return { ids: bursts.flat(), effects }
   }
 
-  leave(group: GroupPeer, now: number): PeerEffect[] {
-    const { effects } = this.#control(group, { type: 'leave' }, now)
-    return [...effects, ...group.goodbye()]
+  leave(group: GroupPeer, now: number): { readonly entryId: EntryId; readonly effects: PeerEffect[] } {
+    const farewell = group.goodbye()
+    const { effects, entryId } = this.#control(group, { type: 'leave' }, now)
+    return { entryId, effects: [...farewell, ...effects] }
+  }
+
+  /** Gives up joining the group; what an admitter has decided by then stands. */
+  cancelJoin(group: GroupId): PeerEffect[] {
+    const effects: PeerEffect[] = []
+    for (const [dial, joining] of this.#joinDials) if (joining.ticket.group === group) this.#joinDials.delete(dial)
+    for (const [channel, joining] of this.#bearers) {
+      if (joining.ticket.group !== group) continue
+      this.#bearers.delete(channel)
+      effects.push({ type: 'close', channel, abort: true })
+    }
+    return effects
   }
 
   handle(event: PeerEvent, now: number): PeerEffect[] {

@@ -1,0 +1,237 @@
+/**
+ * Group: one group as an embedder holds it. Serves docs/architecture.md, "The embedding API". Snapshots are of now;
+ * everything that takes time is a promise or an async iteration, and takes an AbortSignal.
+ */
+import { TocsinError } from '../base/errors.js'
+import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+import type { Encryption, HistoryPolicy } from '../group/control.js'
+import type { MessageKind } from '../peer/content.js'
+import type { GroupEvent } from '../peer/events.js'
+import type { GroupPeer } from '../peer/group.js'
+import type { Command } from '../runtime.js'
+import type { Store } from '../store/store.js'
+import { lifetimeMs } from './durations.js'
+import { chatEventOf } from './events.js'
+import { arrivalOf, found, type HistorySource, isoTime, type PageOptions, pagesOf, replayed } from './history.js'
+import { Message } from './message.js'
+import { Outbox, type OutboxActions, type Written } from './outbox.js'
+import { Reader } from './reader.js'
+import { Receipts } from './receipts.js'
+import { ringOf } from './ring.js'
+import type { ChatEvent, Member, MessageEvent, Ring, SyncState } from './surface.js'
+
+/** What a group asks of its peer. */
+export interface GroupActions extends OutboxActions {
+  readonly store: Store
+  readonly self: MemberId
+  submit(command: Command): void
+  invite(uses: number, lifetimeMs: number): Promise<string>
+  /** Writes the leave entry and resolves with its id. */
+  leave(): Promise<EntryId>
+  /** Closes every link of the group. */
+  unlink(): void
+  after(delayMs: number, task: () => void): () => void
+}
+
+const DEFAULT_LIFETIME = '24h'
+/** A neighbour's disk is that slow at most. */
+const LEAVE_MS = 2_000
+const MAX_USES = 1_000_000
+
+export class Group {
+  readonly #peer: GroupPeer
+  readonly #actions: GroupActions
+  readonly #source: HistorySource
+  readonly #outbox: Outbox
+  readonly #receipts: Receipts
+  readonly #readers = new Set<Reader>()
+  #failure: TocsinError | undefined
+  #ended = false
+
+  constructor(peer: GroupPeer, actions: GroupActions) {
+    this.#peer = peer
+    this.#actions = actions
+    this.#source = { store: actions.store, group: peer.group, nameOf: member => this.#nameOf(member) }
+    this.#outbox = new Outbox(peer.group, actions)
+    this.#receipts = new Receipts(peer, command => actions.submit(command))
+  }
+
+  get id(): GroupId {
+    return this.#peer.group
+  }
+
+  get name(): string {
+    return this.#peer.membership?.name ?? ''
+  }
+
+  get encryption(): Encryption {
+    return this.#peer.membership?.encryption ?? 'per-peer'
+  }
+
+  get historyPolicy(): HistoryPolicy {
+    return this.#peer.membership?.history ?? 'from-join'
+  }
+
+  /** Whether this peer is still a member; a group that was left can be read and not written. */
+  get joined(): boolean {
+    return this.#peer.present
+  }
+
+  /** Everyone who ever was a member, by name. */
+  get members(): readonly Member[] {
+    const members = [...(this.#peer.membership?.members.values() ?? [])].map(
+      ({ member, name, role, present }): Member => {
+        const seen = this.#peer.lastSeen(member)
+        return {
+          member,
+          name,
+          role,
+          state: present ? (this.#peer.isOnline(member) ? 'online' : 'offline') : 'left',
+          self: member === this.#actions.self,
+          lastSeen: seen === undefined ? undefined : isoTime(seen),
+        }
+      },
+    )
+    return members.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
+  }
+
+  get ring(): Ring {
+    return ringOf(this.#peer, member => this.#nameOf(member))
+  }
+
+  /** How far this member is with what it missed. Alone in a group there is nothing to catch up with. */
+  get sync(): SyncState {
+    const alone = [...(this.#peer.membership?.members.values() ?? [])].every(
+      ({ member, present }) => !present || member === this.#actions.self,
+    )
+    return alone ? { ...this.#peer.progress, caughtUp: true } : this.#peer.progress
+  }
+
+  /**
+   * Resolves once the message is stored here; it leaves at the same time. Rejects with TocsinError `bad-text`,
+   * `text-too-large` (over 1 MiB of UTF-8), `not-a-member`, `limit-exceeded`, or the store's error, and nothing is sent.
+   */
+  async send(text: string, options: { readonly kind?: MessageKind } = {}): Promise<Message> {
+    this.#check()
+    return this.#messageOf(await this.#outbox.send(text, options.kind ?? 'text'), text)
+  }
+
+  /**
+   * A ticket that any online member redeems. `uses` from 1 (default 1); `expires` in ms or as text (default `24h`).
+   * Rejects with TocsinError `bad-argument`.
+   */
+  async invite(options: { readonly uses?: number; readonly expires?: string | number } = {}): Promise<string> {
+    this.#check()
+    const { uses = 1, expires = DEFAULT_LIFETIME } = options
+    if (!Number.isInteger(uses) || uses < 1 || uses > MAX_USES) {
+      throw new TocsinError('bad-argument', `an invite has 1 to ${MAX_USES} uses, not ${uses}`)
+    }
+    return this.#actions.invite(uses, lifetimeMs(expires))
+  }
+
+  /** The local history, newest first. */
+  history(options: PageOptions = {}): AsyncGenerator<MessageEvent> {
+    return pagesOf(this.#source, options)
+  }
+
+  /** Messages in the local history that have every word, newest first; case does not count. */
+  search(words: string, options: PageOptions = {}): AsyncGenerator<MessageEvent> {
+    return found(this.#source, words, options)
+  }
+
+  /** Says goodbye and drops the links. The history stays readable. */
+  async leave(): Promise<void> {
+    this.#check()
+    const linked = this.ring.members.some(member => member.linked)
+    const entry = await this.#actions.leave()
+    if (linked) await this.#told(entry)
+    this.#actions.unlink()
+  }
+
+  /**
+   * What happens from this call on, or since a message: those that arrived after it come first, in the order of arrival.
+   * Ends when the peer stops, or after `failed`; `signal` ends it too. Throws `bad-argument` for an unknown message.
+   */
+  events(
+    options: { readonly since?: EntryId | undefined; readonly signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<ChatEvent> {
+    const { since, signal } = options
+    const after = since === undefined ? undefined : arrivalOf(this.#source, since)
+    const reader = new Reader(this.id, since)
+    if (after === undefined) this.#readers.add(reader)
+    return this.#read(reader, after, signal)
+  }
+
+  /** Until somebody holds our last entry, and not for long: whoever is slower hears of it by sync. */
+  #told(entry: EntryId): Promise<void> {
+    return new Promise(resolve => {
+      const giveUp = this.#receipts.wait(entry, 1, () => resolve())
+      this.#actions.after(LEAVE_MS, () => {
+        giveUp()
+        resolve()
+      })
+    })
+  }
+
+  /** The runtime shows what the peer decided. */
+  push(event: GroupEvent): void {
+    if (event.type === 'reached') this.#receipts.reached(event.waiter)
+    if (this.#readers.size === 0) return
+    const shown = chatEventOf(this.id, event, member => this.#nameOf(member))
+    const told = event.type === 'proven' ? this.#receipts.eventsOf(event.item) : shown === undefined ? [] : [shown]
+    for (const reader of this.#readers) for (const one of told) reader.push(one)
+  }
+
+  fail(error: TocsinError): void {
+    this.#failure = error
+    for (const reader of this.#readers) reader.push({ type: 'failed', group: this.id, error })
+    this.end(error)
+  }
+
+  end(error = new TocsinError('stopped', 'the peer was stopped')): void {
+    this.#ended = true
+    this.#receipts.end(error)
+    for (const reader of this.#readers) reader.end()
+  }
+
+  async *#read(reader: Reader, start: number | undefined, signal: AbortSignal | undefined): AsyncGenerator<ChatEvent> {
+    const onAbort = (): void => reader.end()
+    signal?.addEventListener('abort', onAbort, { once: true })
+    if (signal?.aborted || this.#ended) reader.end()
+    try {
+      for (let after = start; after !== undefined && !signal?.aborted; ) {
+        const page = replayed(this.#source, after)
+        // the last page and the reader's start are one step: nothing is missed between, nothing comes twice
+        if (page.done) this.#readers.add(reader)
+        yield* page.messages
+        after = page.done ? undefined : page.after
+      }
+      for (let event = await reader.next(); event !== undefined; event = await reader.next()) yield event
+    } finally {
+      this.#readers.delete(reader)
+      signal?.removeEventListener('abort', onAbort)
+    }
+  }
+
+  #messageOf({ id, burst, time }: Written, text: string): Message {
+    this.#receipts.sent(burst)
+    const item = burst.at(-1)!
+    return new Message(
+      { id, group: this.id, text, time: isoTime(time) },
+      {
+        holders: () => this.#peer.holders(item),
+        wait: (target, done) => this.#receipts.wait(item, target, done),
+      },
+    )
+  }
+
+  #nameOf(member: MemberId): string {
+    return this.#peer.membership?.members.get(member)?.name ?? ''
+  }
+
+  #check(): void {
+    if (this.#failure !== undefined) throw this.#failure
+    if (this.#ended) throw new TocsinError('stopped', 'the peer was stopped')
+    if (!this.#peer.present) throw new TocsinError('not-a-member', `you are no longer a member of ${this.name}`)
+  }
+}

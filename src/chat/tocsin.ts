@@ -1,0 +1,261 @@
+/**
+ * Tocsin: one peer in this process, and the only place where peer, store, network and loop are put together. Serves
+ * docs/architecture.md, "The embedding API". No singleton: many live in one process.
+ */
+import { TocsinError } from '../base/errors.js'
+import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+import type { Random } from '../base/random.js'
+import type { Scheduler } from '../base/time.js'
+import type { Suite } from '../crypto/suite.js'
+import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
+import { decodeTicket, encodeTicket } from '../group/ticket.js'
+import { systemRandom, systemScheduler } from '../host.js'
+import { libp2pNetwork } from '../net/libp2p.js'
+import type { Network, NetworkNode } from '../net/network.js'
+import { nodeSuite } from '../node-suite.js'
+import type { Identity } from '../peer/book.js'
+import type { GroupPeer } from '../peer/group.js'
+import { Peer } from '../peer/peer.js'
+import { writeMessages } from '../peer/writing.js'
+import { Runtime } from '../runtime.js'
+import { savedGroup } from '../store/saved-group.js'
+import type { Store } from '../store/store.js'
+import { Group } from './group.js'
+import { type Home, openHome } from './home.js'
+import { settled } from './joining.js'
+import { aborted } from './message.js'
+
+export interface TocsinOptions {
+  /** What others call this member; within 128 bytes of UTF-8. A folder that has an identity keeps its name. */
+  readonly name?: string | undefined
+  /** Folder for identity and history, made where missing; without it everything is in memory. */
+  readonly data?: string | undefined
+  /** Seals the folder; without it a key file of mode 0600 does. */
+  readonly passphrase?: string | undefined
+  /** Multiaddrs to listen on; default: any port of the loopback interface. */
+  readonly listen?: readonly string[] | undefined
+  /** 0 gives the pure ring: neighbours only, N/2 hops. Left out: about 2·log2 N links and log2 N hops. */
+  readonly fingers?: 0 | undefined
+  readonly network?: Network | undefined
+  readonly store?: Store | undefined
+  readonly identity?: Identity | undefined
+  readonly random?: Random | undefined
+  readonly scheduler?: Scheduler | undefined
+  readonly suite?: Suite | undefined
+}
+
+const DEFAULT_LISTEN = ['/ip4/127.0.0.1/tcp/0']
+
+/**
+ * Starts a peer. Rejects with TocsinError `unreachable` when it cannot listen, and with those of the folder:
+ * `wrong-passphrase`, `folder-in-use`, `store-damaged`.
+ */
+export async function createTocsin(options: TocsinOptions): Promise<Tocsin> {
+  const suite = options.suite ?? nodeSuite()
+  const random = options.random ?? systemRandom
+  const home = openHome(suite, random, options)
+  const tocsin = new Tocsin({ ...options, ...home, suite, random })
+  try {
+    await tocsin.start()
+  } catch (cause) {
+    home.store.close()
+    throw cause
+  }
+  return tocsin
+}
+
+export class Tocsin {
+  readonly #options: TocsinOptions
+  readonly #suite: Suite
+  readonly #scheduler: Scheduler
+  readonly #identity: Identity
+  readonly #name: string
+  readonly #peer: Peer
+  readonly #store: Store
+  readonly #runtime: Runtime
+  readonly #groups = new Map<GroupId, Group>()
+  #node: NetworkNode | undefined
+  #stopping: Promise<void> | undefined
+
+  constructor(options: TocsinOptions & Home & { readonly suite: Suite; readonly random: Random }) {
+    const { suite, random, identity, name, store, fingers } = options
+    this.#options = options
+    this.#suite = suite
+    this.#scheduler = options.scheduler ?? systemScheduler
+    this.#identity = identity
+    this.#name = name
+    this.#store = store
+    this.#peer = new Peer({
+      suite,
+      random,
+      identity,
+      name,
+      fingers: fingers !== 0,
+      addresses: () => this.addresses,
+      holds: (group, entryId) => store.has(group, entryId),
+    })
+    this.#runtime = new Runtime({
+      peer: this.#peer,
+      store,
+      scheduler: this.#scheduler,
+      show: (group, event) => this.#groupOf(group)?.push(event),
+      failed: (group, error) => this.#groupOf(group)?.fail(error),
+    })
+  }
+
+  async start(): Promise<void> {
+    const network = this.#options.network ?? libp2pNetwork()
+    const listen = this.#options.listen ?? DEFAULT_LISTEN
+    this.#node = await network.start(this.#identity.seed, listen, channel => this.#runtime.accept(channel))
+    this.#runtime.useNode(this.#node)
+    const now = this.#scheduler.now()
+    for (const group of this.#store.groups()) {
+      this.#runtime.perform(this.#peer.restore(savedGroup(this.#store, group), now))
+    }
+  }
+
+  /** This peer's identity key as a libp2p peer id. */
+  get peerId(): MemberId {
+    return this.#identity.member
+  }
+
+  get name(): string {
+    return this.#name
+  }
+
+  /** Multiaddrs this peer can be dialled at. */
+  get addresses(): readonly string[] {
+    return this.#node?.addresses ?? []
+  }
+
+  /** The groups in the store, those that were left included (`joined` is false). */
+  groups(): Group[] {
+    return [...this.#peer.groups.values()].map(group => this.#wrap(group))
+  }
+
+  /** Resolves once the group is stored. Rejects with TocsinError `bad-argument`. */
+  async createGroup(options: {
+    readonly name: string
+    readonly encryption?: Encryption | undefined
+    readonly history?: HistoryPolicy | undefined
+  }): Promise<Group> {
+    const { name, encryption = 'per-peer', history = 'from-join' } = options
+    if (!isName(name)) throw new TocsinError('bad-argument', 'a group name is some text of at most 128 bytes')
+    if (encryption !== 'per-peer') {
+      throw new TocsinError('bad-argument', `this version encrypts groups per-peer only, not ${encryption}`)
+    }
+    this.#checkRunning()
+    const { group, effects } = this.#peer.createGroup({ name, encryption, history }, this.#scheduler.now())
+    await this.#stored(group.group, () => effects)
+    return this.#wrap(group)
+  }
+
+  /**
+   * Redeems a ticket with any online member; resolves once this peer is in the ring and has the history it may see.
+   * Rejects with TocsinError `bad-ticket`, `invite-expired`, `invite-used-up`, `invite-unknown`, `already-member`,
+   * `unreachable` (no contact answers), or `aborted` when `signal` gives up.
+   */
+  async join(ticket: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Group> {
+    const { signal } = options
+    this.#checkRunning()
+    const group = this.#wrap(await this.#admitted(ticket, signal))
+    await settled(group, this.#scheduler, signal)
+    return group
+  }
+
+  /** Says goodbye, stores what is pending and closes every link. Opening the folder again resumes. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async #stop(): Promise<void> {
+    for (const group of this.#peer.groups.values()) this.#runtime.perform(group.goodbye())
+    this.#runtime.stop()
+    for (const group of this.#groups.values()) group.end()
+    await this.#node?.stop()
+    this.#store.close()
+  }
+
+  #admitted(text: string, signal: AbortSignal | undefined): Promise<GroupPeer> {
+    const ticket = decodeTicket(this.#suite, text)
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(aborted(signal.reason))
+        return
+      }
+      const decided = (result: GroupPeer | TocsinError): void => {
+        signal?.removeEventListener('abort', onAbort)
+        if (result instanceof TocsinError) reject(result)
+        else resolve(result)
+      }
+      const onAbort = (): void => {
+        this.#runtime.submit({ group: undefined, decide: () => this.#peer.cancelJoin(ticket.group) })
+        reject(aborted(signal?.reason))
+      }
+      signal?.addEventListener('abort', onAbort, { once: true })
+      this.#runtime.submit({
+        group: undefined,
+        decide: now => this.#peer.join(ticket, decided, now),
+        done: error => {
+          if (error !== undefined) decided(error)
+        },
+      })
+    })
+  }
+
+  #groupOf(group: GroupId): Group | undefined {
+    const peer = this.#peer.groups.get(group)
+    return peer === undefined ? this.#groups.get(group) : this.#wrap(peer)
+  }
+
+  #wrap(peer: GroupPeer): Group {
+    const known = this.#groups.get(peer.group)
+    if (known !== undefined) return known
+    const group = new Group(peer, {
+      store: this.#store,
+      self: this.peerId,
+      submit: command => this.#runtime.submit(command),
+      write: (drafts, now) => writeMessages(peer, drafts, now),
+      invite: (uses, lifetimeMs) => this.#invite(peer, uses, lifetimeMs),
+      leave: () => this.#leave(peer),
+      unlink: () => this.#runtime.submit({ group: peer.group, decide: () => peer.links.closeAll() }),
+      after: (delayMs, task) => this.#scheduler.after(delayMs, task),
+    })
+    this.#groups.set(peer.group, group)
+    return group
+  }
+
+  async #invite(group: GroupPeer, uses: number, lifetimeMs: number): Promise<string> {
+    let text = ''
+    await this.#stored(group.group, now => {
+      const { ticket, effects } = this.#peer.invite(group, { uses, expiresMs: now + lifetimeMs }, now)
+      text = encodeTicket(this.#suite, ticket)
+      return effects
+    })
+    return text
+  }
+
+  /** Writes the leave entry; resolves with its name once it is stored. */
+  async #leave(group: GroupPeer): Promise<EntryId> {
+    let item: EntryId | undefined
+    await this.#stored(group.group, now => {
+      const left = this.#peer.leave(group, now)
+      item = left.entryId
+      return left.effects
+    })
+    return item!
+  }
+
+  /** Resolves once what `decide` appends is durable. */
+  #stored(group: GroupId, decide: Parameters<Runtime['submit']>[0]['decide']): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (error: TocsinError | undefined): void => (error === undefined ? resolve() : reject(error))
+      this.#runtime.submit({ group, decide, done })
+    })
+  }
+
+  #checkRunning(): void {
+    if (this.#stopping !== undefined) throw new TocsinError('stopped', 'the peer was stopped')
+  }
+}
