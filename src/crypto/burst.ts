@@ -167,7 +167,8 @@ function follows(before: CheckedEntry, entry: CheckedEntry): boolean {
   )
 }
 
-function signedBytes(hash: Uint8Array): Uint8Array {
+/** What a burst's signature covers, by the id of its last entry. */
+export function signedBytes(hash: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(SIGNATURE.length + HASH_BYTES)
   bytes.set(SIGNATURE)
   bytes.set(hash, SIGNATURE.length)

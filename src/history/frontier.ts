@@ -7,7 +7,8 @@ import { fromString } from 'uint8arrays/from-string'
 import { bytesOfHex, hexOf, type LogKey } from '../base/ids.js'
 import type { Suite } from '../crypto/suite.js'
 import type { LogIndex } from './log-index.js'
-import { headId, heldBeyond, MAX_INTERVALS, nextSeq, type SeqRange } from './log-state.js'
+import { headId, heldBeyond, isSeq, MAX_INTERVALS, MAX_SEQ, nextSeq, type SeqRange } from './log-state.js'
+import { LEAF_BYTES, Root } from './root.js'
 
 export interface LogFrontier {
   readonly log: LogKey
@@ -25,76 +26,68 @@ export interface LogRange extends SeqRange {
   readonly log: LogKey
 }
 
-export interface Difference {
-  /** What they claim and we lack, oldest first per log. */
-  readonly pull: readonly LogRange[]
-  /** Logs of which they lack something we hold. */
-  readonly lacking: readonly LogKey[]
-}
-
-/** Logs in one frontier message: two each of the largest group's members. */
+/** Logs told at a time: two each of the largest group's members. What is over comes with the next request. */
 export const MAX_FRONTIER_LOGS = 20_000
+/** Logs in one message, so that it is a batch of its own: about 64 bytes a log, 300 where it is scattered. */
+export const MESSAGE_LOGS = 1024
 const DIGEST_BYTES = 8
-const LEAF_BYTES = 16
 /** Entries asked for at once when two branches part somewhere below: eight bursts, then eight more. */
 const FORK_STEP = 64
+
+interface Cached {
+  readonly version: number
+  readonly frontier: LogFrontier
+}
 
 export class Frontier {
   readonly #index: LogIndex
   readonly #suite: Suite
-  readonly #leaves = new Map<LogKey, { readonly version: number; readonly leaf: Uint8Array }>()
-  #sorted: LogKey[] = []
-  #root: { readonly version: number; readonly digest: string } | undefined
+  readonly #cached = new Map<LogKey, Cached>()
+  readonly #root: Root
+  /** Version of the index that the root covers. */
+  #rootVersion = 0
 
   constructor(index: LogIndex, suite: Suite) {
     this.#index = index
     this.#suite = suite
+    this.#root = new Root(suite)
   }
 
   /** Hex of 16 bytes over everything held; equal roots mean equal histories. */
   root(): string {
-    const version = this.#index.version
-    if (this.#root?.version === version) return this.#root.digest
-    const logs = [...this.#index.logs()]
-    if (logs.length !== this.#sorted.length) this.#sorted = logs.sort()
-    const leaves = this.#sorted.map(log => this.#leaf(log)).filter(leaf => leaf.length > 0)
-    const digest = hexOf(this.#suite.sha256(...leaves).subarray(0, LEAF_BYTES))
-    this.#root = { version, digest }
-    return digest
+    const { version } = this.#index
+    if (version !== this.#rootVersion) {
+      for (const log of this.#changedSince(this.#rootVersion)) this.#root.set(log, this.#leaf(log))
+      this.#rootVersion = version
+    }
+    return this.#root.digest()
   }
 
   of(log: LogKey): LogFrontier {
-    const state = this.#index.state(log)
-    const head = headId(state)
-    return {
-      log,
-      next: nextSeq(state),
-      digest: head === undefined ? '' : hexOf(this.#suite.sha256(bytesOfHex(head)).subarray(0, DIGEST_BYTES)),
-      beyond: heldBeyond(state).map(({ from, to }) => ({ from, to })),
-      fork: state.fork?.seq,
-    }
+    const version = this.#index.versionOf(log)
+    const cached = this.#cached.get(log)
+    if (cached?.version === version) return cached.frontier
+    const frontier = this.#frontierOf(log)
+    if (version > 0) this.#cached.set(log, { version, frontier })
+    return frontier
   }
 
-  /** Logs that changed after `version`: all of them for 0. */
+  /** Logs that changed after `version`, the first to change first: all of them for 0. */
   delta(version: number): LogFrontier[] {
-    const changed: LogFrontier[] = []
-    for (const log of this.#index.logs()) {
-      if (this.#index.versionOf(log) > version) changed.push(this.of(log))
-    }
-    return changed
+    return this.#changedSince(version)
+      .map(log => this.of(log))
+      .reverse()
   }
 
-  /** What `theirs` and we can give each other. */
-  difference(theirs: ReadonlyMap<LogKey, LogFrontier>): Difference {
-    const pull: LogRange[] = []
-    const lacking: LogKey[] = []
-    for (const their of theirs.values()) pull.push(...this.pullable(their))
+  /** Whether we hold something that `theirs` lacks. */
+  exceeds(theirs: ReadonlyMap<LogKey, LogFrontier>): boolean {
     for (const log of this.#index.logs()) {
+      if (this.#index.rules.isLiveOnly(log)) continue
       const mine = this.of(log)
       const their = theirs.get(log)
-      if (their === undefined ? !isEmpty(mine) : missing(their, mine).length > 0) lacking.push(log)
+      if (their === undefined ? !isEmpty(mine) : missing(their, mine).length > 0) return true
     }
-    return { pull, lacking }
+    return false
   }
 
   /** Ranges of one log they claim and we lack; around a suspected fork, what is needed to prove it. */
@@ -118,25 +111,37 @@ export class Frontier {
     return last < base ? [] : [{ log, from: Math.max(base, last - FORK_STEP + 1), to: last }]
   }
 
-  #leaf(log: LogKey): Uint8Array {
-    const version = this.#index.versionOf(log)
-    const cached = this.#leaves.get(log)
-    if (cached?.version === version) return cached.leaf
+  /** Of logs that others may be given; the rest is nobody's business. */
+  #changedSince(version: number): LogKey[] {
+    return this.#index.changedSince(version).filter(log => !this.#index.rules.isLiveOnly(log))
+  }
+
+  #frontierOf(log: LogKey): LogFrontier {
+    const state = this.#index.state(log)
+    const head = headId(state)
+    return {
+      log,
+      next: nextSeq(state),
+      digest: head === undefined ? '' : hexOf(this.#suite.sha256(bytesOfHex(head)).subarray(0, DIGEST_BYTES)),
+      beyond: heldBeyond(state).map(({ from, to }) => ({ from, to })),
+      fork: state.fork?.seq,
+    }
+  }
+
+  #leaf(log: LogKey): Uint8Array | undefined {
     const mine = this.of(log)
+    if (isEmpty(mine)) return undefined
     const ends = heldBeyond(this.#index.state(log)).map(({ from, to, end }) => `${from}-${to}-${end}`)
     const text = [log, mine.next, mine.digest, mine.fork ?? '', ...ends].join(' ')
-    const leaf = isEmpty(mine)
-      ? new Uint8Array(0)
-      : this.#suite.sha256(fromString(text, 'utf8')).subarray(0, LEAF_BYTES)
-    this.#leaves.set(log, { version, leaf })
-    return leaf
+    return this.#suite.sha256(fromString(text, 'utf8')).subarray(0, LEAF_BYTES)
   }
 }
 
 /** Whether a frontier from the network keeps its bounds. */
 export function isFrontier(frontier: LogFrontier): boolean {
   const { next, beyond, fork, digest } = frontier
-  if (!isSeq(next) || (fork !== undefined && !isSeq(fork)) || beyond.length > MAX_INTERVALS) return false
+  if (!(next === MAX_SEQ + 1 || isSeq(next)) || (fork !== undefined && !isSeq(fork)) || beyond.length > MAX_INTERVALS)
+    return false
   if (digest.length !== 0 && digest.length !== 2 * DIGEST_BYTES) return false
   let after = next - 1
   for (const { from, to } of beyond) {
@@ -167,8 +172,4 @@ function missing(mine: LogFrontier, theirs: LogFrontier): LogRange[] {
 
 function isEmpty(frontier: LogFrontier): boolean {
   return frontier.next === 0 && frontier.beyond.length === 0 && frontier.fork === undefined
-}
-
-function isSeq(seq: number): boolean {
-  return Number.isSafeInteger(seq) && seq >= 0
 }

@@ -2,87 +2,118 @@
  * A log's state as bytes for the store. The store may be an old backup or damaged, so that reading checks everything a
  * state promises and answers undefined; it must never throw.
  */
+import { joinBytes } from '../base/bytes.js'
 import { bytesOfHex, entryIdOf, hexOf } from '../base/ids.js'
-import { type Interval, type LogState, MAX_INTERVALS } from './log-state.js'
+import { type Base, type BaseProof, type Interval, isSeq, type LogState, MAX_INTERVALS } from './log-state.js'
 
 const FORMAT = 1
 const HAS_BASE = 1
 const HAS_FORK = 2
 const FORK_EXACT = 4
+const HAS_PROOF = 8
 const HASH_BYTES = 32
+const SIGNATURE_BYTES = 64
 const HEAD_BYTES = 3
-const BASE_BYTES = 8 + HASH_BYTES
-const INTERVAL_BYTES = 16 + 2 * HASH_BYTES
+/** The islands and the contiguous part. */
+const MAX_COUNT = MAX_INTERVALS + 1
 
-/** format, flags, count ‖ base (seq, prev)? ‖ fork seq? ‖ intervals (from, to, prev, end); integers big-endian u64. */
+/**
+ * format, flags, count ‖ base (seq, prev)? ‖ proof (u16 length, header, signature)? ‖ fork seq? ‖ intervals (from, to,
+ * prev, end); integers big-endian u64.
+ */
 export function serialiseLog(state: LogState): Uint8Array {
-  const { base, fork, intervals } = state
-  const size =
-    HEAD_BYTES + (base ? BASE_BYTES : 0) + (fork ? 8 : 0) + Math.min(intervals.length, MAX_INTERVALS) * INTERVAL_BYTES
-  const out = new Uint8Array(size)
-  const view = new DataView(out.buffer)
-  out[0] = FORMAT
-  out[1] = (base ? HAS_BASE : 0) | (fork ? HAS_FORK : 0) | (fork?.exact ? FORK_EXACT : 0)
-  out[2] = Math.min(intervals.length, MAX_INTERVALS)
-  let offset = HEAD_BYTES
-  if (base) {
-    view.setBigUint64(offset, BigInt(base.seq))
-    out.set(bytesOfHex(base.prev), offset + 8)
-    offset += BASE_BYTES
+  const { base, fork } = state
+  const intervals = state.intervals.slice(0, MAX_COUNT)
+  const flags =
+    (base ? HAS_BASE : 0) | (fork ? HAS_FORK : 0) | (fork?.exact ? FORK_EXACT : 0) | (base?.proof ? HAS_PROOF : 0)
+  const parts: Uint8Array[] = [Uint8Array.of(FORMAT, flags, intervals.length)]
+  if (base) parts.push(u64(base.seq), bytesOfHex(base.prev))
+  if (base?.proof) {
+    const { header, signature } = base.proof
+    parts.push(Uint8Array.of(header.length >> 8, header.length & 255), header, signature)
   }
-  if (fork) {
-    view.setBigUint64(offset, BigInt(fork.seq))
-    offset += 8
-  }
-  for (const interval of intervals.slice(0, MAX_INTERVALS)) {
-    view.setBigUint64(offset, BigInt(interval.from))
-    view.setBigUint64(offset + 8, BigInt(interval.to))
-    out.set(bytesOfHex(interval.prev), offset + 16)
-    out.set(bytesOfHex(interval.end), offset + 16 + HASH_BYTES)
-    offset += INTERVAL_BYTES
-  }
-  return out
+  if (fork) parts.push(u64(fork.seq))
+  for (const { from, to, prev, end } of intervals) parts.push(u64(from), u64(to), bytesOfHex(prev), bytesOfHex(end))
+  return joinBytes(...parts)
 }
 
 /** The state, or undefined when the bytes are not one. */
 export function parseLog(bytes: Uint8Array): LogState | undefined {
   const [format, flags, count] = bytes
   if (format !== FORMAT || flags === undefined || count === undefined) return undefined
-  if (flags > 7 || count > MAX_INTERVALS || (flags & (HAS_FORK | FORK_EXACT)) === FORK_EXACT) return undefined
-  const hasBase = (flags & HAS_BASE) !== 0
-  const hasFork = (flags & HAS_FORK) !== 0
-  const size = HEAD_BYTES + (hasBase ? BASE_BYTES : 0) + (hasFork ? 8 : 0) + count * INTERVAL_BYTES
-  if (bytes.length !== size) return undefined
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const hashAt = (offset: number) => bytes.subarray(offset, offset + HASH_BYTES)
-  const seqAt = (offset: number) => {
-    const seq = Number(view.getBigUint64(offset))
-    return Number.isSafeInteger(seq) ? seq : undefined
-  }
-  let offset = HEAD_BYTES
-  const baseSeq = hasBase ? seqAt(offset) : undefined
-  const basePrev = hasBase ? hexOf(hashAt(offset + 8)) : ''
-  if (hasBase) offset += BASE_BYTES
-  const forkSeq = hasFork ? seqAt(offset) : undefined
-  if (hasFork) offset += 8
-  if ((hasBase && baseSeq === undefined) || (hasFork && forkSeq === undefined)) return undefined
+  if (flags > 15 || count > MAX_COUNT) return undefined
+  if ((flags & (HAS_FORK | FORK_EXACT)) === FORK_EXACT || (flags & (HAS_BASE | HAS_PROOF)) === HAS_PROOF)
+    return undefined
+  const reader = new Reader(bytes, HEAD_BYTES)
+  const base = (flags & HAS_BASE) === 0 ? undefined : reader.base((flags & HAS_PROOF) !== 0)
+  const forkSeq = (flags & HAS_FORK) === 0 ? undefined : reader.seq()
   const intervals: Interval[] = []
-  let after = (baseSeq ?? 0) - 1
-  for (; offset < size; offset += INTERVAL_BYTES) {
-    const from = seqAt(offset)
-    const to = seqAt(offset + 8)
-    if (from === undefined || to === undefined || from > to || from <= after) return undefined
-    intervals.push({
-      from,
-      to,
-      prev: hexOf(hashAt(offset + 16)),
-      end: entryIdOf(hashAt(offset + 16 + HASH_BYTES)),
-    })
-    after = to
+  let after = (base?.seq ?? 0) - 1
+  for (let at = 0; at < count && reader.sound; at += 1) {
+    const interval = reader.interval()
+    if (interval.from > interval.to || interval.from <= after) return undefined
+    intervals.push(interval)
+    after = interval.to
   }
+  if (!reader.sound || !reader.atEnd) return undefined
   return {
-    base: baseSeq === undefined ? undefined : { seq: baseSeq, prev: basePrev },
+    base,
     intervals,
     fork: forkSeq === undefined ? undefined : { seq: forkSeq, exact: (flags & FORK_EXACT) !== 0 },
   }
+}
+
+/** Takes fields in turn; what is not there or out of bounds makes it unsound, and reads as zeros. */
+class Reader {
+  readonly #bytes: Uint8Array
+  #at: number
+  sound = true
+
+  constructor(bytes: Uint8Array, at: number) {
+    this.#bytes = bytes
+    this.#at = at
+  }
+
+  get atEnd(): boolean {
+    return this.#at === this.#bytes.length
+  }
+
+  base(proven: boolean): Base {
+    const base = { seq: this.seq(), prev: hexOf(this.take(HASH_BYTES)) }
+    return proven ? { ...base, proof: this.#proof() } : base
+  }
+
+  interval(): Interval {
+    const from = this.seq()
+    const to = this.seq()
+    return { from, to, prev: hexOf(this.take(HASH_BYTES)), end: entryIdOf(this.take(HASH_BYTES)) }
+  }
+
+  seq(): number {
+    const field = this.take(8)
+    const seq = Number(new DataView(field.buffer, field.byteOffset).getBigUint64(0))
+    if (isSeq(seq)) return seq
+    this.sound = false
+    return 0
+  }
+
+  take(length: number): Uint8Array {
+    const field = this.#bytes.slice(this.#at, this.#at + length)
+    this.#at += length
+    if (field.length === length) return field
+    this.sound = false
+    return new Uint8Array(length)
+  }
+
+  #proof(): BaseProof {
+    const [high, low] = this.take(2)
+    const header = this.take((high ?? 0) * 256 + (low ?? 0))
+    return { header, signature: this.take(SIGNATURE_BYTES) }
+  }
+}
+
+function u64(value: number): Uint8Array {
+  const bytes = new Uint8Array(8)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value))
+  return bytes
 }

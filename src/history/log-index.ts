@@ -4,16 +4,21 @@
  */
 import type { EntryId, LogKey } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_LOGS_PER_MEMBER } from '../base/limits.js'
+import { Journal } from './journal.js'
 import { parseLog, serialiseLog } from './log-codec.js'
+import { authorOf } from './log-key.js'
 import {
   type Base,
   covers,
   EMPTY_LOG,
+  isSeq,
   type LogState,
   nextSeq,
   place,
+  rebased,
   type SeqRange,
   tooScattered,
+  withoutFirstGap,
 } from './log-state.js'
 
 /** A burst as far as its place in the log goes. `prev`: the id before `firstSeq`, 64 hex digits. */
@@ -28,23 +33,39 @@ export interface BurstSummary {
 export type Refusal = 'malformed' | 'below-base' | 'too-scattered' | 'too-many-logs'
 export type Added = 'new' | 'held' | { readonly fork: number } | { readonly refused: Refusal }
 
+/** What the group's state says of a log; whoever keeps that state gives it with `govern`. */
+export interface LogRules {
+  /** Whether its author is or was a member; entries of others are early. */
+  readonly hasAuthor: (log: LogKey) => boolean
+  /** Whether what was missed is never given later: content of a group without history. */
+  readonly isLiveOnly: (log: LogKey) => boolean
+}
+
 const HASH_HEX = /^[0-9a-f]{64}$/
 
 export class LogIndex {
   readonly #stored: (entryId: EntryId) => boolean
   readonly #states = new Map<LogKey, LogState>()
-  readonly #versions = new Map<LogKey, number>()
+  readonly #journal = new Journal()
   readonly #logsOf = new Map<string, number>()
-  #version = 0
+  #rules: LogRules = { hasAuthor: () => true, isLiveOnly: () => false }
 
   /** `stored` tells whether an entry is in the store or about to be committed: that is how a fork inside shows. */
   constructor(stored: (entryId: EntryId) => boolean) {
     this.#stored = stored
   }
 
+  get rules(): LogRules {
+    return this.#rules
+  }
+
+  govern(rules: LogRules): void {
+    this.#rules = rules
+  }
+
   /** Rises with every change; `versionOf` tells when a log last did. */
   get version(): number {
-    return this.#version
+    return this.#journal.version
   }
 
   /** Call before the burst is stored. Either the whole burst is taken or nothing changes. */
@@ -52,8 +73,14 @@ export class LogIndex {
     const { log, firstSeq, lastSeq, ids } = burst
     if (!wellFormed(burst)) return { refused: 'malformed' }
     const before = this.state(log)
-    if (before.base !== undefined && firstSeq < before.base.seq) return { refused: 'below-base' }
-    if (!this.#mayOpen(log)) return { refused: 'too-many-logs' }
+    const liveOnly = this.#rules.isLiveOnly(log)
+    // where gaps are given up, the store alone remembers what came before them
+    if (liveOnly && ids.every(entryId => this.#stored(entryId))) return 'held'
+    if (before.base !== undefined && firstSeq < before.base.seq) return liveOnly ? 'new' : { refused: 'below-base' }
+    if (!this.#mayOpen(log)) {
+      if (!liveOnly) return { refused: 'too-many-logs' }
+      this.#forgetOldest(authorOf(log))
+    }
     // nothing comes before seq 0, so that where the log begins is then known
     let state = before.base === undefined && firstSeq === 0 ? { ...before, base: { seq: 0, prev: burst.prev } } : before
     let parted: number | undefined
@@ -66,6 +93,7 @@ export class LogIndex {
       else if (!known && next === state) parted ??= state.fork?.seq
       state = next
     }
+    while (liveOnly && tooScattered(state)) state = withoutFirstGap(state)
     if (tooScattered(state)) return { refused: 'too-scattered' }
     if (state !== before) this.#set(log, state)
     if (parted !== undefined) return { fork: parted }
@@ -77,7 +105,7 @@ export class LogIndex {
     if (!isSeq(base.seq) || !HASH_HEX.test(base.prev) || !this.#mayOpen(log)) return false
     const state = this.state(log)
     if (state.base?.seq === base.seq) return state.base.prev === base.prev
-    this.#set(log, { ...state, base, intervals: state.intervals.filter(interval => interval.from >= base.seq) })
+    this.#set(log, rebased(state, base))
     return true
   }
 
@@ -94,7 +122,12 @@ export class LogIndex {
   }
 
   versionOf(log: LogKey): number {
-    return this.#versions.get(log) ?? 0
+    return this.#journal.versionOf(log)
+  }
+
+  /** Logs that changed after `version`, the latest first. */
+  changedSince(version: number): LogKey[] {
+    return this.#journal.since(version)
   }
 
   logs(): IterableIterator<LogKey> {
@@ -122,9 +155,20 @@ export class LogIndex {
       const author = authorOf(log)
       this.#logsOf.set(author, (this.#logsOf.get(author) ?? 0) + 1)
     }
-    this.#version += 1
     this.#states.set(log, state)
-    this.#versions.set(log, this.#version)
+    this.#journal.note(log)
+  }
+
+  /** A member writes a log a start: without history only the latest matter, and no start may be one too many. */
+  #forgetOldest(author: string): void {
+    let oldest: LogKey | undefined
+    for (const log of this.#states.keys()) {
+      if (authorOf(log) !== author || !this.#rules.isLiveOnly(log)) continue
+      if (oldest === undefined || this.versionOf(log) < this.versionOf(oldest)) oldest = log
+    }
+    if (oldest === undefined) return
+    this.#states.delete(oldest)
+    this.#logsOf.set(author, (this.#logsOf.get(author) ?? 1) - 1)
   }
 }
 
@@ -133,12 +177,4 @@ function wellFormed(burst: BurstSummary): boolean {
   if (!isSeq(firstSeq) || !isSeq(lastSeq) || ids.length !== lastSeq - firstSeq + 1) return false
   if (ids.length < 1 || ids.length > MAX_BURST_ENTRIES) return false
   return HASH_HEX.test(prev) && ids.every(entryId => HASH_HEX.test(entryId))
-}
-
-function isSeq(seq: number): boolean {
-  return Number.isSafeInteger(seq) && seq >= 0
-}
-
-function authorOf(log: LogKey): string {
-  return log.slice(0, log.indexOf('/'))
 }

@@ -18,16 +18,33 @@ export interface Interval extends SeqRange {
   readonly end: EntryId
 }
 
+/** The last seq of a log: the seq after it still fits the 32 bits that frontiers give it. */
+export const MAX_SEQ = 2 ** 32 - 2
+
+export function isSeq(seq: number): boolean {
+  return Number.isSafeInteger(seq) && seq >= 0 && seq <= MAX_SEQ
+}
+
 /** Two entries claim one seq. `exact` once the entries before them are known to be the same. */
 export interface Fork {
   readonly seq: number
   readonly exact: boolean
 }
 
-/** First seq this member may hold, and the id before it: where the contiguous part begins. */
+/**
+ * First seq this member may hold, and the id before it: where the contiguous part begins. With the signed header of the
+ * entry before, which shows anyone whose floor is not lower that nothing it may hold was left out.
+ */
 export interface Base {
   readonly seq: number
   readonly prev: string
+  readonly proof?: BaseProof | undefined
+}
+
+/** Header of the entry before a base, the last of its burst, and its signature. */
+export interface BaseProof {
+  readonly header: Uint8Array
+  readonly signature: Uint8Array
 }
 
 export interface LogState {
@@ -108,7 +125,9 @@ export function heldBeyond(state: LogState): readonly Interval[] {
 
 /** True when the state is more than one member may make us hold. */
 export function tooScattered(state: LogState): boolean {
-  if (state.intervals.length > MAX_INTERVALS) return true
+  const islands = state.intervals.length - (contiguous(state) === undefined ? 0 : 1)
+  // what joins the head always has room, or a log with all its islands used up could never be filled
+  if (islands > MAX_INTERVALS) return true
   const next = nextSeq(state)
   let held = 0
   for (const interval of state.intervals) {
@@ -128,6 +147,20 @@ export function covers(state: LogState, range: SeqRange): boolean {
     if (interval.from <= seq && interval.to >= seq) seq = interval.to + 1
   }
   return seq > to
+}
+
+/** The state from this base on: what lies below stays stored and is no longer counted. */
+export function rebased(state: LogState, base: Base): LogState {
+  const intervals = state.intervals
+    .filter(interval => interval.to >= base.seq)
+    .map(interval => (interval.from < base.seq ? { ...interval, from: base.seq, prev: base.prev } : interval))
+  return { ...state, base, intervals }
+}
+
+/** Gives up the first gap: the part of a log whose gaps nobody fills begins after it. */
+export function withoutFirstGap(state: LogState): LogState {
+  const from = state.intervals[contiguous(state) === undefined ? 0 : 1]
+  return from === undefined ? state : rebased(state, { seq: from.from, prev: from.prev })
 }
 
 function contiguous(state: LogState): Interval | undefined {

@@ -12,8 +12,10 @@ export interface DisplayKey {
   readonly entryId: EntryId
 }
 
-/** Largest `order` a header can carry. */
-export const MAX_ORDER = 2n ** 64n - 1n
+/** Largest `order` a header can carry (src/crypto/entry.ts). */
+export const MAX_ORDER = 2n ** 63n - 1n
+/** What a clock at the end of time leaves above itself: more entries than a log can have. */
+const HEADROOM = 2n ** 32n
 /** A clock further ahead than this is not merged into ours; it is never a reason to refuse the entry. */
 export const MAX_AHEAD_MS = 5 * MINUTE_MS
 /** Entries of one author within one millisecond before `order` runs ahead of the clock. */
@@ -25,7 +27,10 @@ export function compareDisplay(left: DisplayKey, right: DisplayKey): number {
   return compareText(left.author, right.author) || compareText(left.entryId, right.entryId)
 }
 
-/** `order` of our next entry: after everything in `seen` (see `observe`) and not before the clock, in ms. */
+/**
+ * `order` of our next entry: after everything in `seen` (see `observe`) and not before the clock, in ms. Never over
+ * MAX_ORDER; `observe` keeps `seen` so far below it that only a log that is full anyway gets there.
+ */
 export function nextOrder(now: number, seen: bigint): bigint {
   const byClock = ticksAt(now)
   const next = byClock > seen ? byClock : seen + 1n
@@ -39,7 +44,8 @@ export function observe(seen: bigint, order: bigint, now: number): bigint {
 
 function ticksAt(timeMs: number): bigint {
   const whole = Number.isFinite(timeMs) ? Math.max(0, Math.floor(timeMs)) : 0
-  return BigInt(whole) << TICK_BITS
+  const ticks = BigInt(whole) << TICK_BITS
+  return ticks > MAX_ORDER - HEADROOM ? MAX_ORDER - HEADROOM : ticks
 }
 
 /** By code unit, like the store sorts; never by locale, which differs between members. */

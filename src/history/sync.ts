@@ -195,7 +195,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     const claims = this.#pulls.claimsOf(from)
     if (this.#catchUp?.heard(from, claims)) this.#pulls.newestFirst(this.#catchUp.claims())
     if (!asked || this.#options.mayRead(from) === undefined) return []
-    if (this.#frontier.difference(claims).lacking.length === 0) return []
+    if (!this.#frontier.exceeds(claims)) return []
     const changed = this.#deltaFor(peer)
     return changed.length === 0
       ? []

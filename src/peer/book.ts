@@ -7,6 +7,7 @@
  */
 
 import { bytesEqual, label } from '../base/bytes.js'
+import { TocsinError } from '../base/errors.js'
 import { type EntryId, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_PARENTS } from '../base/limits.js'
 import type { Random } from '../base/random.js'
@@ -16,9 +17,15 @@ import type { Suite } from '../crypto/suite.js'
 import { type ControlBody, decodeControl, encodeControl } from '../group/control.js'
 import { type ControlEntry, type Membership, reduceMembership } from '../group/membership.js'
 import type { LogIndex } from '../history/log-index.js'
+import { authorOf, isContentLog } from '../history/log-key.js'
+import { type Base, MAX_SEQ } from '../history/log-state.js'
 import { nextOrder, observe } from '../history/order.js'
-import type { Batch, StoredEntry } from '../history/stored.js'
+import type { Batch } from '../history/stored.js'
+import { type BaseVerdict, judgeBase } from './base-proof.js'
+import { bytesOf, MAX_BURST_BYTES, storedEntries } from './burst-rows.js'
 import { isContent } from './sync-wire.js'
+
+export { foundGroup } from './genesis.js'
 
 export interface Identity {
   readonly member: MemberId
@@ -35,6 +42,8 @@ export type Verdict =
   | { readonly type: 'held'; readonly burst: CheckedBurst }
   | { readonly type: 'early'; readonly author: MemberId }
   | { readonly type: 'below-floor' }
+  /** Verified, but further beyond the log's head than is held: sync brings it again once the head is nearer. */
+  | { readonly type: 'no-room' }
   | { readonly type: 'wrong'; readonly reason: string }
 
 export interface BookOptions {
@@ -51,32 +60,10 @@ const PER_PEER = 1
 const CLEAR = 0
 const CONTROL_LOG = 0n
 const CONTENT_LOG = 1n
+/** The last moment a header can name. */
+const MAX_TIME_MS = 2 ** 47 - 1
 /** Name of the stored value that says which log this installation writes. */
 export const OWN_LOG = 'own-log'
-
-/** A new group: its genesis, whose id is the group's, in a log of its own. */
-export function foundGroup(
-  suite: Suite,
-  random: Random,
-  identity: Identity,
-  create: ControlBody & { type: 'create' },
-  now: number,
-): CheckedBurst {
-  const { kind, plaintext } = encodeControl(create)
-  const zeros = new Uint8Array(HASH_BYTES)
-  const tip = {
-    scheme: CLEAR,
-    group: zeros,
-    author: identity.publicKey,
-    log: CONTROL_LOG,
-    nextSeq: 0,
-    prev: zeros,
-    order: 0n,
-  }
-  const salt = random.bytes(SALT_BYTES)
-  const draft = { kind, epoch: 0, parents: [], time: now, order: nextOrder(now, 0n), salt, plaintext }
-  return writeBurst(suite, identity.seed, [draft], tip)
-}
 
 export class Book {
   readonly #options: BookOptions
@@ -91,24 +78,44 @@ export class Book {
   #saved: bigint | undefined
   #seen = 0n
   #membership: Membership | undefined
+  /** Control entries came since the list was reduced. */
+  #stale = false
 
   constructor(options: BookOptions) {
     this.#options = options
-    const bytes = options.random.bytes(8)
     // a log number of its own per start: a restored backup then never forks what was written after it
-    this.#installation = (new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0) >> 1n) << 1n
+    this.#installation = freshInstallation(options.random)
+    options.index.govern({
+      hasAuthor: log => this.#isAuthor(authorOf(log)),
+      // the genesis says it once and for all
+      isLiveOnly: log => isContentLog(log) && (this.#membership ?? this.membership)?.history === 'none',
+    })
   }
 
   get membership(): Membership | undefined {
+    if (this.#stale) {
+      const { suite, groupBytes } = this.#options
+      this.#membership = reduceMembership(suite, groupBytes, [...this.#control.values()])
+      this.#stale = false
+    }
     return this.#membership
   }
 
   /** The order above which this member keeps content; undefined when it is not in the group. */
   floorOf(member: MemberId): bigint | undefined {
-    const membership = this.#membership
+    const { membership } = this
     const known = membership?.members.get(member)
     if (membership === undefined || known === undefined || !known.present) return undefined
     return membership.history === 'all' ? 0n : known.joinedOrder
+  }
+
+  /** What a claim of `from` about where a part of this log begins is worth. */
+  judgeBase(log: LogKey, base: Base, from: MemberId): BaseVerdict {
+    const { suite, groupBytes, identity } = this.#options
+    // control logs are given whole to everyone
+    const content = isContentLog(log)
+    const own = content ? this.floorOf(identity.member) : undefined
+    return judgeBase(suite, groupBytes, log, base, { own, theirs: content ? this.floorOf(from) : undefined })
   }
 
   /** In an order in which each author is a member before its own entries come. */
@@ -123,14 +130,14 @@ export class Book {
   restore(bursts: readonly CheckedBurst[], ownLog: bigint | undefined): void {
     this.#saved = ownLog
     for (const burst of bursts) this.#note(burst, 0)
-    this.#reduce()
     // a group that never had another member has nobody who could know more
-    if (this.#membership?.members.size === 1) this.resume()
+    if (this.membership?.members.size === 1) this.resume()
   }
 
   /** Peers hold no more of our own log than we do: the next entries continue it, and no fresh log is begun. */
   resume(): void {
-    if (this.#saved === undefined) return
+    // without history nobody says what it holds of our content, so that each start writes a log of its own
+    if (this.#saved === undefined || this.membership?.history === 'none') return
     const { index, identity } = this.#options
     for (const kind of [CONTROL_LOG, CONTENT_LOG]) {
       const tip = this.#ownTips.get(this.#saved | kind)
@@ -146,7 +153,7 @@ export class Book {
     return this.#write(CONTROL_LOG, [{ kind, plaintext }], now)
   }
 
-  /** One to eight messages, signed once. */
+  /** One to eight messages, signed once. Throws `text-too-large` when they do not fit into one record. */
   writeContent(messages: readonly { readonly kind: number; readonly plaintext: Uint8Array }[], now: number) {
     return this.#write(CONTENT_LOG, messages.slice(0, MAX_BURST_ENTRIES), now)
   }
@@ -156,11 +163,13 @@ export class Book {
     const { suite, groupBytes, index, identity } = this.#options
     const checked = checkBurst(suite, groupBytes, burst)
     if ('reason' in checked) return { type: 'wrong', reason: checked.reason }
+    if (bytesOf(checked) > MAX_BURST_BYTES) return { type: 'wrong', reason: 'size' }
     const last = checked.entries.at(-1)!
+    if (last.fields.seq > MAX_SEQ) return { type: 'wrong', reason: 'seq' }
     const author = memberIdOf(last.fields.author)
     if (!bytesEqual(last.fields.author, last.fields.signer)) return { type: 'wrong', reason: 'signer' }
     const genesis = bytesEqual(checked.entries[0]!.hash, groupBytes)
-    if (!genesis && this.#membership?.members.has(author) !== true) return { type: 'early', author }
+    if (!genesis && !this.#isAuthor(author)) return { type: 'early', author }
     if (isContent(last.fields.log)) {
       const floor = this.floorOf(identity.member)
       if (floor === undefined || last.fields.order <= floor) return { type: 'below-floor' }
@@ -174,22 +183,35 @@ export class Book {
       ids: checked.entries.map(entry => entry.entryId),
     })
     if (added === 'held') return { type: 'held', burst: checked }
-    if (typeof added === 'object' && 'refused' in added) return { type: 'wrong', reason: added.refused }
+    if (typeof added === 'object' && 'refused' in added) {
+      if (added.refused === 'below-base') return { type: 'below-floor' }
+      return added.refused === 'malformed' ? { type: 'wrong', reason: added.refused } : { type: 'no-room' }
+    }
     return this.#taken(checked, now)
+  }
+
+  /** Who left or was removed stays one: what it wrote before is taken from whoever holds it. */
+  #isAuthor(member: MemberId): boolean {
+    // the list only grows, so that a stale one that has the member will do
+    return this.#membership?.members.has(member) === true || this.membership?.members.has(member) === true
   }
 
   #write(kindOfLog: bigint, contents: readonly { kind: number; plaintext: Uint8Array }[], now: number) {
     const { suite, random, identity, index } = this.#options
-    const log = this.#installation | kindOfLog
-    const tip = this.#ownTips.get(log) ?? this.#emptyTip(log, kindOfLog)
+    const tip = this.#tipFor(kindOfLog, contents.length)
+    const { log } = tip
     const parents = this.#parents(log)
     let order = tip.order > this.#seen ? tip.order : this.#seen
     const drafts = contents.map(({ kind, plaintext }, at) => {
       order = nextOrder(now, order)
       const salt = random.bytes(SALT_BYTES)
-      return { kind, epoch: 0, parents: at === 0 ? parents : [], time: Math.max(0, now), order, salt, plaintext }
+      const time = Math.min(Math.max(0, Math.floor(now)), MAX_TIME_MS)
+      return { kind, epoch: 0, parents: at === 0 ? parents : [], time, order, salt, plaintext }
     })
     const burst = writeBurst(suite, identity.seed, drafts, tip)
+    if (bytesOf(burst) > MAX_BURST_BYTES) {
+      throw new TocsinError('text-too-large', 'the messages do not fit into one record; send them one by one')
+    }
     this.#heads.clear()
     index.add({
       log: logKeyOf(identity.member, log),
@@ -199,6 +221,18 @@ export class Book {
       ids: burst.entries.map(entry => entry.entryId),
     })
     return this.#taken(burst, now)
+  }
+
+  /** Where our next entries go. A log whose seqs are used up is left for a new one. */
+  #tipFor(kindOfLog: bigint, count: number): LogTip {
+    const tip = this.#ownTips.get(this.#installation | kindOfLog)
+    if (tip !== undefined && tip.nextSeq + count - 1 > MAX_SEQ) {
+      this.#installation = freshInstallation(this.#options.random)
+      this.#saved = undefined
+    } else if (tip !== undefined) {
+      return tip
+    }
+    return this.#emptyTip(this.#installation | kindOfLog, kindOfLog)
   }
 
   #emptyTip(log: bigint, kindOfLog: bigint): LogTip {
@@ -218,12 +252,17 @@ export class Book {
   }
 
   #taken(burst: CheckedBurst, now: number): Verdict & { type: 'new' } {
-    if (this.#note(burst, now)) this.#reduce()
-    return { type: 'new', burst, batch: this.#batchOf(burst) }
+    this.#note(burst, now)
+    const { index, identity, group } = this.#options
+    const entries = storedEntries(burst)
+    const { log } = entries[0]!
+    const values: [string, Uint8Array][] = [[`log/${log}`, index.serialise(log)]]
+    const own = logKeyOf(identity.member, burst.entries[0]!.fields.log) === log
+    if (own) values.push([OWN_LOG, label(this.#installation.toString(16))])
+    return { type: 'new', burst, batch: { group, entries, values } }
   }
 
-  /** True when the member list may have changed. */
-  #note(burst: CheckedBurst, now: number): boolean {
+  #note(burst: CheckedBurst, now: number): void {
     const last = burst.entries.at(-1)!
     const author = memberIdOf(last.fields.author)
     const log = logKeyOf(author, last.fields.log)
@@ -235,39 +274,19 @@ export class Book {
     const tip = own ? this.#ownTips.get(last.fields.log) : undefined
     if (own && (tip === undefined || tip.nextSeq <= last.fields.seq))
       this.#ownTips.set(last.fields.log, tipAfter(burst))
-    if (isContent(last.fields.log)) return false
+    if (isContent(last.fields.log)) return
+    this.#stale = true
     this.#controlBursts.push(burst)
     for (const { entryId, fields, body } of burst.entries) {
       const control = decodeControl(fields.kind, body.subarray(SALT_BYTES))
       if (control === undefined) continue
       this.#control.set(entryId, { entryId, author, order: fields.order, time: fields.time, body: control })
     }
-    return true
   }
+}
 
-  #reduce(): void {
-    const { suite, groupBytes } = this.#options
-    this.#membership = reduceMembership(suite, groupBytes, [...this.#control.values()])
-  }
-
-  #batchOf(burst: CheckedBurst): Batch {
-    const last = burst.entries.length - 1
-    const author = memberIdOf(burst.entries[last]!.fields.author)
-    const log = logKeyOf(author, burst.entries[last]!.fields.log)
-    const entries = burst.entries.map(
-      (entry, at): StoredEntry => ({
-        entryId: entry.entryId,
-        log,
-        seq: entry.fields.seq,
-        order: entry.fields.order,
-        header: entry.header,
-        body: entry.body,
-        signature: at === last ? burst.signature : new Uint8Array(0),
-      }),
-    )
-    const state = this.#options.index.serialise(log)
-    const values: [string, Uint8Array][] = [[`log/${log}`, state]]
-    if (author === this.#options.identity.member) values.push([OWN_LOG, label(this.#installation.toString(16))])
-    return { group: this.#options.group, entries, values }
-  }
+/** Bit 0 is the kind of log. */
+function freshInstallation(random: Random): bigint {
+  const bytes = random.bytes(8)
+  return (new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0) >> 1n) << 1n
 }

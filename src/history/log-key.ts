@@ -1,0 +1,11 @@
+/** What a log's key says of it, without parsing the number. Serves docs/protocol.md, "Names and keys". */
+import type { LogKey, MemberId } from '../base/ids.js'
+
+export function authorOf(log: LogKey): MemberId {
+  return log.slice(0, log.indexOf('/')) as MemberId
+}
+
+/** Bit 0 of the number, which is hex: 1 is a content log, 0 a control log. */
+export function isContentLog(log: LogKey): boolean {
+  return '13579bdf'.includes(log.at(-1) ?? '')
+}
