@@ -2,8 +2,9 @@
  * Which part of a group a frame is for. Routing only: every part judges for itself what it is given.
  */
 import type { MemberId } from '../base/ids.js'
-import { type Burst, type Frame, Presence } from '../wire/generated/link.js'
-import { type Way, wayOf } from './offers.js'
+import { type Frame, Presence } from '../wire/generated/link.js'
+import type { Intake } from './intake.js'
+import { wayOf } from './offers.js'
 import type { Presences } from './presences.js'
 import type { Spreading } from './spreading.js'
 import type { Syncing } from './syncing.js'
@@ -12,10 +13,7 @@ export interface FrameParts {
   readonly presences: Presences
   readonly spreading: Spreading
   readonly syncing: Syncing
-  /** A burst on its way over the arcs. */
-  readonly received: (from: MemberId, burst: Burst, way: Way) => void
-  /** Entries we asked for. */
-  readonly answered: (from: MemberId, answer: NonNullable<Frame['rangeAnswer']>) => void
+  readonly intake: Intake
 }
 
 export function routeFrame(parts: FrameParts, from: MemberId, frame: Frame, now: number): void {
@@ -31,13 +29,13 @@ export function routeFrame(parts: FrameParts, from: MemberId, frame: Frame, now:
   else if (frame.rosterDigest !== undefined) presences.rosterDigest(from, frame.rosterDigest)
   else if (frame.roster !== undefined) presences.roster(from, frame.roster)
   else if (frame.leaves !== undefined) presences.heardLeaves(frame.leaves)
-  else if (frame.rangeAnswer !== undefined) parts.answered(from, frame.rangeAnswer)
+  else if (frame.rangeAnswer !== undefined) parts.intake.answered(from, frame.rangeAnswer, now)
   else syncing.frame(from, frame, now)
 }
 
 function forward(parts: FrameParts, from: MemberId, item: NonNullable<Frame['forward']>, now: number): void {
   const { burst, presence, doubt } = item
-  if (burst !== undefined) parts.received(from, burst, wayOf(item))
+  if (burst !== undefined) parts.intake.received(from, burst, wayOf(item), now)
   else if (presence !== undefined) parts.presences.record(Presence.encode(presence), from, now)
   else if (doubt !== undefined) parts.presences.doubted(from, doubt, now)
 }

@@ -8,25 +8,23 @@ import type { Random } from '../base/random.js'
 import type { Burst } from '../crypto/burst.js'
 import type { Suite } from '../crypto/suite.js'
 import type { Target } from '../gossip/receipt-book.js'
-import type { Member, Membership } from '../group/membership.js'
+import type { Membership } from '../group/membership.js'
 import { LogIndex } from '../history/log-index.js'
 import type { Batch, SavedGroup, StoredEntry } from '../history/stored.js'
 import type { LivenessState } from '../ring/liveness.js'
-import { positionOf } from '../ring/position.js'
-import { Ring, type RingSnapshot } from '../ring/ring.js'
+import type { RingSnapshot } from '../ring/ring.js'
 import type { Frame } from '../wire/generated/link.js'
 import { Book, type Identity, type Verdict } from './book.js'
-import { messagesOf } from './content.js'
 import type { GroupContext } from './context.js'
 import type { GroupEvent, PeerEffect } from './events.js'
 import { routeFrame } from './frames.js'
+import { Intake } from './intake.js'
 import type { Phase } from './link.js'
 import { type LinkNotice, Links, type LinksResult } from './links.js'
-import type { Way } from './offers.js'
+import { Neighbourhood } from './neighbourhood.js'
 import { type KnownPresence, Presences } from './presences.js'
 import { restoreBook } from './restoring.js'
 import { Spreading } from './spreading.js'
-import { isContent } from './sync-wire.js'
 import { Syncing, type SyncProgress } from './syncing.js'
 
 export interface GroupOptions {
@@ -48,16 +46,14 @@ export class GroupPeer {
   readonly book: Book
   readonly links: Links
   readonly #options: GroupOptions
-  readonly #ring: Ring
+  readonly #neighbourhood: Neighbourhood
   readonly #index: LogIndex
   readonly #spreading: Spreading
   readonly #presences: Presences
   readonly #syncing: Syncing
+  readonly #intake: Intake
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
-  #known: ReadonlyMap<MemberId, Member> = new Map()
-  #told = { closed: true, members: 1 }
-  readonly #positions = new Map<MemberId, { readonly nonce: Uint8Array; readonly position: bigint }>()
   #effects: PeerEffect[] = []
 
   constructor(options: GroupOptions) {
@@ -68,7 +64,6 @@ export class GroupPeer {
     const holds = (entryId: EntryId) => this.#pending.has(entryId) || options.holds(entryId)
     this.#index = new LogIndex(holds)
     this.book = new Book({ suite, random, identity, group, groupBytes, index: this.#index })
-    this.#ring = new Ring(identity.member, { fingers })
     this.links = this.#newLinks(groupBytes)
     const context: GroupContext = {
       suite,
@@ -85,24 +80,33 @@ export class GroupPeer {
       keep: (name, value) => this.#append([[name, value]]),
       emit: event => this.#emit(event),
     }
+    this.#neighbourhood = new Neighbourhood(context, fingers)
+    const { ring } = this.#neighbourhood
     this.#presences = new Presences(context, {
       incarnation,
       addresses,
-      ring: this.#ring,
+      ring,
       changed: (member, state, now) => this.#livenessChanged(member, state, now),
     })
     this.#spreading = new Spreading(context, {
       fingers,
-      ring: this.#ring,
+      ring,
       reached: (item, waiter) => this.#emit({ type: 'reached', item, waiter }),
       proven: item => this.#emit({ type: 'proven', item }),
     })
     this.#syncing = new Syncing(context, {
       index: this.#index,
-      neighbours: () => this.#neighbours().filter(member => this.links.get(member) !== undefined),
+      neighbours: () => this.#neighbourhood.neighbours.filter(member => this.links.get(member) !== undefined),
       mayRead: member => this.book.floorOf(member),
       caughtUp: () => this.book.resume(),
       liar: (member, reason) => this.#emit({ type: 'liar', member, reason }),
+    })
+    this.#intake = new Intake(context, {
+      book: this.book,
+      spreading: this.#spreading,
+      syncing: this.#syncing,
+      pending: this.#pending,
+      membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
     })
   }
 
@@ -120,12 +124,12 @@ export class GroupPeer {
   }
 
   get ring(): RingSnapshot {
-    return this.#ring.snapshot()
+    return this.#neighbourhood.ring.snapshot()
   }
 
   /** Whether both neighbours are linked; alone there is nothing to close. */
   get closed(): boolean {
-    return this.#neighbours().every(member => this.links.get(member) !== undefined)
+    return this.#neighbourhood.closed
   }
 
   get progress(): SyncProgress {
@@ -133,7 +137,7 @@ export class GroupPeer {
   }
 
   isOnline(member: MemberId): boolean {
-    return member === this.#options.identity.member || this.#ring.isUsable(member)
+    return member === this.#options.identity.member || this.#neighbourhood.ring.isUsable(member)
   }
 
   presence(member: MemberId): KnownPresence | undefined {
@@ -151,12 +155,12 @@ export class GroupPeer {
       index: this.#index,
       presence: (name, value) => this.#presences.restore(name, value),
     })
-    this.#known = this.book.membership?.members ?? this.#known
+    this.#intake.restored()
   }
 
   /** Asks the world what is new. A group that was left is only read. */
   start(now: number): PeerEffect[] {
-    this.#membershipChanged(now)
+    this.#intake.membershipChanged(now)
     if (!this.present) return this.#take()
     this.#presences.start(now)
     this.#syncing.handle({ type: 'came-online' }, now)
@@ -165,16 +169,13 @@ export class GroupPeer {
 
   /** Own entries, just written: stored first, then sent. */
   publish(verdict: Verdict & { type: 'new' }, now: number): PeerEffect[] {
-    // a leave entry still goes to those who were around us; nothing leaves before it is stored
-    this.#spreading.publish(verdict.burst, now)
-    this.#stored(verdict, 0, now)
+    this.#intake.publish(verdict, now)
     return this.#take()
   }
 
   /** Entries from an admitter, before any link is up. */
   adopt(burst: Burst, now: number): { readonly verdict: Verdict; readonly effects: PeerEffect[] } {
-    const verdict = this.book.take(burst, now)
-    if (verdict.type === 'new') this.#stored(verdict, undefined, now)
+    const verdict = this.#intake.adopt(burst, now)
     return { verdict, effects: this.#take() }
   }
 
@@ -246,11 +247,6 @@ export class GroupPeer {
     })
   }
 
-  #neighbours(): MemberId[] {
-    const { predecessor, successor } = this.#ring
-    return [predecessor, successor].filter(member => member !== undefined)
-  }
-
   #linked({ effects, notices }: LinksResult, now: number): void {
     this.#effects.push(...effects)
     for (const notice of notices) this.#notice(notice, now)
@@ -287,95 +283,36 @@ export class GroupPeer {
       presences: this.#presences,
       spreading: this.#spreading,
       syncing: this.#syncing,
-      received: (sender: MemberId, burst: Burst, way: Way) => this.#received(sender, burst, way, now),
-      answered: (sender: MemberId, answer: NonNullable<Frame['rangeAnswer']>) => this.#answered(sender, answer, now),
+      intake: this.#intake,
     }
     routeFrame(parts, from, frame, now)
   }
 
-  #received(from: MemberId, burst: Burst, way: Way, now: number): void {
-    const verdict = this.book.take(burst, now)
-    if (verdict.type !== 'new' && verdict.type !== 'held') return
-    if (verdict.type === 'new') this.#stored(verdict, way.hops, now)
-    this.#spreading.received(from, verdict.burst, way, verdict.type === 'held', now)
-  }
-
-  #answered(from: MemberId, answer: NonNullable<Frame['rangeAnswer']>, now: number): void {
-    let bad = false
-    for (const burst of answer.bursts) {
-      const verdict = this.book.take(burst, now)
-      if (verdict.type === 'wrong') bad = true
-      if (verdict.type === 'new') this.#stored(verdict, undefined, now)
-    }
-    this.#syncing.answered(from, answer, bad, now)
-  }
-
-  /** Puts a new burst on disk and, after that, on the screen. */
-  #stored(verdict: Verdict & { type: 'new' }, hops: number | undefined, now: number): void {
-    const { burst, batch } = verdict
-    this.#effects.push({ type: 'append', batch })
-    for (const entry of burst.entries) this.#pending.add(entry.entryId)
-    if (!isContent(burst.entries[0]!.fields.log)) this.#membershipChanged(now)
-    else for (const message of messagesOf(burst, hops)) this.#emit(message)
-    this.#syncing.handle({ type: 'traffic' }, now)
-  }
-
-  #membershipChanged(now: number): void {
-    const { membership } = this
-    if (membership === undefined) return
-    const before = this.#known
-    this.#known = membership.members
-    this.#place(membership, now)
-    for (const { member, present } of membership.members.values()) {
-      if (before.get(member)?.present !== present) this.#emitMember(member, present ? 'joined' : 'left')
-    }
+  #membershipChanged(membership: Membership, now: number): void {
+    const { members, self } = this.#neighbourhood.setMembers(membership)
+    if (self !== undefined) this.#spreading.setMembers(membership, self)
+    this.#presences.setMembers(members, now)
     this.links.stepAll()
     this.#ringChanged(now)
   }
 
-  #place(membership: Membership, now: number): void {
-    const present = [...membership.members.values()].filter(member => member.present)
-    const placed = present.map(member => ({ member: member.member, position: this.#positionOf(member) }))
-    const self = placed.find(one => one.member === this.#options.identity.member)
-    this.#ring.setMembers(self === undefined ? [] : placed)
-    if (self !== undefined) this.#spreading.setMembers(membership, self.position)
-    this.#presences.setMembers(self === undefined ? [] : placed.map(one => one.member), now)
-  }
-
-  /** Hashed once per admission: the list is placed anew with every change of it. */
-  #positionOf({ member, nonce }: Member): bigint {
-    const known = this.#positions.get(member)
-    if (known?.nonce === nonce) return known.position
-    const position = positionOf(this.#options.suite, bytesOfHex(this.group), publicKeyOf(member)!, nonce)
-    this.#positions.set(member, { nonce, position })
-    return position
-  }
-
   #livenessChanged(member: MemberId, state: LivenessState, now: number): void {
-    this.#ring.setUsable(member, state === 'online')
-    if (state !== 'suspect') this.#emitMember(member, state)
+    this.#neighbourhood.ring.setUsable(member, state === 'online')
+    const known = this.membership?.members.get(member)
+    if (known !== undefined && state !== 'suspect') {
+      this.#emit({ type: 'member', member, name: known.name, role: known.role, state })
+    }
     this.#ringChanged(now)
   }
 
   #ringChanged(now: number): void {
-    const { effects } = this.links.want(this.#ring.wanted(), now)
-    this.#effects.push(...effects)
+    this.#neighbourhood.rewire(now)
     this.#presences.ringChanged()
-    this.#spreading.setNeighbours(this.#neighbours(), now)
-    const { closed } = this
-    const members = this.#ring.usableCount
-    if (closed === this.#told.closed && members === this.#told.members) return
-    this.#told = { closed, members }
-    this.#emit({ type: 'ring', closed, members })
+    this.#spreading.setNeighbours(this.#neighbourhood.neighbours, now)
   }
 
   #append(values: Batch['values']): void {
     this.#effects.push({ type: 'append', batch: { group: this.group, entries: [], values } })
-  }
-
-  #emitMember(member: MemberId, state: 'joined' | 'online' | 'offline' | 'left'): void {
-    const known = this.#known.get(member)
-    if (known !== undefined) this.#emit({ type: 'member', member, name: known.name, role: known.role, state })
   }
 
   #emit(event: GroupEvent): void {

@@ -174,8 +174,7 @@ export class Spreading {
 
   receipt(from: MemberId, receipt: NonNullable<Frame['receipt']>, now: number): void {
     // the last receipt of an arc says also that its sender stored the item
-    if (receipt.complete)
-      this.#handle({ type: 'ack', from, item: hexOf(receipt.item), dup: false }, now, 'before-commit')
+    if (receipt.complete) this.#acked(from, hexOf(receipt.item), false, now)
     this.#receipts.heard(from, receipt, now)
   }
 

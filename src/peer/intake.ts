@@ -1,0 +1,98 @@
+/**
+ * How an entry gets into a group, whichever way it came: judged by the book, put on disk, shown, and handed on to
+ * whoever must know. Serves docs/architecture.md, "The life of a message". Nothing passes that the book did not judge.
+ */
+import type { EntryId, MemberId } from '../base/ids.js'
+import type { Burst } from '../crypto/burst.js'
+import type { Member, Membership } from '../group/membership.js'
+import type { Frame } from '../wire/generated/link.js'
+import type { Book, Verdict } from './book.js'
+import { messagesOf } from './content.js'
+import type { GroupContext } from './context.js'
+import type { Way } from './offers.js'
+import type { Spreading } from './spreading.js'
+import { isContent } from './sync-wire.js'
+import type { Syncing } from './syncing.js'
+
+export interface IntakeOptions {
+  readonly book: Book
+  readonly spreading: Spreading
+  readonly syncing: Syncing
+  /** Entries of this tick, which the store has not committed yet. */
+  readonly pending: Set<EntryId>
+  /** The member list may have changed. */
+  readonly membershipChanged: (membership: Membership, now: number) => void
+}
+
+type New = Verdict & { readonly type: 'new' }
+
+export class Intake {
+  readonly #context: GroupContext
+  readonly #options: IntakeOptions
+  #known: ReadonlyMap<MemberId, Member> = new Map()
+
+  constructor(context: GroupContext, options: IntakeOptions) {
+    this.#context = context
+    this.#options = options
+  }
+
+  /** The member list as it was restored: no event is told about what is in it. */
+  restored(): void {
+    this.#known = this.#options.book.membership?.members ?? this.#known
+  }
+
+  /** Our own burst, just written. */
+  publish(verdict: New, now: number): void {
+    // a leave entry still goes to those who were around us; nothing leaves before it is stored
+    this.#options.spreading.publish(verdict.burst, now)
+    this.#stored(verdict, 0, now)
+  }
+
+  /** From an admitter, before any link is up. */
+  adopt(burst: Burst, now: number): Verdict {
+    const verdict = this.#options.book.take(burst, now)
+    if (verdict.type === 'new') this.#stored(verdict, undefined, now)
+    return verdict
+  }
+
+  /** Over the arcs. */
+  received(from: MemberId, burst: Burst, way: Way, now: number): void {
+    const verdict = this.#options.book.take(burst, now)
+    if (verdict.type !== 'new' && verdict.type !== 'held') return
+    if (verdict.type === 'new') this.#stored(verdict, way.hops, now)
+    this.#options.spreading.received(from, verdict.burst, way, verdict.type === 'held', now)
+  }
+
+  /** What we asked a member for. */
+  answered(from: MemberId, answer: NonNullable<Frame['rangeAnswer']>, now: number): void {
+    let bad = false
+    for (const burst of answer.bursts) {
+      const verdict = this.#options.book.take(burst, now)
+      if (verdict.type === 'wrong') bad = true
+      if (verdict.type === 'new') this.#stored(verdict, undefined, now)
+    }
+    this.#options.syncing.answered(from, answer, bad, now)
+  }
+
+  /** Tells everyone who hangs on the member list, and the embedder what is different. */
+  membershipChanged(now: number): void {
+    const { membership } = this.#options.book
+    if (membership === undefined) return
+    const before = this.#known
+    this.#known = membership.members
+    this.#options.membershipChanged(membership, now)
+    for (const { member, name, role, present } of membership.members.values()) {
+      if (before.get(member)?.present === present) continue
+      this.#context.emit({ type: 'member', member, name, role, state: present ? 'joined' : 'left' })
+    }
+  }
+
+  /** On disk first and, after that, on the screen. */
+  #stored({ burst, batch }: New, hops: number | undefined, now: number): void {
+    this.#context.effect({ type: 'append', batch })
+    for (const entry of burst.entries) this.#options.pending.add(entry.entryId)
+    if (!isContent(burst.entries[0]!.fields.log)) this.membershipChanged(now)
+    else for (const message of messagesOf(burst, hops)) this.#context.emit(message)
+    this.#options.syncing.handle({ type: 'traffic' }, now)
+  }
+}

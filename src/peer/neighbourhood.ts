@@ -1,0 +1,66 @@
+/**
+ * Where the members of one group stand on the ring, and whom this one is to be linked with. Serves docs/protocol.md, "The
+ * ring". Follows the member list and the failure detector, and negotiates nothing.
+ */
+import { type MemberId, publicKeyOf } from '../base/ids.js'
+import type { Member, Membership } from '../group/membership.js'
+import { positionOf } from '../ring/position.js'
+import { Ring } from '../ring/ring.js'
+import type { GroupContext } from './context.js'
+
+interface Place {
+  readonly nonce: Uint8Array
+  readonly position: bigint
+}
+
+export class Neighbourhood {
+  readonly ring: Ring
+  readonly #context: GroupContext
+  /** Hashed once per admission: the list is placed anew with every change of it. */
+  readonly #places = new Map<MemberId, Place>()
+  #told = { closed: true, members: 1 }
+
+  constructor(context: GroupContext, fingers: boolean) {
+    this.#context = context
+    this.ring = new Ring(context.identity.member, { fingers })
+  }
+
+  /** Predecessor and successor; twice the same in a group of two. */
+  get neighbours(): MemberId[] {
+    const { predecessor, successor } = this.ring
+    return [predecessor, successor].filter(member => member !== undefined)
+  }
+
+  /** Whether both neighbours are linked; alone there is nothing to close. */
+  get closed(): boolean {
+    return this.neighbours.every(member => this.#context.links.get(member) !== undefined)
+  }
+
+  /** Takes the member list; the members on the ring, and our own place. Nobody is on it once we are not. */
+  setMembers(membership: Membership): { readonly members: readonly MemberId[]; readonly self: bigint | undefined } {
+    const present = [...membership.members.values()].filter(member => member.present)
+    const placed = present.map(member => ({ member: member.member, position: this.#placeOf(member) }))
+    const self = placed.find(one => one.member === this.ring.self)
+    this.ring.setMembers(self === undefined ? [] : placed)
+    return { members: self === undefined ? [] : placed.map(one => one.member), self: self?.position }
+  }
+
+  /** The ring may have changed: dials who is missing, lets go who is not wanted, and says whether it is closed. */
+  rewire(now: number): void {
+    const { links } = this.#context
+    for (const effect of links.want(this.ring.wanted(), now).effects) this.#context.effect(effect)
+    const { closed } = this
+    const members = this.ring.usableCount
+    if (closed === this.#told.closed && members === this.#told.members) return
+    this.#told = { closed, members }
+    this.#context.emit({ type: 'ring', closed, members })
+  }
+
+  #placeOf({ member, nonce }: Member): bigint {
+    const known = this.#places.get(member)
+    if (known?.nonce === nonce) return known.position
+    const position = positionOf(this.#context.suite, this.#context.groupBytes, publicKeyOf(member)!, nonce)
+    this.#places.set(member, { nonce, position })
+    return position
+  }
+}
