@@ -81,7 +81,7 @@ export class Group {
   get members(): readonly Member[] {
     const members = [...(this.#peer.membership?.members.values() ?? [])].map(
       ({ member, name, role, present }): Member => {
-        const seen = this.#peer.lastSeen(member)
+        const seen = this.#peer.presences.lastSeen(member)
         return {
           member,
           name,

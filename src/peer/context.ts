@@ -11,6 +11,21 @@ import type { GroupEvent, PeerEffect } from './events.js'
 import type { Phase } from './link.js'
 import type { Links } from './links.js'
 
+/** What a group is given by its peer. */
+export interface GroupOptions {
+  readonly suite: Suite
+  readonly random: Random
+  readonly identity: Identity
+  readonly group: GroupId
+  readonly fingers: boolean
+  /** Rises with every start: the first incarnation this run may announce. */
+  readonly incarnation: number
+  readonly addresses: () => readonly string[]
+  readonly holds: (entryId: EntryId) => boolean
+  readonly nextDial: () => number
+  readonly nextRead: () => number
+}
+
 export interface GroupContext {
   readonly suite: Suite
   readonly random: Random

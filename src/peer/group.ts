@@ -4,9 +4,7 @@
  */
 import { bytesOfHex, type EntryId, type GroupId, type MemberId, publicKeyOf } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
-import type { Random } from '../base/random.js'
 import type { Burst } from '../crypto/burst.js'
-import type { Suite } from '../crypto/suite.js'
 import type { Target } from '../gossip/receipt-book.js'
 import type { Membership } from '../group/membership.js'
 import { LogIndex } from '../history/log-index.js'
@@ -14,32 +12,18 @@ import type { Batch, SavedGroup, StoredEntry } from '../history/stored.js'
 import type { LivenessState } from '../ring/liveness.js'
 import type { RingSnapshot } from '../ring/ring.js'
 import type { Frame } from '../wire/generated/link.js'
-import { Book, type Identity, type Verdict } from './book.js'
-import type { GroupContext } from './context.js'
+import { Book, type Verdict } from './book.js'
+import type { GroupContext, GroupOptions } from './context.js'
 import type { GroupEvent, PeerEffect } from './events.js'
 import { routeFrame } from './frames.js'
 import { Intake } from './intake.js'
 import type { Phase } from './link.js'
 import { type LinkNotice, Links, type LinksResult } from './links.js'
 import { Neighbourhood } from './neighbourhood.js'
-import { type KnownPresence, Presences } from './presences.js'
+import { Presences } from './presences.js'
 import { restoreBook } from './restoring.js'
 import { Spreading } from './spreading.js'
 import { Syncing, type SyncProgress } from './syncing.js'
-
-export interface GroupOptions {
-  readonly suite: Suite
-  readonly random: Random
-  readonly identity: Identity
-  readonly group: GroupId
-  readonly fingers: boolean
-  /** Rises with every start: the first incarnation this run may announce. */
-  readonly incarnation: number
-  readonly addresses: () => readonly string[]
-  readonly holds: (entryId: EntryId) => boolean
-  readonly nextDial: () => number
-  readonly nextRead: () => number
-}
 
 export class GroupPeer {
   readonly group: GroupId
@@ -49,7 +33,7 @@ export class GroupPeer {
   readonly #neighbourhood: Neighbourhood
   readonly #index: LogIndex
   readonly #spreading: Spreading
-  readonly #presences: Presences
+  readonly presences: Presences
   readonly #syncing: Syncing
   readonly #intake: Intake
   /** Entries of this tick, which the store has not committed yet. */
@@ -82,7 +66,7 @@ export class GroupPeer {
     }
     this.#neighbourhood = new Neighbourhood(context, fingers)
     const { ring } = this.#neighbourhood
-    this.#presences = new Presences(context, {
+    this.presences = new Presences(context, {
       incarnation,
       addresses,
       ring,
@@ -111,7 +95,7 @@ export class GroupPeer {
   }
 
   get deadline(): number | undefined {
-    return earliest(this.links.deadline, this.#presences.deadline, this.#syncing.deadline, this.#spreading.deadline)
+    return earliest(this.links.deadline, this.presences.deadline, this.#syncing.deadline, this.#spreading.deadline)
   }
 
   get membership(): Membership | undefined {
@@ -140,20 +124,12 @@ export class GroupPeer {
     return member === this.#options.identity.member || this.#neighbourhood.ring.isUsable(member)
   }
 
-  presence(member: MemberId): KnownPresence | undefined {
-    return this.#presences.of(member)
-  }
-
-  lastSeen(member: MemberId): number | undefined {
-    return this.#presences.lastSeen(member)
-  }
-
   /** What the store had, before `start`. */
   restore(saved: SavedGroup): void {
     restoreBook(this.#options.suite, saved, {
       book: this.book,
       index: this.#index,
-      presence: (name, value) => this.#presences.restore(name, value),
+      presence: (name, value) => this.presences.restore(name, value),
     })
     this.#intake.restored()
   }
@@ -162,7 +138,7 @@ export class GroupPeer {
   start(now: number): PeerEffect[] {
     this.#intake.membershipChanged(now)
     if (!this.present) return this.#take()
-    this.#presences.start(now)
+    this.presences.start(now)
     this.#syncing.handle({ type: 'came-online' }, now)
     return this.#take()
   }
@@ -177,10 +153,6 @@ export class GroupPeer {
   adopt(burst: Burst, now: number): { readonly verdict: Verdict; readonly effects: PeerEffect[] } {
     const verdict = this.#intake.adopt(burst, now)
     return { verdict, effects: this.#take() }
-  }
-
-  heardPresence(bytes: Uint8Array, now: number): boolean {
-    return this.#presences.record(bytes, undefined, now)
   }
 
   /** Asks to be told, by a `reached` event with this name, when our burst that ends in `item` has got so far. */
@@ -201,7 +173,7 @@ export class GroupPeer {
 
   wake(now: number): PeerEffect[] {
     this.#linked(this.links.wake(now), now)
-    this.#presences.wake(now)
+    this.presences.wake(now)
     this.#syncing.handle({ type: 'wake' }, now)
     this.#spreading.wake(now)
     return this.#take()
@@ -225,7 +197,7 @@ export class GroupPeer {
 
   /** Says goodbye; neighbours then link to each other at once. */
   goodbye(): PeerEffect[] {
-    if (this.present) this.#presences.goodbye()
+    if (this.present) this.presences.goodbye()
     return this.#take()
   }
 
@@ -242,7 +214,7 @@ export class GroupPeer {
         peerMember: publicKeyOf(member)!,
         peerStaticKey: this.book.membership?.members.get(member)?.linkKey,
       }),
-      addresses: member => this.#presences.of(member)?.addresses ?? [],
+      addresses: member => this.presences.of(member)?.addresses ?? [],
       nextDial,
     })
   }
@@ -256,23 +228,23 @@ export class GroupPeer {
     const { member } = notice
     switch (notice.type) {
       case 'up':
-        this.#presences.linkUp(member, now)
+        this.presences.linkUp(member, now)
         this.#spreading.linkUp(member, now)
         this.#syncing.handle({ type: 'link-up', member }, now)
         this.#ringChanged(now)
         return
       case 'down':
-        this.#presences.linkDown(member, now)
+        this.presences.linkDown(member, now)
         this.#spreading.linkDown(member, now)
         this.#syncing.handle({ type: 'link-down', member }, now)
         this.#ringChanged(now)
         return
       case 'dial-failed':
-        this.#presences.dialFailed(member, now)
+        this.presences.dialFailed(member, now)
         this.#spreading.dialFailed(member, now)
         return
       case 'frame':
-        this.#presences.heard(member, now)
+        this.presences.heard(member, now)
         this.#frame(member, notice.frame, now)
         return
     }
@@ -280,7 +252,7 @@ export class GroupPeer {
 
   #frame(from: MemberId, frame: Frame, now: number): void {
     const parts = {
-      presences: this.#presences,
+      presences: this.presences,
       spreading: this.#spreading,
       syncing: this.#syncing,
       intake: this.#intake,
@@ -291,7 +263,7 @@ export class GroupPeer {
   #membershipChanged(membership: Membership, now: number): void {
     const { members, self } = this.#neighbourhood.setMembers(membership)
     if (self !== undefined) this.#spreading.setMembers(membership, self)
-    this.#presences.setMembers(members, now)
+    this.presences.setMembers(members, now)
     this.links.stepAll()
     this.#ringChanged(now)
   }
@@ -307,7 +279,7 @@ export class GroupPeer {
 
   #ringChanged(now: number): void {
     this.#neighbourhood.rewire(now)
-    this.#presences.ringChanged()
+    this.presences.ringChanged()
     this.#spreading.setNeighbours(this.#neighbourhood.neighbours, now)
   }
 

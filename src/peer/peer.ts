@@ -115,7 +115,7 @@ export class Peer {
       .slice(0, 7)
     const contacts = [
       { member: identity.member, addresses: this.#options.addresses() },
-      ...others.map(({ member }) => ({ member, addresses: group.presence(member)?.addresses ?? [] })),
+      ...others.map(({ member }) => ({ member, addresses: group.presences.of(member)?.addresses ?? [] })),
     ]
     const name = group.membership?.name ?? ''
     return {
@@ -294,7 +294,7 @@ export class Peer {
       this.groups.delete(group.group)
       return [close, ...this.#tryNext(joining, new TocsinError('bad-signature', 'the member list does not name us'))]
     }
-    for (const presence of result.presences) group.heardPresence(presence, now)
+    for (const presence of result.presences) group.presences.record(presence, undefined, now)
     joining.done(group)
     return [close, ...effects, ...group.start(now)]
   }
@@ -333,7 +333,7 @@ export class Peer {
       handOver: () => ({
         bursts: group.book.controlBursts(),
         presences: [...(group.membership?.members.keys() ?? [])]
-          .map(member => group.presence(member)?.bytes)
+          .map(member => group.presences.of(member)?.bytes)
           .filter(presence => presence !== undefined),
       }),
     }

@@ -3,15 +3,15 @@
  * lives on. Serves docs/protocol.md, "Liveness" and "Presence". Believes a record only for its signature; doubts of
  * others only ever make it look for itself.
  */
-import { bytesEqual, joinBytes } from '../base/bytes.js'
+import { bytesEqual } from '../base/bytes.js'
 import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
 import { unreachable } from '../base/machine.js'
-import { type Presence, readPresence, signPresence } from '../group/presence.js'
+import { signPresence } from '../group/presence.js'
 import { Liveness, type LivenessEffect, type LivenessEvent, type LivenessState } from '../ring/liveness.js'
 import type { Ring } from '../ring/ring.js'
-import { decoded } from '../wire/decoded.js'
-import { type Frame, Presence as PresenceMessage } from '../wire/generated/link.js'
+import type { Frame } from '../wire/generated/link.js'
 import type { GroupContext } from './context.js'
+import { type KnownPresence, Roster } from './roster.js'
 
 export interface PresencesOptions {
   /** The first incarnation this run may announce; rises with every start. */
@@ -20,9 +20,6 @@ export interface PresencesOptions {
   readonly ring: Ring
   readonly changed: (member: MemberId, state: LivenessState, now: number) => void
 }
-
-/** A record as it was signed, to be passed on to the byte. */
-export type KnownPresence = Presence & { readonly bytes: Uint8Array; readonly message: PresenceMessage }
 
 const PRESENCE = 'presence/'
 const SEEN = 'seen/'
@@ -33,18 +30,18 @@ export class Presences {
   readonly #context: GroupContext
   readonly #options: PresencesOptions
   readonly #liveness: Liveness
-  readonly #records = new Map<MemberId, KnownPresence>()
+  readonly #roster: Roster
   /** When members were last seen, from before this start. */
   readonly #seen = new Map<MemberId, number>()
   /** Who wants to know whether a member answers us. */
   readonly #queries = new Map<MemberId, Set<MemberId>>()
-  #rosterHash: Uint8Array | undefined
   #leaves = ''
 
   constructor(context: GroupContext, options: PresencesOptions) {
     this.#context = context
     this.#options = options
-    const { random, identity } = context
+    const { random, identity, suite, groupBytes } = context
+    this.#roster = new Roster(suite, groupBytes)
     this.#liveness = new Liveness(identity.member, { random, incarnation: options.incarnation })
   }
 
@@ -53,7 +50,7 @@ export class Presences {
   }
 
   of(member: MemberId): KnownPresence | undefined {
-    return this.#records.get(member)
+    return this.#roster.of(member)
   }
 
   /** Ms since the epoch; undefined for whom we never saw. */
@@ -68,8 +65,8 @@ export class Presences {
       return true
     }
     if (!name.startsWith(PRESENCE)) return false
-    const known = this.#read(value)
-    if (known !== undefined) this.#records.set(known.member, known)
+    const known = this.#roster.news(value)
+    if (known !== undefined) this.#roster.put(known)
     return true
   }
 
@@ -79,7 +76,7 @@ export class Presences {
 
   /** Says that we are here, and looks who else is. */
   start(now: number): void {
-    const own = this.#records.get(this.#context.identity.member)
+    const own = this.#roster.of(this.#context.identity.member)
     if (own !== undefined) this.#handle({ type: 'presence', ...own, leaving: false }, now)
     if (own === undefined || own.incarnation < this.#liveness.incarnation) this.#announce(false)
     this.#handle({ type: 'network-changed' }, now)
@@ -88,13 +85,13 @@ export class Presences {
   /** The last word before we go. */
   goodbye(): void {
     this.#announce(true)
-    for (const member of this.#records.keys()) this.#keepSeen(member)
+    for (const member of this.#roster.members()) this.#keepSeen(member)
   }
 
   linkUp(member: MemberId, now: number): void {
-    const own = this.#records.get(this.#context.identity.member)
+    const own = this.#roster.of(this.#context.identity.member)
     if (own !== undefined) this.#sendRecord(member, own)
-    this.#context.send(member, { rosterDigest: { hash: this.#roster() } }, 'after-commit')
+    this.#context.send(member, { rosterDigest: { hash: this.#roster.hash() } }, 'after-commit')
     this.#sendLeaves(member)
     this.#handle({ type: 'link-up', member }, now)
     this.#answerQueries(member, true)
@@ -131,9 +128,8 @@ export class Presences {
 
   /** Takes a newer record and passes it on; false when it is old or nobody's. `from` already has it. */
   record(bytes: Uint8Array, from: MemberId | undefined, now: number): boolean {
-    const known = this.#read(bytes)
-    const before = known === undefined ? undefined : this.#records.get(known.member)
-    if (known === undefined || (before !== undefined && before.incarnation >= known.incarnation)) return false
+    const known = this.#roster.news(bytes)
+    if (known === undefined) return false
     this.#store(known, from)
     const { member, incarnation, leaving } = known
     this.#handle({ type: 'presence', member, incarnation, leaving }, now)
@@ -172,20 +168,13 @@ export class Presences {
 
   /** The far side's records have this hash: where ours have another, it is told which we hold. */
   rosterDigest(from: MemberId, { hash }: NonNullable<Frame['rosterDigest']>): void {
-    if (bytesEqual(hash, this.#roster())) return
-    const lines = [...this.#records.values()].map(({ message: { member, incarnation } }) => ({ member, incarnation }))
-    this.#context.send(from, { roster: { lines } }, 'after-commit')
+    if (bytesEqual(hash, this.#roster.hash())) return
+    this.#context.send(from, { roster: this.#roster.lines() }, 'after-commit')
   }
 
   /** What we hold and the far side does not goes to it. */
-  roster(from: MemberId, { lines }: NonNullable<Frame['roster']>): void {
-    const theirs = new Map(
-      lines.filter(({ member }) => member.length === 32).map(line => [memberIdOf(line.member), line.incarnation]),
-    )
-    for (const record of this.#records.values()) {
-      const known = theirs.get(record.member)
-      if (known === undefined || known < record.message.incarnation) this.#sendRecord(from, record)
-    }
+  roster(from: MemberId, roster: NonNullable<Frame['roster']>): void {
+    for (const record of this.#roster.newerThan(roster)) this.#sendRecord(from, record)
   }
 
   /** A neighbour sees these near us. Who would be our neighbour too and is not believed online is looked for. */
@@ -241,21 +230,14 @@ export class Presences {
     const { suite, identity, groupBytes } = this.#context
     const incarnation = this.#liveness.incarnation + (leaving ? 1 : 0)
     const presence = { member: identity.member, incarnation, leaving, addresses: this.#options.addresses() }
-    const known = this.#read(signPresence(suite, identity.seed, groupBytes, presence))
+    const known = this.#roster.news(signPresence(suite, identity.seed, groupBytes, presence))
     if (known !== undefined) this.#store(known, undefined)
   }
 
   #store(known: KnownPresence, from: MemberId | undefined): void {
-    this.#records.set(known.member, known)
-    this.#rosterHash = undefined
+    this.#roster.put(known)
     this.#context.keep(PRESENCE + known.member, known.bytes)
     for (const link of this.#context.links.all()) if (link.member !== from) this.#sendRecord(link.member, known)
-  }
-
-  #read(bytes: Uint8Array): KnownPresence | undefined {
-    const presence = readPresence(this.#context.suite, this.#context.groupBytes, bytes)
-    const message = presence === undefined ? undefined : decoded(PresenceMessage, bytes)
-    return presence === undefined || message === undefined ? undefined : { ...presence, bytes, message }
   }
 
   #sendRecord(to: MemberId, { message }: KnownPresence): void {
@@ -289,23 +271,7 @@ export class Presences {
     viewOf(value).setBigUint64(0, BigInt(Math.max(0, Math.floor(seen))))
     this.#context.keep(SEEN + member, value)
   }
-
-  /** Hash over who is known with which incarnation, in member order. */
-  #roster(): Uint8Array {
-    if (this.#rosterHash !== undefined) return this.#rosterHash
-    const members = [...this.#records.keys()].sort()
-    const parts = members.map(member => {
-      const incarnation = new Uint8Array(8)
-      viewOf(incarnation).setBigUint64(0, this.#records.get(member)!.message.incarnation)
-      return joinBytes(publicKeyOf(member)!, incarnation)
-    })
-    this.#rosterHash = this.#context.suite.sha256(...parts).slice(0, ROSTER_HASH_BYTES)
-    return this.#rosterHash
-  }
 }
-
-/** Two rosters of one group that differ and share this are no attack worth making: a record is refuted anyway. */
-const ROSTER_HASH_BYTES = 16
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
