@@ -8,6 +8,8 @@
 import { MAX_MEMBERS } from '../base/limits.js'
 
 export const MAC_BYTES = 16
+/** A SHA-256 in hex; shorter names of lists are common. */
+const MAX_LIST_CHARACTERS = 64
 
 export interface Holders {
   /** Hash of the member list that the bitmap counts over. */
@@ -33,6 +35,7 @@ export function noHolder(list: string): Holders {
 
 /** True for a claim that is within bounds; what the network sends is checked with it. */
 export function isHolders(holders: Holders): boolean {
+  if (holders.list.length > MAX_LIST_CHARACTERS) return false
   return holders.bitmap.length <= Math.ceil(MAX_MEMBERS / 8) && holders.mac.length === MAC_BYTES
 }
 

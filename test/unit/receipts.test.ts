@@ -168,3 +168,11 @@ test('a bitmap names the members it was made of', () => {
   assert.equal(soleHolder('list', 10_000, new Uint8Array(16)), undefined)
   assert.equal(soleHolder('list', 1, new Uint8Array(15)), undefined)
 })
+
+test('a claim over a list with an endless name is not kept', () => {
+  const tree = treeOf(bob, 1)
+  const claim = { ...held(carol), list: 'f'.repeat(65) }
+  const carols = tree.handle({ type: 'receipt', from: carol, item: 'hello', holders: claim, complete: true }, 0)
+  const daves = tree.handle({ type: 'receipt', from: dave, item: 'hello', holders: held(dave), complete: true }, 0)
+  assert.deepEqual([...carols, ...daves], [])
+})
