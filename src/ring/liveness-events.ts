@@ -22,6 +22,8 @@ export type MemberEvent =
   | { readonly type: 'link-up'; readonly member: MemberId }
   /** The member's last open stream closed. */
   | { readonly type: 'link-down'; readonly member: MemberId }
+  /** Closed because neither side's ring wants it any more, which says nothing about the member. */
+  | { readonly type: 'link-released'; readonly member: MemberId }
   /** A valid frame from the member over its own link. */
   | { readonly type: 'heard'; readonly member: MemberId }
   /** A presence record whose signature was verified. */

@@ -126,6 +126,9 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
         peer.linked = false
         if (peer.state === 'online') this.#suspectByEvidence(member, peer, now, true)
         break
+      case 'link-released':
+        peer.linked = false
+        break
       case 'presence':
         this.#presence(member, peer, event.incarnation, event.leaving, now)
         break

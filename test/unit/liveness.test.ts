@@ -50,6 +50,16 @@ test('when bob’s stream closes he is suspect at once, probed, and asked for th
   assert.equal(of(effects, 'tell-suspect').length, 1)
 })
 
+test('a link that both sides let go is no evidence: bob stays online, is not probed, and nobody is told', () => {
+  const story = new Story(bob, carol, dave, mallory)
+  assert.deepEqual(story.tell({ type: 'link-released', member: bob }), [])
+  assert.equal(story.liveness.stateOf(bob), 'online')
+  assert.deepEqual(story.pass(60_000), [])
+  // and it counts as unlinked: a rumour is then looked into, not only passed on to bob
+  assert.equal(of(story.tell({ type: 'suspicion', member: bob, incarnation: 0, from: carol }), 'warn').length, 0)
+  assert.equal(story.liveness.stateOf(bob), 'suspect')
+})
+
 test('bob answers nobody: offline after four seconds, told once, still a member', () => {
   const story = new Story(bob, carol)
   story.tell({ type: 'link-down', member: bob })
