@@ -20,6 +20,7 @@ export class Printer {
   /** Rows wait for the end, because columns are as wide as their widest cell; there are at most 10,000 members. */
   readonly #rows: (readonly string[])[] = []
   readonly #markdown = new MarkdownDays()
+  #historyWasMissing = false
 
   constructor(invocation: Invocation, sink: Sink) {
     this.#invocation = invocation
@@ -29,7 +30,7 @@ export class Printer {
   async print(line: Line): Promise<void> {
     const { json, quiet } = this.#invocation
     if (isAside(this.#invocation, line)) {
-      if (!quiet) await this.#sink.notice(json ? jsonLine(line) : asideText(line))
+      if (!quiet && (json || !this.#isNoise(line))) await this.#sink.notice(json ? jsonLine(line) : asideText(line))
       return
     }
     if (json || this.#isRawExport()) return this.#sink.result(jsonLine(line))
@@ -40,6 +41,14 @@ export class Printer {
 
   async finish(): Promise<void> {
     if (this.#rows.length > 0) await this.#sink.result(table(this.#rows))
+  }
+
+  /** A ring closes and opens with every member that comes, and most histories are complete at once. */
+  #isNoise(line: Line): boolean {
+    if (line.type !== 'sync') return line.type === 'ring' || line.type === 'receipt'
+    const isNews = line.missing > 0 || (this.#historyWasMissing && line.caughtUp)
+    this.#historyWasMissing = line.missing > 0 || (this.#historyWasMissing && !line.caughtUp)
+    return !isNews
   }
 
   #isRawExport(): boolean {
@@ -92,8 +101,6 @@ function asideText(line: Line): string {
       return memberText(line)
     case 'sync':
       return syncText(line)
-    case 'ring':
-      return line.closed ? 'ring closed\n' : 'ring open: looking for the neighbours\n'
     case 'lagged':
       return `too slow: ${line.missed} events were left out\n`
     case 'fork':

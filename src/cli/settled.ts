@@ -5,7 +5,7 @@
 import type { Group } from '../index.js'
 
 /** How long a verb that only looks waits for others, in ms: a start on one network takes under one second. */
-export const LOOK_AROUND_MS = 3000
+export const LOOK_AROUND_MS = 2000
 
 /** Members besides this one that have not left. */
 export function othersOf(group: Group) {

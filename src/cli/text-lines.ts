@@ -32,8 +32,8 @@ export function memberText({ name, member, state }: MemberLine): string {
   }
 }
 
-export function syncText({ have, missing, caughtUp }: SyncLine): string {
-  return caughtUp ? `history complete: ${have} entries\n` : `history: ${have} entries here, ${missing} to come\n`
+export function syncText({ missing, caughtUp }: SyncLine): string {
+  return caughtUp ? 'history complete\n' : `catching up: ${missing} entries to come\n`
 }
 
 export function groupRow({ id, name, members, online, joined }: GroupLine): readonly string[] {

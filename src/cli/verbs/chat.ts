@@ -2,22 +2,24 @@
  * chat: what is typed is sent, what happens is shown. When nothing more is typed it waits, for a bounded time, until the
  * neighbours hold what was sent.
  */
-import type { Group, Message, Tocsin } from '../../index.js'
+import type { Group, Tocsin } from '../../index.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup, joinedGroups, onlyGroup } from '../group-choice.js'
+import { note } from '../lines.js'
 import type { Session } from '../session.js'
 import { settled } from '../settled.js'
 import { untilAborted } from '../until-aborted.js'
 import { fromEvent } from './events.js'
+import { groupLine } from './groups.js'
 import { follow } from './history.js'
-import { queued, receiptOf, SEND_MS } from './send.js'
-
-/** A log reaches others in order, so when the newest of these are held the older ones are as well. */
-const MAX_AWAITED = 256
+import { queued, SEND_MS } from './send.js'
+import { Unconfirmed } from './unconfirmed.js'
 
 export async function chat(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
   const [word] = invocation.words
   const group = word === undefined ? onlyGroup(joinedGroups(tocsin)) : chosenGroup(tocsin.groups(), word)
+  const { name, members, online } = groupLine(group)
+  if (session.recent > 0) await session.emit(note(`${name}: ${members} members, ${online} online; /help`))
   const over = new AbortController()
   const signal = AbortSignal.any([session.signal, over.signal])
   // whichever ends first ends the other: nothing more is typed, or the group failed
@@ -36,16 +38,13 @@ export async function chat(tocsin: Tocsin, invocation: Invocation, session: Sess
 
 async function sendTyped(group: Group, timeoutMs: number, session: Session, stopped: AbortSignal): Promise<void> {
   const waiting = () => AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)])
-  const sent: Message[] = []
+  const unconfirmed = new Unconfirmed(group, stopped)
   let first = true
   for await (const { text, kind } of untilAborted(session.input, stopped)) {
     if (first && session.fresh) await settled(group, waiting())
     first = false
-    sent.push(await group.send(text, { kind }))
-    if (sent.length > MAX_AWAITED) sent.shift()
+    unconfirmed.add(await group.send(text, { kind }))
   }
-  const signal = waiting()
-  const receipts = await Promise.all(sent.map(message => receiptOf(group, message, 'neighbours', signal)))
-  const late = sent.find((_, index) => receipts[index] === undefined)
-  if (late !== undefined && !session.signal.aborted) throw queued(group, late)
+  const rest = await unconfirmed.settle(waiting())
+  if (rest.length > 0 && !session.signal.aborted) throw queued(group, rest)
 }

@@ -43,6 +43,8 @@ export async function join(tocsin: Tocsin, invocation: Invocation, session: Sess
   const progress = showProgress(tocsin, session, over.signal, () => clearTimeout(timer))
   try {
     const group = await tocsin.join(ticket, { signal: AbortSignal.any([late.signal, session.signal]) })
+    over.abort()
+    await progress
     await session.emit(groupLine(group))
     if (!group.sync.caughtUp) await session.emit(note('more of the history comes when somebody who has it is online'))
   } catch (cause) {

@@ -30,7 +30,7 @@ export async function send(tocsin: Tocsin, invocation: Invocation, session: Sess
   const message = await group.send(text)
   const receipt = await receiptOf(group, message, wait, signal)
   await session.emit({ v: 1, type: 'receipt', group: group.id, ...(receipt ?? message.receipt) })
-  if (receipt === undefined) throw queued(group, message)
+  if (receipt === undefined) throw queued(group, [message])
 }
 
 /** Undefined when the wait ran out. */
@@ -50,12 +50,12 @@ export async function receiptOf(
   }
 }
 
-export function queued(group: Group, { id, missing }: Pick<Message, 'id' | 'missing'>): TocsinError {
-  const what = `${id.slice(0, 12)} is stored here`
-  if (!someoneOnline(group)) {
-    return new TocsinError('queued', `${what}; nobody is online; it goes out when somebody is`)
-  }
-  return new TocsinError('queued', `${what}; not confirmed by ${namesOf(group, missing)}; it goes on by itself`)
+export function queued(group: Group, messages: readonly Pick<Message, 'id' | 'missing'>[]): TocsinError {
+  const missing = [...new Set(messages.flatMap(message => message.missing))]
+  const [first] = messages
+  const what = messages.length === 1 && first !== undefined ? first.id.slice(0, 12) : `${messages.length} messages`
+  const next = someoneOnline(group) ? 'it goes on by itself' : 'nobody is online; it goes out when somebody is'
+  return new TocsinError('queued', `${what}: stored here, not yet confirmed by ${namesOf(group, missing)}; ${next}`)
 }
 
 function checkWait(group: Group, wait: WaitFor): void {
