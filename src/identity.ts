@@ -1,21 +1,38 @@
 /**
  * Who a data folder is: identity key, link key and name, kept as one sealed file of mode 0600.
  *
- * Host side: reads and writes the disk. It refuses to make a second identity where there is one, because the first
- * would be lost with every group it is in.
+ * Host side: reads and writes the disk. It refuses to make a second identity where there is one, or where there was one,
+ * because the first would be lost with every group it is in.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { joinBytes, label } from './base/bytes.js'
+import { bytesEqual, joinBytes, label } from './base/bytes.js'
 import { TocsinError } from './base/errors.js'
-import { memberIdOf } from './base/ids.js'
+import { hexOf, memberIdOf } from './base/ids.js'
 import type { Random } from './base/random.js'
 import type { Suite } from './crypto/suite.js'
 import type { Identity } from './peer/book.js'
 
 const FILE = 'identity'
+/** What a folder has only after it had an identity. */
+const STORE_FILE = 'store.db'
 const SEED_BYTES = 32
+const SALT_BYTES = 32
+const HASH_BYTES = 32
 const LABEL = label('tocsin identity 1')
+/** Every file has a salt, and so a key, of its own. */
+const NONCE = new Uint8Array(12)
 
 /** A new identity, in memory only. */
 export function newIdentity(suite: Suite, random: Random): Identity {
@@ -26,7 +43,10 @@ export function hasIdentity(folder: string): boolean {
   return existsSync(join(folder, FILE))
 }
 
-/** Writes the identity, sealed under the folder's master key. Throws `identity-exists` where there is one. */
+/**
+ * Writes the identity, sealed under the folder's master key; durable on return. Throws TocsinError `identity-exists`
+ * where there is one, `store-damaged` where there is history but no longer the identity it belongs to.
+ */
 export function saveIdentity(
   suite: Suite,
   random: Random,
@@ -36,18 +56,26 @@ export function saveIdentity(
   name: string,
 ): void {
   const path = join(folder, FILE)
-  if (existsSync(path)) {
-    throw new TocsinError('identity-exists', `${folder} already has an identity; choose another folder with --data`)
-  }
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const salt = random.bytes(32)
+  if (existsSync(path)) throw identityExists(folder)
+  if (existsSync(join(folder, STORE_FILE))) throw identityDamaged(path, 'is missing')
+  const salt = random.bytes(SALT_BYTES)
   const clear = joinBytes(identity.seed, identity.linkSecret, label(name))
-  const sealed = suite.seal(suite.hkdf(masterKey, salt, LABEL, 32), new Uint8Array(12), clear, LABEL)
-  writeFileSync(`${path}.new`, joinBytes(salt, sealed), { mode: 0o600, flush: true })
-  renameSync(`${path}.new`, path)
+  const content = joinBytes(salt, suite.seal(suite.hkdf(masterKey, salt, LABEL, 32), NONCE, clear, LABEL))
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const aside = `${path}.${hexOf(random.bytes(8))}.new`
+  try {
+    writeSynced(aside, joinBytes(content, suite.sha256(content)))
+    placeWhole(aside, path, folder)
+  } finally {
+    rmSync(aside, { force: true })
+  }
+  syncFolder(folder)
 }
 
-/** The folder's identity and name. Throws `no-identity` without one, `wrong-passphrase` when it does not open. */
+/**
+ * The folder's identity and name. Throws TocsinError `no-identity` without one, `store-damaged` when it is not whole,
+ * `wrong-passphrase` when it is and does not open.
+ */
 export function loadIdentity(
   suite: Suite,
   folder: string,
@@ -55,9 +83,12 @@ export function loadIdentity(
 ): { readonly identity: Identity; readonly name: string } {
   const path = join(folder, FILE)
   if (!existsSync(path)) throw new TocsinError('no-identity', `${folder} has no identity yet; run: tocsin init`)
-  const bytes = readFileSync(path)
-  const key = suite.hkdf(masterKey, Uint8Array.from(bytes.subarray(0, 32)), LABEL, 32)
-  const clear = suite.open(key, new Uint8Array(12), Uint8Array.from(bytes.subarray(32)), LABEL)
+  const bytes = Uint8Array.from(readFileSync(path))
+  const content = bytes.slice(0, Math.max(0, bytes.length - HASH_BYTES))
+  // a seal that does not open would blame the passphrase for a file that was cut
+  if (!bytesEqual(suite.sha256(content), bytes.slice(content.length))) throw identityDamaged(path, 'is damaged')
+  const key = suite.hkdf(masterKey, content.slice(0, SALT_BYTES), LABEL, 32)
+  const clear = suite.open(key, NONCE, content.slice(SALT_BYTES), LABEL)
   if (clear === undefined || clear.length < 2 * SEED_BYTES) {
     throw new TocsinError('wrong-passphrase', `the identity in ${folder} does not open with this key or passphrase`)
   }
@@ -74,4 +105,46 @@ function identityOf(suite: Suite, seed: Uint8Array, linkSecret: Uint8Array): Ide
     linkSecret,
     linkKey: suite.x25519PublicKey(linkSecret),
   }
+}
+
+function writeSynced(path: string, bytes: Uint8Array): void {
+  const handle = openSync(path, 'wx', 0o600)
+  try {
+    writeFileSync(handle, bytes)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** By a link, which is refused where another process was first; a rename would silently replace its identity. */
+function placeWhole(aside: string, path: string, folder: string): void {
+  try {
+    linkSync(aside, path)
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'EEXIST') throw identityExists(folder)
+    // exFAT and some network file systems have no links
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS') throw cause
+    renameSync(aside, path)
+  }
+}
+
+/** Makes a new name in the folder durable. Windows cannot open a folder; there the name itself is journalled. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function identityExists(folder: string): TocsinError {
+  return new TocsinError('identity-exists', `${folder} already has an identity; choose another folder with --data`)
+}
+
+function identityDamaged(path: string, how: string): TocsinError {
+  return new TocsinError('store-damaged', `${path} ${how}: restore it from a backup, or start over in another folder`)
 }

@@ -3,6 +3,7 @@
  * already has a code is never wrapped again.
  */
 import { type ErrorCode, TocsinError } from '../base/errors.js'
+import { folderInUse } from './owner.js'
 
 // primary result codes of https://www.sqlite.org/rescode.html
 const BUSY = 5
@@ -17,7 +18,7 @@ export function storeFailure(file: string, cause: unknown): TocsinError {
     case 'disk-full':
       return new TocsinError('disk-full', `no room left to write ${file}: free some space and try again`, { cause })
     case 'folder-in-use':
-      return new TocsinError('folder-in-use', `${file} is open in another process: stop it first`, { cause })
+      return folderInUse(file, cause)
     case 'store-damaged':
       return storeDamaged(file, cause)
     default:
@@ -32,7 +33,13 @@ export function storeDamaged(file: string, cause?: unknown): TocsinError {
   return new TocsinError('store-damaged', message, { cause })
 }
 
-function codeOf(cause: unknown): ErrorCode {
+/** A whole file that another version of this program wrote. */
+export function otherLayout(file: string): TocsinError {
+  return new TocsinError('store-failed', `${file} was written by another version of tocsin: use that one`)
+}
+
+/** What an error of SQLite or of the file system means here. */
+export function codeOf(cause: unknown): ErrorCode {
   if (!(cause instanceof Error)) return 'store-failed'
   if ('code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')) return 'disk-full'
   if (!('errcode' in cause) || typeof cause.errcode !== 'number') return 'store-failed'

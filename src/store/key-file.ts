@@ -4,27 +4,15 @@
  * An existing store without its key file never gets a fresh key: that would hide that everything in it is lost.
  */
 import { scryptSync } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TocsinError } from '../base/errors.js'
 import { bytesOfHex, hexOf } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
-import { STORE_FILE, syncFolder } from './database-file.js'
 import { storeDamaged, storeFailure } from './failure.js'
+import { createWhole, IDENTITY_FILE, KEY_FILE, STORE_FILE, writeAside } from './folder.js'
 import { Sealing } from './sealing.js'
-
-export const KEY_FILE = 'store.key'
 
 export interface KeyFileOptions {
   readonly folder: string
@@ -50,7 +38,7 @@ export function openMasterKey(options: KeyFileOptions): Uint8Array {
   const file = join(options.folder, KEY_FILE)
   try {
     if (existsSync(file)) return unlocked(file, parsed(file), options)
-    if (existsSync(join(options.folder, STORE_FILE))) throw missing(file)
+    if ([STORE_FILE, IDENTITY_FILE].some(sealed => existsSync(join(options.folder, sealed)))) throw missing(file)
     return created(file, options)
   } catch (cause) {
     throw storeFailure(file, cause)
@@ -72,31 +60,20 @@ function unlocked(file: string, kept: KeyFile, { passphrase, suite, random }: Ke
 function created(file: string, options: KeyFileOptions): Uint8Array {
   const sealing = new Sealing(options.suite, options.random)
   const key = sealing.freshKey()
-  if (options.passphrase === undefined) {
-    write(options.folder, file, { type: 'plain', key: hexOf(key) })
-    return key
-  }
-  const logCost = options.logCost ?? DEFAULT_LOG_COST
-  const salt = options.random.bytes(32)
-  const sealed = sealing.seal(stretched(options.passphrase, salt, logCost), 'master', NO_NAME, key)
-  write(options.folder, file, { type: 'scrypt', logCost, salt: hexOf(salt), sealed: hexOf(sealed) })
-  return key
+  const content = `${JSON.stringify(contentOf(key, sealing, options))}\n`
+  const first = createWhole(file, aside => writeAside(aside, new TextEncoder().encode(content)))
+  return first ? key : unlocked(file, parsed(file), options)
 }
 
-/** Written aside, synced and renamed: after a crash there is the whole file or none. */
-function write(folder: string, file: string, content: Readonly<Record<string, string | number>>): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const fresh = `${file}.new`
-  rmSync(fresh, { force: true })
-  const handle = openSync(fresh, 'wx', 0o600)
-  try {
-    writeFileSync(handle, `${JSON.stringify(content)}\n`)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-  renameSync(fresh, file)
-  syncFolder(folder)
+function contentOf(
+  key: Uint8Array,
+  sealing: Sealing,
+  { passphrase, random, logCost = DEFAULT_LOG_COST }: KeyFileOptions,
+) {
+  if (passphrase === undefined) return { type: 'plain', key: hexOf(key) }
+  const salt = random.bytes(32)
+  const sealed = sealing.seal(stretched(passphrase, salt, logCost), 'master', NO_NAME, key)
+  return { type: 'scrypt', logCost, salt: hexOf(salt), sealed: hexOf(sealed) }
 }
 
 function parsed(file: string): KeyFile {
@@ -134,6 +111,6 @@ function stretched(passphrase: string, salt: Uint8Array, logCost: number): Uint8
 function missing(file: string): TocsinError {
   return new TocsinError(
     'store-damaged',
-    `${file} is missing and the store beside it cannot be read without: restore it`,
+    `${file} is missing, and what lies beside it cannot be read without: restore it from a backup`,
   )
 }

@@ -11,15 +11,18 @@ import type { Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
 import { Blocks } from './blocks.js'
 import { Catalog, type HeldGroup } from './catalog.js'
-import { bytesOf, numberOf, openDatabase, STORE_FILE } from './database-file.js'
+import { bytesOf, numberOf, openDatabase } from './database-file.js'
 import { compareText, isContent } from './display-order.js'
 import { DisplayPages } from './display-pages.js'
 import { storeDamaged, storeFailure } from './failure.js'
+import { STORE_FILE } from './folder.js'
+import { claim, release } from './owner.js'
 import { decodePair, encodePair, orderBytes } from './row.js'
 import { ROW_COLUMNS, Rows } from './rows.js'
 import { Sealing } from './sealing.js'
 import { Segments } from './segments.js'
 import type { ArrivedEntry, Batch, DisplayCursor, Store, StoredEntry } from './store.js'
+import { Transactions } from './transactions.js'
 
 export interface SqliteStoreOptions {
   readonly folder: string
@@ -41,10 +44,12 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     const sealing = new Sealing(suite, random)
     const database = openDatabase(folder, () => sealing.seal(masterKey, 'check', NO_NAME, NO_NAME))
     try {
+      claim(folder)
       checkKey(database, file, sealing, masterKey)
       if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`)
-      return new SqliteStore(database, file, sealing, masterKey)
+      return new SqliteStore(database, folder, sealing, masterKey)
     } catch (cause) {
+      release(folder)
       database.close()
       throw cause
     }
@@ -61,7 +66,9 @@ function checkKey(database: DatabaseSync, file: string, sealing: Sealing, master
 
 class SqliteStore implements Store {
   readonly #database: DatabaseSync
+  readonly #folder: string
   readonly #file: string
+  readonly #transactions: Transactions
   readonly #sealing: Sealing
   readonly #catalog: Catalog
   readonly #segments: Segments
@@ -71,8 +78,10 @@ class SqliteStore implements Store {
   readonly #statements: ReturnType<typeof prepare>
   #closed = false
 
-  constructor(database: DatabaseSync, file: string, sealing: Sealing, masterKey: Uint8Array) {
+  constructor(database: DatabaseSync, folder: string, sealing: Sealing, masterKey: Uint8Array) {
+    const file = join(folder, STORE_FILE)
     this.#database = database
+    this.#folder = folder
     this.#file = file
     this.#sealing = sealing
     this.#catalog = new Catalog(database, file, sealing, masterKey)
@@ -81,6 +90,7 @@ class SqliteStore implements Store {
     this.#rows = new Rows(database, file, this.#catalog, this.#segments, this.#blocks)
     this.#pages = new DisplayPages(database, file, this.#catalog, this.#rows)
     this.#statements = prepare(database)
+    this.#transactions = new Transactions(database, file, folder)
   }
 
   commit(batches: readonly Batch[]): void {
@@ -203,6 +213,9 @@ class SqliteStore implements Store {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    // while the lock is held: afterwards the name there may be another's
+    release(this.#folder)
+    this.#transactions.close()
     this.#guard(() => this.#database.close())
   }
 
@@ -237,25 +250,12 @@ class SqliteStore implements Store {
   }
 
   #transact(write: () => void): void {
-    this.#guard(() => {
-      this.#database.exec('BEGIN IMMEDIATE')
-      try {
-        write()
-        this.#database.exec('COMMIT')
-      } catch (cause) {
-        this.#rollBack()
-        throw cause
-      }
-    })
-  }
-
-  #rollBack(): void {
     try {
-      this.#database.exec('ROLLBACK')
-    } catch {
-      // a full disk may have rolled back already; what counts is the error that led here
+      this.#transactions.run(write)
+    } catch (cause) {
+      this.#forget()
+      throw storeFailure(this.#file, cause)
     }
-    this.#forget()
   }
 
   #forget(): void {

@@ -1,11 +1,16 @@
 /** What the store tests share: members, entries that differ by their names, and a folder that goes away. */
+import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { TocsinError } from '#src/base/errors.js'
 import { entryIdOf, type GroupId, groupIdOf, type LogKey, logKeyOf, memberIdOf } from '#src/base/ids.js'
-import type { Batch, StoredEntry } from '#src/store/store.js'
+import { SeededRandom } from '#src/base/random.js'
+import { nobleSuite } from '#src/crypto/noble-suite.js'
+import { openSqliteStore } from '#src/store/sqlite.js'
+import type { Batch, Store, StoredEntry } from '#src/store/store.js'
 
 const hash = (text: string): Uint8Array => new Uint8Array(createHash('sha256').update(text).digest())
 
@@ -45,6 +50,22 @@ export function saying(text: string, shape: EntryShape = {}): StoredEntry {
 
 export function textsOf(entries: readonly StoredEntry[]): string[] {
   return entries.map(entry => new TextDecoder().decode(entry.body.subarray(SALT.length)))
+}
+
+/** A log of alice's, one entry a seq. */
+export const many = (count: number, body = 'x'.repeat(500)): StoredEntry[] =>
+  Array.from({ length: count }, (_, seq) => entryNamed(`${seq}`, { seq, order: BigInt(seq), body: `${seq} ${body}` }))
+
+const suite = nobleSuite()
+const random = new SeededRandom(2)
+
+export const masterKey = new Uint8Array(32).fill(7)
+
+export const openIn = (folder: string, maxPages?: number): Store =>
+  openSqliteStore({ folder, masterKey, suite, random, ...(maxPages === undefined ? {} : { maxPages }) })
+
+export function throwsCode(code: string, work: () => unknown): void {
+  assert.throws(work, error => error instanceof TocsinError && error.code === code && !error.message.includes('\n'))
 }
 
 export function batchOf(group: GroupId, entries: readonly StoredEntry[], values: Batch['values'] = []): Batch {

@@ -1,32 +1,28 @@
-/** What only a file can get wrong: reopening, secrets in raw bytes, damage, a full disk, a second process. */
+/** What only a file can get wrong: reopening, and secrets in raw bytes. */
 import assert from 'node:assert/strict'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { it, type TestContext } from 'node:test'
-import { TocsinError } from '#src/base/errors.js'
 import { bytesOfHex, publicKeyOf } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
-import { openMasterKey } from '#src/store/key-file.js'
 import { Sealing } from '#src/store/sealing.js'
 import { openSqliteStore } from '#src/store/sqlite.js'
-import type { Store } from '#src/store/store.js'
-import { batchOf, entryNamed, groupNamed, logOf, temporaryFolder } from '../support/store-cast.ts'
+import {
+  batchOf,
+  entryNamed,
+  groupNamed,
+  logOf,
+  many,
+  masterKey,
+  openIn,
+  temporaryFolder,
+  throwsCode,
+} from '../support/store-cast.ts'
 
 const group = groupNamed('friends')
-const masterKey = new Uint8Array(32).fill(7)
 const random = new SeededRandom(2)
 const suite = nobleSuite()
-
-const openIn = (folder: string, maxPages?: number): Store =>
-  openSqliteStore({ folder, masterKey, suite, random, ...(maxPages === undefined ? {} : { maxPages }) })
-
-function throwsCode(code: string, work: () => unknown): void {
-  assert.throws(work, error => error instanceof TocsinError && error.code === code)
-}
-
-const many = (count: number, body = 'x'.repeat(500)) =>
-  Array.from({ length: count }, (_, seq) => entryNamed(`${seq}`, { seq, order: BigInt(seq), body: `${seq} ${body}` }))
 
 function filled(context: TestContext): string {
   const folder = temporaryFolder(context)
@@ -96,144 +92,6 @@ it('another key opens nothing', context => {
   const other = new Uint8Array(32).fill(8)
   throwsCode('wrong-passphrase', () => openSqliteStore({ folder, masterKey: other, suite, random }))
   openIn(folder).close()
-})
-
-it('a passphrase gives the same key each time, a wrong one or none an error', context => {
-  const options = { folder: temporaryFolder(context), suite, random, logCost: 4 }
-  const key = openMasterKey({ ...options, passphrase: 'caf\u00e9' })
-  assert.deepEqual(openMasterKey({ ...options, passphrase: 'cafe\u0301' }), key)
-  throwsCode('wrong-passphrase', () => openMasterKey({ ...options, passphrase: 'cafe' }))
-  throwsCode('wrong-passphrase', () => openMasterKey({ ...options, passphrase: undefined }))
-  const raw = readFileSync(join(options.folder, 'store.key'), 'utf8')
-  assert.equal(raw.includes(Buffer.from(key).toString('hex')), false)
-  assert.equal(JSON.parse(raw).logCost, 4)
-})
-
-it('without a passphrase the key lies in a file only its owner reads', context => {
-  const options = { folder: temporaryFolder(context), suite, random, passphrase: undefined }
-  const key = openMasterKey(options)
-  assert.equal(statSync(join(options.folder, 'store.key')).mode & 0o777, 0o600)
-  assert.deepEqual(openMasterKey(options), key)
-  throwsCode('wrong-passphrase', () => openMasterKey({ ...options, passphrase: 'surplus' }))
-})
-
-it('a cut, forged or missing key file is damage, never a new key', context => {
-  const options = { folder: filled(context), suite, random, passphrase: 'old mill', logCost: 4 }
-  throwsCode('store-damaged', () => openMasterKey(options))
-  const file = join(options.folder, 'store.key')
-  for (const text of [
-    '',
-    '{"type":"pl',
-    '{}',
-    'null',
-    '{"type":"plain","key":"00"}',
-    '{"type":"scrypt","logCost":40}',
-  ]) {
-    writeFileSync(file, text)
-    throwsCode('store-damaged', () => openMasterKey(options))
-  }
-})
-
-it('a file cut at any byte opens with whole records or gives one clear error', context => {
-  const folder = filled(context)
-  const file = join(folder, 'store.db')
-  const whole = readFileSync(file)
-  const seeded = new SeededRandom(25)
-  const offsets = Array.from({ length: 46 }, () => Math.floor(seeded.next() * whole.length))
-  for (const offset of [0, 1, 4096, whole.length - 1, ...offsets]) {
-    writeFileSync(file, whole)
-    truncateSync(file, offset)
-    throwsCode('store-damaged', () => openIn(folder))
-  }
-  writeFileSync(file, whole)
-  const store = openIn(folder)
-  context.after(() => store.close())
-  assert.equal(store.since(group, 0, 1000).length, 300)
-})
-
-it('a log cut at any byte opens with a whole prefix of the commits', context => {
-  const [folder, copy] = [temporaryFolder(context), temporaryFolder(context)]
-  const store = openIn(folder)
-  context.after(() => store.close())
-  const entries = many(20)
-  for (const entry of entries) store.commit([batchOf(group, [entry])])
-  const seeded = new SeededRandom(26)
-  const log = readFileSync(join(folder, 'store.db-wal'))
-  const counts = new Set<number>()
-  for (let round = 0; round < 30; round += 1) {
-    rmSync(copy, { recursive: true })
-    mkdirSync(copy)
-    cpSync(join(folder, 'store.db'), join(copy, 'store.db'))
-    writeFileSync(join(copy, 'store.db-wal'), log.subarray(0, Math.floor(seeded.next() * log.length)))
-    const cut = openIn(copy)
-    const held = cut.readLog(group, logOf('alice'), 0, 100, 1_000_000)
-    assert.deepEqual(held, entries.slice(0, held.length))
-    counts.add(held.length)
-    cut.close()
-  }
-  assert.ok(counts.size > 3)
-})
-
-it('a flipped byte in a sealed row is damage, not a wrong text', context => {
-  const folder = filled(context)
-  const file = join(folder, 'store.db')
-  const whole = readFileSync(file)
-  const seeded = new SeededRandom(27)
-  const expected = many(300)
-  let noticed = 0
-  for (let round = 0; round < 30; round += 1) {
-    const bytes = Buffer.from(whole)
-    const at = Math.floor(seeded.next() * bytes.length)
-    bytes[at] = (bytes[at] ?? 0) ^ 0xff
-    writeFileSync(file, bytes)
-    try {
-      const store = openIn(folder)
-      try {
-        const read = store.newest(group, undefined, 1000)
-        for (const entry of read) assert.deepEqual(entry, expected[entry.seq])
-      } finally {
-        store.close()
-      }
-    } catch (error) {
-      assert.ok(error instanceof TocsinError, String(error))
-      noticed += 1
-    }
-  }
-  assert.ok(noticed > 10, `${noticed} noticed`)
-})
-
-it('a full disk is one error; nothing of the commit is kept, and what was stored stays', context => {
-  const folder = temporaryFolder(context)
-  openIn(folder).close()
-  const store = openIn(folder, 60)
-  store.commit([batchOf(group, many(10))])
-  const newcomer = groupNamed('work')
-  throwsCode('disk-full', () =>
-    store.commit([
-      batchOf(newcomer, [entryNamed('first', { log: logOf('bob') })], [['name', Uint8Array.of(1)]]),
-      batchOf(group, many(300, 'y'.repeat(3000)).slice(10)),
-    ]),
-  )
-  const check = (held: Store) => {
-    assert.deepEqual(held.groups(), [group])
-    assert.equal(held.values(newcomer).size, 0)
-    assert.deepEqual(held.readLog(group, logOf('alice'), 0, 1000, 1_000_000), many(10))
-  }
-  check(store)
-  store.commit([batchOf(group, [entryNamed('small', { log: logOf('bob') })])])
-  assert.equal(store.readLog(group, logOf('bob'), 0, 10, 1000).length, 1)
-  store.close()
-  const again = openIn(folder)
-  context.after(() => again.close())
-  check(again)
-})
-
-it('a store open elsewhere is in use', context => {
-  const folder = filled(context)
-  const store = openIn(folder)
-  context.after(() => store.close())
-  throwsCode('folder-in-use', () => openIn(folder))
-  assert.equal(store.since(group, 0, 1000).length, 300)
 })
 
 it('a dropped group leaves no trace in the raw files', context => {

@@ -1,0 +1,70 @@
+/**
+ * What lies in a data folder, and how a file comes to be there: whole, or not at all, and never in the place of another.
+ * Two processes that start at once in a new folder must agree on one key, else what one of them writes is lost.
+ */
+import { randomUUID } from 'node:crypto'
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+export const STORE_FILE = 'store.db'
+export const KEY_FILE = 'store.key'
+/** How far the store has come (commit-count.ts). */
+export const COUNT_FILE = 'store.count'
+/** Whose store it is now (owner.ts). */
+export const OWNER_FILE = 'store.owner'
+/** Written by src/identity.ts. */
+export const IDENTITY_FILE = 'identity'
+
+/**
+ * Makes a file that is not there yet: `fill` writes it aside, under the name it is given, and it is linked into place.
+ * False when another process was first. Durable on return; only the owner can read it.
+ */
+export function createWhole(file: string, fill: (aside: string) => void): boolean {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const aside = `${file}.${randomUUID()}.new`
+  try {
+    fill(aside)
+    return linkedOrRenamed(aside, file)
+  } finally {
+    for (const leftover of [aside, `${aside}-journal`]) rmSync(leftover, { force: true })
+    syncFolder(dirname(file))
+  }
+}
+
+/** A new file with these bytes, synced. */
+export function writeAside(aside: string, bytes: Uint8Array): void {
+  const handle = openSync(aside, 'wx', 0o600)
+  try {
+    writeFileSync(handle, bytes)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** A link is refused where the name is taken; a rename would silently replace it. */
+function linkedOrRenamed(aside: string, file: string): boolean {
+  try {
+    linkSync(aside, file)
+    return true
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    if (code === 'EEXIST') return false
+    // exFAT and some network file systems have no links
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS') throw cause
+    renameSync(aside, file)
+    return true
+  }
+}
+
+/** Makes a new name in the folder durable. */
+function syncFolder(folder: string): void {
+  // Windows cannot open a folder; there the new name itself is journalled
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
