@@ -265,6 +265,7 @@ export class GroupPeer {
     if (self !== undefined) this.#spreading.setMembers(membership, self)
     this.presences.setMembers(members, now)
     this.links.stepAll()
+    this.#linked(this.links.membersChanged(now), now)
     this.#ringChanged(now)
   }
 

@@ -9,6 +9,7 @@ import { SECOND_MS } from '../base/time.js'
 import type { Ends } from '../crypto/handshake.js'
 import type { Suite } from '../crypto/suite.js'
 import type { Frame } from '../wire/generated/link.js'
+import { EarlyHellos } from './early-hellos.js'
 import type { PeerEffect } from './events.js'
 import { Link, type Phase } from './link.js'
 
@@ -55,6 +56,8 @@ export class Links {
   readonly #retries = new Map<MemberId, Retry>()
   #wanted: ReadonlySet<MemberId> = new Set()
   #lingerCheckAt: number | undefined
+  readonly #early = new EarlyHellos()
+  #replies: PeerEffect[] = []
   #effects: PeerEffect[] = []
   #notices: LinkNotice[] = []
 
@@ -63,9 +66,10 @@ export class Links {
   }
 
   get deadline(): number | undefined {
-    const retries = [...this.#retries].filter(([member]) => this.#wanted.has(member)).map(([, retry]) => retry.at)
+    // a retry under way is past due until its dial is decided; waiting for it again would be a busy loop
+    const retries = [...this.#retries].filter(([member]) => this.#wanted.has(member) && !this.#isDialling(member))
     const handshakes = [...this.#byChannel.values()].filter(link => !link.up).map(link => link.openedAt + HANDSHAKE_MS)
-    return earliest(this.#lingerCheckAt, ...retries, ...handshakes)
+    return earliest(this.#lingerCheckAt, this.#early.deadline, ...retries.map(([, retry]) => retry.at), ...handshakes)
   }
 
   get(member: MemberId): Link | undefined {
@@ -78,7 +82,7 @@ export class Links {
 
   /** Whether the channel belongs to this group. */
   owns(channel: number): boolean {
-    return this.#byChannel.has(channel)
+    return this.#byChannel.has(channel) || this.#early.has(channel)
   }
 
   ownsDial(dial: number): boolean {
@@ -125,15 +129,32 @@ export class Links {
 
   /** A channel whose hello names this group; `bytes` is what came so far. */
   accepted(member: MemberId, channel: number, bytes: Uint8Array, now: number): LinksResult {
+    if (this.#options.ends(member).peerStaticKey === undefined) {
+      // its join entry may be on its way still: unknown is not wrong
+      if (!this.#early.hold(channel, member, bytes, now)) this.#abort(channel)
+      return this.#take()
+    }
     this.#begin(member, channel, false, now)
     return this.received(channel, bytes, now)
   }
 
+  /** The member list changed: who was early may be known now. */
+  membersChanged(now: number): LinksResult {
+    const taken: LinksResult[] = []
+    for (const { channel, member, bytes } of this.#early.all()) {
+      if (this.#options.ends(member).peerStaticKey === undefined) continue
+      this.#early.delete(channel)
+      taken.push(this.accepted(member, channel, bytes, now))
+    }
+    return { effects: taken.flatMap(one => one.effects), notices: taken.flatMap(one => one.notices) }
+  }
+
   received(channel: number, bytes: Uint8Array, now: number): LinksResult {
+    if (this.#early.has(channel) && this.#early.more(channel, bytes) === undefined) this.#abort(channel)
     const link = this.#byChannel.get(channel)
     if (link === undefined) return this.#take()
     const { replies, frames, up, fault } = link.receive(bytes, now)
-    for (const reply of replies) this.#effects.push({ type: 'write', channel, bytes: reply })
+    for (const reply of replies) this.#replies.push({ type: 'write', channel, bytes: reply })
     if (up && !this.#install(link, now)) return this.#take()
     for (const frame of frames) {
       if (frame.keep !== undefined) this.#peerWants(link, frame.keep.wanted, now)
@@ -149,6 +170,7 @@ export class Links {
   }
 
   closed(channel: number, now: number): LinksResult {
+    this.#early.delete(channel)
     const link = this.#byChannel.get(channel)
     if (link !== undefined) this.#gone(link, now)
     return this.#take()
@@ -163,7 +185,9 @@ export class Links {
   }
 
   flush(phase: Phase, now: number): PeerEffect[] {
-    const effects = this.#effects
+    // a handshake's last word goes before the first record, or the far side drops the link
+    const effects = [...this.#replies, ...this.#effects]
+    this.#replies = []
     this.#effects = []
     for (const link of this.#up.values()) {
       for (const bytes of link.flush(phase, now)) effects.push({ type: 'write', channel: link.channel, bytes })
@@ -175,6 +199,7 @@ export class Links {
     for (const link of this.#byChannel.values()) {
       if (!link.up && now >= link.openedAt + HANDSHAKE_MS) this.#drop(link, now)
     }
+    for (const channel of this.#early.expire(now)) this.#abort(channel)
     for (const [member, retry] of this.#retries) {
       if (!this.#wanted.has(member)) this.#retries.delete(member)
       else if (now >= retry.at && !this.#up.has(member)) this.#dial(member)
@@ -188,7 +213,9 @@ export class Links {
   }
 
   closeAll(): PeerEffect[] {
-    const effects = [...this.#byChannel.keys()].map(channel => ({ type: 'close', channel, abort: false }) as const)
+    const channels = [...this.#byChannel.keys(), ...this.#early.clear()]
+    const effects = channels.map(channel => ({ type: 'close', channel, abort: false }) as const)
+    this.#replies = []
     for (const link of this.#byChannel.values()) link.close()
     this.#byChannel.clear()
     this.#up.clear()
@@ -198,12 +225,21 @@ export class Links {
   }
 
   #dial(member: MemberId): void {
-    for (const dialled of this.#dials.values()) if (dialled === member) return
-    for (const link of this.#byChannel.values()) if (link.member === member && link.initiator) return
+    if (this.#isDialling(member)) return
     const addresses = this.#options.addresses(member)
     const dial = this.#options.nextDial()
     this.#dials.set(dial, member)
     this.#effects.push({ type: 'open', dial, to: member, addresses, protocol: '/tocsin/link/1' })
+  }
+
+  #isDialling(member: MemberId): boolean {
+    for (const dialled of this.#dials.values()) if (dialled === member) return true
+    for (const link of this.#byChannel.values()) if (link.member === member && link.initiator) return true
+    return false
+  }
+
+  #abort(channel: number): void {
+    this.#effects.push({ type: 'close', channel, abort: true })
   }
 
   #begin(member: MemberId, channel: number, initiator: boolean, now: number): Link {

@@ -2,7 +2,7 @@
  * A whole peer: its groups, and which of them a channel belongs to. Pure: runtime.ts carries out what it decides.
  * Serves docs/architecture.md, "Peer".
  */
-import { bytesEqual, joinBytes } from '../base/bytes.js'
+import { bytesEqual } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
 import {
   bytesOfHex,
@@ -21,11 +21,13 @@ import type { Suite } from '../crypto/suite.js'
 import type { ControlBody, Encryption, HistoryPolicy } from '../group/control.js'
 import type { Ticket } from '../group/ticket.js'
 import type { SavedGroup } from '../history/stored.js'
-import { type AdmissionResult, Admitter, Bearer, type Gate, pins } from './admission.js'
+import { type AdmissionResult, Admitter, type Gate } from './admission.js'
 import { foundGroup, type Identity } from './book.js'
 import { ContentKind } from './content.js'
+import { type EarlyHello, EarlyHellos } from './early-hellos.js'
 import type { PeerEffect, PeerEvent } from './events.js'
 import { GroupPeer } from './group.js'
+import { type JoinDone, Joins } from './joins.js'
 import type { Phase } from './link.js'
 import { writeMessages } from './writing.js'
 
@@ -39,40 +41,33 @@ export interface PeerOptions {
   readonly holds: (group: GroupId, entryId: EntryId) => boolean
 }
 
-interface Joining {
-  readonly bearer: Bearer
-  readonly ticket: Ticket
-  readonly done: (result: GroupPeer | TocsinError) => void
-  readonly untried: Ticket['contacts'][number][]
-}
-
-/** A stranger's channel that has not said its hello: what it sent, bounded by the splitter. */
-interface Unrouted {
-  readonly remote: MemberId
-  readonly came: Uint8Array[]
-  size: number
-}
-
-const MAX_UNROUTED_BYTES = 1024
-const MAX_UNROUTED = 256
-
 export class Peer {
   readonly #options: PeerOptions
   readonly groups = new Map<GroupId, GroupPeer>()
-  readonly #unrouted = new Map<number, Unrouted>()
+  /** Channels that have not said which group they are for. */
+  readonly #unrouted = new EarlyHellos()
   readonly #admitters = new Map<number, Admitter>()
-  readonly #joinDials = new Map<number, Joining>()
-  readonly #bearers = new Map<number, Joining>()
+  readonly #joins: Joins
   #nextDial = 1
   #nextRead = 1
   #side: PeerEffect[] = []
 
   constructor(options: PeerOptions) {
     this.#options = options
+    const { suite, identity, name } = options
+    this.#joins = new Joins({
+      suite,
+      identity,
+      name,
+      nextDial: () => this.#dialNumber(),
+      // a group that was left is taken up again with what it holds
+      open: (group, now) => this.groups.get(group) ?? this.#open(group, now),
+      forget: group => this.groups.delete(group),
+    })
   }
 
   get deadline(): number | undefined {
-    return earliest(...[...this.groups.values()].map(group => group.deadline))
+    return earliest(this.#unrouted.deadline, ...[...this.groups.values()].map(group => group.deadline))
   }
 
   createGroup(
@@ -125,8 +120,8 @@ export class Peer {
   }
 
   /** Tries the ticket's contacts in turn until one admits us. */
-  join(ticket: Ticket, done: (result: GroupPeer | TocsinError) => void, now: number): PeerEffect[] {
-    if (this.groups.has(ticket.group)) {
+  join(ticket: Ticket, done: JoinDone, now: number): PeerEffect[] {
+    if (this.groups.get(ticket.group)?.present === true) {
       done(new TocsinError('already-member', 'this identity is already a member of the group'))
       return []
     }
@@ -134,9 +129,12 @@ export class Peer {
       done(new TocsinError('invite-expired', 'the ticket has expired; ask for a new one'))
       return []
     }
-    const { suite, identity, name } = this.#options
-    const bearer = new Bearer(suite, identity, name, ticket)
-    return this.#tryNext({ bearer, ticket, done, untried: [...ticket.contacts] }, undefined)
+    return this.#joins.begin(ticket, done)
+  }
+
+  /** Gives up joining the group; what an admitter has decided by then stands. */
+  cancelJoin(group: GroupId): PeerEffect[] {
+    return this.#joins.cancel(group)
   }
 
   send(
@@ -153,18 +151,6 @@ export class Peer {
     const farewell = group.goodbye()
     const { effects, entryId } = this.#control(group, { type: 'leave' }, now)
     return { entryId, effects: [...farewell, ...effects] }
-  }
-
-  /** Gives up joining the group; what an admitter has decided by then stands. */
-  cancelJoin(group: GroupId): PeerEffect[] {
-    const effects: PeerEffect[] = []
-    for (const [dial, joining] of this.#joinDials) if (joining.ticket.group === group) this.#joinDials.delete(dial)
-    for (const [channel, joining] of this.#bearers) {
-      if (joining.ticket.group !== group) continue
-      this.#bearers.delete(channel)
-      effects.push({ type: 'close', channel, abort: true })
-    }
-    return effects
   }
 
   handle(event: PeerEvent, now: number): PeerEffect[] {
@@ -185,15 +171,13 @@ export class Peer {
   #handle(event: PeerEvent, now: number): PeerEffect[] {
     switch (event.type) {
       case 'wake':
-        return [...this.groups.values()].flatMap(group => group.wake(now))
+        return [...this.#late(now), ...[...this.groups.values()].flatMap(group => group.wake(now))]
       case 'incoming':
-        return this.#incoming(event.channel, event.remote, event.protocol)
+        return this.#incoming(event.channel, event.remote, event.protocol, now)
       case 'opened':
         return this.#opened(event.dial, event.channel, now)
       case 'open-failed': {
-        const joining = this.#joinDials.get(event.dial)
-        this.#joinDials.delete(event.dial)
-        if (joining !== undefined) return this.#tryNext(joining, undefined)
+        if (this.#joins.ownsDial(event.dial)) return [...this.#joins.openFailed(event.dial), ...this.#reroute(now)]
         const group = this.#find(candidate => candidate.links.ownsDial(event.dial))
         return group?.linked(group.links.openFailed(event.dial, now), now) ?? []
       }
@@ -211,24 +195,17 @@ export class Peer {
     }
   }
 
-  #incoming(channel: number, remote: MemberId, protocol: string): PeerEffect[] {
+  #incoming(channel: number, remote: MemberId, protocol: string, now: number): PeerEffect[] {
     if (protocol === '/tocsin/join/1') {
       const { suite, random } = this.#options
       this.#admitters.set(channel, new Admitter(suite, random, remote, group => this.#gate(group)))
       return []
     }
-    if (this.#unrouted.size >= MAX_UNROUTED) return [{ type: 'close', channel, abort: true }]
-    this.#unrouted.set(channel, { remote, came: [], size: 0 })
-    return []
+    return this.#unrouted.hold(channel, remote, new Uint8Array(0), now) ? [] : [{ type: 'close', channel, abort: true }]
   }
 
   #opened(dial: number, channel: number, now: number): PeerEffect[] {
-    const joining = this.#joinDials.get(dial)
-    if (joining !== undefined) {
-      this.#joinDials.delete(dial)
-      this.#bearers.set(channel, joining)
-      return [{ type: 'write', channel, bytes: joining.bearer.hello }]
-    }
+    if (this.#joins.ownsDial(dial)) return this.#joins.opened(dial, channel)
     const group = this.#find(candidate => candidate.links.ownsDial(dial))
     if (group === undefined) return [{ type: 'close', channel, abort: true }]
     return group.linked(group.links.opened(dial, channel, now), now)
@@ -237,35 +214,43 @@ export class Peer {
   #data(channel: number, bytes: Uint8Array, now: number): PeerEffect[] {
     const group = this.#find(candidate => candidate.links.owns(channel))
     if (group !== undefined) return group.linked(group.links.received(channel, bytes, now), now)
-    const joining = this.#bearers.get(channel)
-    if (joining !== undefined) return this.#borne(channel, joining, bytes, now)
+    if (this.#joins.owns(channel)) return [...this.#joins.received(channel, bytes, now), ...this.#reroute(now)]
     const admitter = this.#admitters.get(channel)
     if (admitter !== undefined) return this.#answer(channel, admitter.receive(bytes, now))
-    const unrouted = this.#unrouted.get(channel)
-    return unrouted === undefined ? [] : this.#route(channel, unrouted, bytes, now)
+    if (!this.#unrouted.has(channel)) return []
+    const hello = this.#unrouted.more(channel, bytes)
+    return hello === undefined ? [{ type: 'close', channel, abort: true }] : this.#route(hello, now)
   }
 
   /** The hello's tag names the group to whoever is in it. */
-  #route(channel: number, unrouted: Unrouted, bytes: Uint8Array, now: number): PeerEffect[] {
-    unrouted.came.push(bytes)
-    unrouted.size += bytes.length
+  #route({ channel, member, bytes }: EarlyHello, now: number): PeerEffect[] {
     const splitter = new RecordSplitter()
-    for (const part of unrouted.came) splitter.push(part)
+    splitter.push(bytes)
     const record = splitter.next()
-    if (record === undefined && !splitter.broken && unrouted.size <= MAX_UNROUTED_BYTES) return []
-    this.#unrouted.delete(channel)
+    if (record === undefined && !splitter.broken) return []
     const hello = record === undefined ? undefined : decodeHello(record)
     const { suite, identity } = this.#options
-    const remote = publicKeyOf(unrouted.remote)
+    const remote = publicKeyOf(member)
     const group = this.#find(
       candidate =>
         hello !== undefined &&
         remote !== undefined &&
         bytesEqual(hello.tag, groupTag(suite, bytesOfHex(candidate.group), remote, identity.publicKey)),
     )
+    // whoever admits us may dial us before we have read that it did
+    if (group === undefined && hello !== undefined && this.#joins.pending) return []
+    this.#unrouted.delete(channel)
     if (group === undefined) return [{ type: 'close', channel, abort: true }]
-    const all = joinBytes(...unrouted.came)
-    return group.linked(group.links.accepted(unrouted.remote, channel, all, now), now)
+    return group.linked(group.links.accepted(member, channel, bytes, now), now)
+  }
+
+  /** A join was decided: hellos that waited for it are answered, or not. */
+  #reroute(now: number): PeerEffect[] {
+    return this.#unrouted.all().flatMap(hello => this.#route(hello, now))
+  }
+
+  #late(now: number): PeerEffect[] {
+    return this.#unrouted.expire(now).map(channel => ({ type: 'close', channel, abort: true }))
   }
 
   #answer(channel: number, result: AdmissionResult): PeerEffect[] {
@@ -277,48 +262,10 @@ export class Peer {
     return [...effects, { type: 'close', channel, abort: false }]
   }
 
-  #borne(channel: number, joining: Joining, bytes: Uint8Array, now: number): PeerEffect[] {
-    const result = joining.bearer.receive(bytes)
-    if (result.type === 'waiting') return result.replies.map(reply => ({ type: 'write', channel, bytes: reply }))
-    this.#bearers.delete(channel)
-    const close: PeerEffect = { type: 'close', channel, abort: false }
-    if (result.type === 'refused') return [close, ...this.#tryNext(joining, result.error)]
-    const { suite, identity } = this.#options
-    if (!pins(joining.ticket, result.bursts, suite)) {
-      const stale = new TocsinError('invite-unknown', 'the admitting member showed an older view of the group')
-      return [close, ...this.#tryNext(joining, stale)]
-    }
-    const group = this.#open(joining.ticket.group, now)
-    const effects = result.bursts.flatMap(burst => group.adopt(burst, now).effects)
-    if (group.membership?.members.get(identity.member)?.present !== true) {
-      this.groups.delete(group.group)
-      return [close, ...this.#tryNext(joining, new TocsinError('bad-signature', 'the member list does not name us'))]
-    }
-    for (const presence of result.presences) group.presences.record(presence, undefined, now)
-    joining.done(group)
-    return [close, ...effects, ...group.start(now)]
-  }
-
-  #tryNext(joining: Joining, error: TocsinError | undefined): PeerEffect[] {
-    const contact = joining.untried.shift()
-    if (contact === undefined) {
-      joining.done(
-        error ?? new TocsinError('unreachable', 'no member in the ticket answers; try again when one is online'),
-      )
-      return []
-    }
-    const { suite, identity, name } = this.#options
-    const dial = this.#dialNumber()
-    this.#joinDials.set(dial, { ...joining, bearer: new Bearer(suite, identity, name, joining.ticket) })
-    return [{ type: 'open', dial, to: contact.member, addresses: contact.addresses, protocol: '/tocsin/join/1' }]
-  }
-
   #closed(channel: number, now: number): PeerEffect[] {
     this.#unrouted.delete(channel)
     this.#admitters.delete(channel)
-    const joining = this.#bearers.get(channel)
-    this.#bearers.delete(channel)
-    if (joining !== undefined) return this.#tryNext(joining, undefined)
+    if (this.#joins.owns(channel)) return [...this.#joins.closed(channel), ...this.#reroute(now)]
     const group = this.#find(candidate => candidate.links.owns(channel))
     return group?.linked(group.links.closed(channel, now), now) ?? []
   }
