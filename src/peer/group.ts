@@ -234,7 +234,7 @@ export class GroupPeer {
         this.#ringChanged(now)
         return
       case 'down':
-        this.presences.linkDown(member, now)
+        this.presences.linkDown(member, notice.released, now)
         this.#spreading.linkDown(member, now)
         this.#syncing.handle({ type: 'link-down', member }, now)
         this.#ringChanged(now)

@@ -25,7 +25,8 @@ export interface LinksOptions {
 
 export type LinkNotice =
   | { readonly type: 'up'; readonly member: MemberId }
-  | { readonly type: 'down'; readonly member: MemberId }
+  /** `released`: neither side wanted the link any more, so that its end says nothing about the member. */
+  | { readonly type: 'down'; readonly member: MemberId; readonly released: boolean }
   | { readonly type: 'dial-failed'; readonly member: MemberId }
   | { readonly type: 'frame'; readonly member: MemberId; readonly frame: Frame }
 
@@ -304,7 +305,7 @@ export class Links {
     link.close()
     if (this.#up.get(link.member) === link) {
       this.#up.delete(link.member)
-      this.#notices.push({ type: 'down', member: link.member })
+      this.#notices.push({ type: 'down', member: link.member, released: !link.wanted && !link.peerWants })
       if (this.#wanted.has(link.member)) this.#planRetry(link.member, now)
     } else if (!this.#up.has(link.member)) {
       this.#failed(link.member, now)

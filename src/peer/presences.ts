@@ -97,8 +97,9 @@ export class Presences {
     this.#answerQueries(member, true)
   }
 
-  linkDown(member: MemberId, now: number): void {
-    this.#handle({ type: 'link-down', member }, now)
+  /** `released`: both sides wished the end. */
+  linkDown(member: MemberId, released: boolean, now: number): void {
+    this.#handle({ type: released ? 'link-released' : 'link-down', member }, now)
   }
 
   dialFailed(member: MemberId, now: number): void {
