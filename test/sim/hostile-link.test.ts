@@ -8,7 +8,8 @@ import { joinBytes, label } from '#src/base/bytes.js'
 import { bytesOfHex, type GroupId, publicKeyOf } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
 import { type LogTip, tipAfter, writeBurst } from '#src/crypto/burst.js'
-import { frameRecord } from '#src/crypto/records.js'
+import { frameRecord, RecordSplitter } from '#src/crypto/records.js'
+import { ControlKind } from '#src/group/control.js'
 import { signPresence } from '#src/group/presence.js'
 import type { StoredEntry } from '#src/history/stored.js'
 import { nodeSuite } from '#src/node-suite.js'
@@ -214,3 +215,69 @@ test('a stranger that sends anything at all is let go, and a friend is still let
   assert.ok('group' in carol.join(alice.invite(group)))
   assert.deepEqual([...alice.group(group).membership!.members.keys()], [alice.member, carol.member])
 })
+
+test('who left and keeps its link hears nothing of what is said afterwards', async () => {
+  const { world, alice, bob, group, mallory, ticket } = await threeAndMallory()
+  const link = mallory.link(ticket, group, alice.group(group).membership!.members.get(alice.member)!.linkKey)
+  const splitter = new RecordSplitter()
+  splitter.confirmed()
+  link.received.splice(0, 1)
+  const ask = { frontierRequest: { whole: true } }
+  const range = { author: publicKeyOf(alice.member)!, from: 0, to: 255, maxBytes: 65_536 }
+
+  say(ask)
+  world.run(500)
+  alice.say(group, 'while it is here')
+  world.run(2000)
+  assert.ok(heard().includes('while it is here'))
+
+  say({ forward: { arc: whole, hops: 1, burst: leaving(mallory, group) } })
+  world.run(2000)
+  assert.equal(bob.group(group).membership!.members.get(mallory.member)!.present, false)
+  alice.say(group, 'after it left')
+  for (const log of logsOf(alice, group)) say({ rangeRequest: { ...range, request: Number(log & 0xffffn), log } })
+  say(ask)
+  world.run(60_000)
+  assert.ok(bob.texts().includes('after it left'))
+  assert.ok(!heard().includes('after it left'))
+
+  function say(frame: Partial<Frame>): void {
+    const sealed = link.ratchet.seal(recordOf([Frame.encode(frame)]), world.scheduler.now())
+    if (sealed !== undefined) link.channel.write(frameRecord(sealed))
+  }
+
+  /** All that came over the link since the last time, in the clear. */
+  function heard(): string {
+    for (const bytes of link.received.splice(0)) splitter.push(bytes)
+    let clear = ''
+    for (let record = splitter.next(); record !== undefined; record = splitter.next()) {
+      clear += Buffer.from(link.ratchet.open(record) ?? []).toString('latin1')
+    }
+    return clear
+  }
+})
+
+function leaving(mallory: Mallory, group: GroupId) {
+  const prev = new Uint8Array(32)
+  const author = mallory.publicKey
+  const tip = { scheme: 0, group: bytesOfHex(group), author, log: 2n, nextSeq: 0, prev, order: 1n << 57n }
+  const salt = new Uint8Array(16)
+  const draft = {
+    kind: ControlKind.leave,
+    epoch: 0,
+    parents: [],
+    time: 1,
+    order: 2n ** 57n + 1n,
+    salt,
+    plaintext: prev.subarray(32),
+  }
+  const { entries, signature } = writeBurst(suite, mallory.seed, [draft], tip)
+  return { entries: entries.map(({ header, body }) => ({ header, body })), signature }
+}
+
+/** Numbers of alice's own logs. */
+function logsOf(alice: Actor, group: GroupId): bigint[] {
+  const logs = alice.store.newest(group, undefined, 1000).map(entry => entry.log)
+  const own = [...new Set(logs)].filter(log => log.startsWith(alice.member))
+  return own.map(log => BigInt(`0x${log.slice(log.indexOf('/') + 1)}`))
+}
