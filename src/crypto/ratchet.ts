@@ -24,7 +24,7 @@ export interface LinkStart {
   readonly peerKey: Uint8Array
 }
 
-/** No root seals more records than this, and none for longer, once there is something to seal. */
+/** No root seals more records than this, and none for longer: the link seals an empty record where it must. */
 export const STEP_RECORDS = 64
 export const STEP_MS = MINUTE_MS
 /** A peer that has not used any of our last four keys is far behind: we wait for it and keep no more secrets. */
@@ -64,6 +64,7 @@ export class Ratchet {
   #lastStepAt: number
   /** Place of a step that is due whatever the count and the clock say. */
   #duePlace: number | undefined
+  #answerOwed = false
   #dead = false
 
   constructor(suite: Suite, random: Random, start: LinkStart, now: number) {
@@ -92,6 +93,17 @@ export class Ratchet {
     return this.#duePlace !== undefined || this.#sinceStep + 1 >= STEP_RECORDS || now - this.#lastStepAt >= STEP_MS
   }
 
+  /** When `isStepDue` turns true with nothing more sealed or opened; past when it is. Undefined while it waits. */
+  get stepDueAt(): number | undefined {
+    if (this.#dead || this.#ownKeys.length >= MAX_OWN_KEYS) return undefined
+    return this.#duePlace === undefined ? this.#lastStepAt + STEP_MS : this.#lastStepAt
+  }
+
+  /** Whether the peer has a step of ours to answer, which it does at once, and nothing came since it left. */
+  get answerOwed(): boolean {
+    return this.#answerOwed
+  }
+
   /** The sealed record; undefined when the link is dead. Throws `bug` on a record over the limit. */
   seal(record: Uint8Array, now: number): Uint8Array | undefined {
     if (this.#dead) return undefined
@@ -112,6 +124,7 @@ export class Ratchet {
     this.#sinceStep = 0
     this.#lastStepAt = now
     this.#duePlace = undefined
+    this.#answerOwed = place < LAST_STEP
     return sealed
   }
 
@@ -120,6 +133,7 @@ export class Ratchet {
     if (this.#dead) return undefined
     const plain = this.#receiving.open(sealed)
     const record = plain === undefined ? undefined : this.#accept(plain)
+    this.#answerOwed = false
     if (record === undefined) this.close()
     return record
   }

@@ -9,12 +9,14 @@
 import type { MemberId } from '../base/ids.js'
 import { BATCH_BYTES, MAX_RECORD_FRAMES } from '../base/limits.js'
 import type { Random } from '../base/random.js'
+import { SECOND_MS } from '../base/time.js'
 import { type Ends, Initiator, Responder } from '../crypto/handshake.js'
 import type { Ratchet } from '../crypto/ratchet.js'
 import { frameRecord, RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
 import { decoded } from '../wire/decoded.js'
 import { Frame, Record } from '../wire/generated/link.js'
+import { RoundTrip } from './round-trip.js'
 
 /** What came of bytes received: bytes to send back, frames, and why the link ended if it did. */
 export interface Received {
@@ -32,23 +34,25 @@ export type Phase = 'before-commit' | 'after-commit'
  * gets by sync, which asks for what it can take.
  */
 const MAX_QUEUED_BYTES = 8 * 1024 * 1024
-
+/** A step is answered at once; a far side that gives nothing for so long has a dead stream, whatever TCP believes. */
+const ANSWER_MS = 15 * SECOND_MS
 export class Link {
   readonly member: MemberId
   readonly channel: number
   readonly initiator: boolean
   readonly openedAt: number
-  writable = true
   /** Whether each side wants the link for its ring. */
   wanted = true
   peerWants = true
-  /** Smoothed time from a forward to its ack, in ms. */
-  rttMs = 0
-  lastHeardAt: number
+  roundTrip = new RoundTrip()
   readonly #handshake: Initiator | Responder
   readonly #splitter = new RecordSplitter()
   readonly #queues: { readonly [phase in Phase]: Uint8Array[] } = { 'before-commit': [], 'after-commit': [] }
   #queuedBytes = 0
+  #overflowed = false
+  #writable = true
+  /** When the far side came to owe us an answer, or last showed that it reads. */
+  #awaitedSince: number | undefined
   #ratchet: Ratchet | undefined
   #replied = false
 
@@ -62,12 +66,45 @@ export class Link {
     this.channel = options.channel
     this.initiator = options.initiator
     this.openedAt = options.now
-    this.lastHeardAt = options.now
     this.#handshake = options.initiator ? new Initiator(suite, random, ends) : new Responder(suite, random, ends)
   }
 
   get up(): boolean {
     return this.#ratchet !== undefined && !this.#ratchet.dead
+  }
+
+  /** Smoothed time from a forward to its ack, in ms; 0 until there was one. */
+  get rttMs(): number {
+    return this.roundTrip.ms
+  }
+
+  /** What the channel says of itself; a far side that drains is slow, not gone. */
+  get writable(): boolean {
+    return this.#writable
+  }
+
+  set writable(writable: boolean) {
+    this.#writable = writable
+    if (writable) this.#awaitedSince = undefined
+  }
+
+  get queuedBytes(): number {
+    return this.#queuedBytes
+  }
+
+  /** True once the far side let too much pile up: nothing more is queued, the link is to be dropped. */
+  get overflowed(): boolean {
+    return this.#overflowed
+  }
+
+  /** When `flush` has a step to send though nothing waits; undefined where it cannot. */
+  get stepDueAt(): number | undefined {
+    return this.#writable && !this.#overflowed ? this.#ratchet?.stepDueAt : undefined
+  }
+
+  /** When the far side has been silent for too long; undefined while it owes nothing. */
+  get silentAt(): number | undefined {
+    return this.#awaitedSince === undefined || !this.#writable ? undefined : this.#awaitedSince + ANSWER_MS
   }
 
   /** The initiator's first bytes. */
@@ -90,7 +127,7 @@ export class Link {
         const opened = this.#ratchet.open(record)
         const message = opened === undefined ? undefined : decoded(Record, opened)
         if (message === undefined) return { replies, frames, up, fault: 'a record that does not open' }
-        this.lastHeardAt = now
+        this.#awaitedSince = undefined
         frames.push(...message.frames)
       }
     }
@@ -123,10 +160,28 @@ export class Link {
 
   /** False when the far side has not read for too long: the link is to be dropped. */
   queue(frame: Partial<Frame>, phase: Phase): boolean {
+    if (this.#overflowed) return false
     const bytes = Frame.encode(frame)
     this.#queues[phase].push(bytes)
     this.#queuedBytes += bytes.length
-    return this.#queuedBytes <= MAX_QUEUED_BYTES
+    if (this.#queuedBytes > MAX_QUEUED_BYTES) this.overflow()
+    return !this.#overflowed
+  }
+
+  /** Gives up what waits, at once: the channel's end may be long in coming. */
+  overflow(): void {
+    this.#overflowed = true
+    this.#queues['before-commit'].length = 0
+    this.#queues['after-commit'].length = 0
+    this.#queuedBytes = 0
+  }
+
+  /** Takes over what waited for another stream to the same member. */
+  inherit(other: Link): void {
+    for (const phase of ['before-commit', 'after-commit'] as const) this.#queues[phase].push(...other.#queues[phase])
+    this.#queuedBytes += other.#queuedBytes
+    this.roundTrip = other.roundTrip
+    other.overflow()
   }
 
   /** Makes the next record carry a DH step: the member list changed. */
@@ -134,10 +189,30 @@ export class Link {
     this.#ratchet?.requestStep()
   }
 
-  /** Sealed records of what waits in this phase, batched to about BATCH_BYTES; nothing while the channel is full. */
+  /**
+   * Sealed records of what waits in this phase, batched to about BATCH_BYTES; nothing while the channel is full. A step
+   * that is due leaves in an empty record where nothing else does: it heals the ratchet, and it is the heartbeat.
+   */
   flush(phase: Phase, now: number): Uint8Array[] {
+    const ratchet = this.#ratchet
+    if (ratchet === undefined || !this.#writable || this.#overflowed) return []
+    const records = this.#batches(phase)
+    const stepDueAt = ratchet.stepDueAt
+    if (records.length === 0 && phase === 'after-commit' && stepDueAt !== undefined && stepDueAt <= now) {
+      records.push(new Uint8Array(0))
+    }
+    const sealed: Uint8Array[] = []
+    for (const record of records) {
+      const bytes = ratchet.seal(record, now)
+      if (bytes !== undefined) sealed.push(frameRecord(bytes))
+      if (ratchet.answerOwed) this.#awaitedSince ??= now
+    }
+    return sealed
+  }
+
+  #batches(phase: Phase): Uint8Array[] {
     const queue = this.#queues[phase]
-    if (queue.length === 0 || this.#ratchet === undefined || !this.writable) return []
+    if (queue.length === 0) return []
     const records: Uint8Array[] = []
     let batch: Uint8Array[] = []
     let size = 0
@@ -153,12 +228,7 @@ export class Link {
     }
     records.push(encodeRecord(batch, size))
     queue.length = 0
-    const sealed: Uint8Array[] = []
-    for (const record of records) {
-      const bytes = this.#ratchet.seal(record, now)
-      if (bytes !== undefined) sealed.push(frameRecord(bytes))
-    }
-    return sealed
+    return records
   }
 
   close(): void {

@@ -4,57 +4,29 @@
  */
 import type { MemberId } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
-import { jitter, type Random } from '../base/random.js'
 import { SECOND_MS } from '../base/time.js'
-import type { Ends } from '../crypto/handshake.js'
-import type { Suite } from '../crypto/suite.js'
 import type { Frame } from '../wire/generated/link.js'
+import { staysOver } from './crossing.js'
 import { EarlyHellos } from './early-hellos.js'
 import type { PeerEffect } from './events.js'
 import { Link, type Phase } from './link.js'
+import type { LinkNotice, LinksOptions, LinksResult } from './links-events.js'
+import { overfull } from './queue-bound.js'
+import { Retries } from './retries.js'
 
-export interface LinksOptions {
-  readonly suite: Suite
-  readonly random: Random
-  readonly self: MemberId
-  /** Keys for a handshake with this member; its static key is undefined when it is not in the member list. */
-  readonly ends: (member: MemberId) => Ends
-  readonly addresses: (member: MemberId) => readonly string[]
-  readonly nextDial: () => number
-}
+export type { LinkNotice, LinksOptions, LinksResult } from './links-events.js'
 
-export type LinkNotice =
-  | { readonly type: 'up'; readonly member: MemberId }
-  /** `released`: neither side wanted the link any more, so that its end says nothing about the member. */
-  | { readonly type: 'down'; readonly member: MemberId; readonly released: boolean }
-  | { readonly type: 'dial-failed'; readonly member: MemberId }
-  | { readonly type: 'frame'; readonly member: MemberId; readonly frame: Frame }
-
-export interface LinksResult {
-  readonly effects: readonly PeerEffect[]
-  readonly notices: readonly LinkNotice[]
-}
-
-/** "Connection up, stream dead" is down: reopen after these, then stay at the last. */
-const RETRY_MS = [1 * SECOND_MS, 5 * SECOND_MS, 15 * SECOND_MS] as const
-/** Two dials that cross arrive within this; a stream that is older is stale when its far side dials anew. */
-const CROSSING_MS = 3 * SECOND_MS
 /** A handshake that takes longer is a stranger holding a slot. */
 const HANDSHAKE_MS = 10 * SECOND_MS
 /** A link neither side wants is kept this long: rings flap while members come and go. */
 const LINGER_MS = 30 * SECOND_MS
-
-interface Retry {
-  readonly attempts: number
-  readonly at: number
-}
 
 export class Links {
   readonly #options: LinksOptions
   readonly #up = new Map<MemberId, Link>()
   readonly #byChannel = new Map<number, Link>()
   readonly #dials = new Map<number, MemberId>()
-  readonly #retries = new Map<MemberId, Retry>()
+  readonly #retries: Retries
   #wanted: ReadonlySet<MemberId> = new Set()
   #lingerCheckAt: number | undefined
   readonly #early = new EarlyHellos()
@@ -64,13 +36,15 @@ export class Links {
 
   constructor(options: LinksOptions) {
     this.#options = options
+    this.#retries = new Retries(options.random)
   }
 
   get deadline(): number | undefined {
-    // a retry under way is past due until its dial is decided; waiting for it again would be a busy loop
-    const retries = [...this.#retries].filter(([member]) => this.#wanted.has(member) && !this.#isDialling(member))
+    const retry = this.#retries.deadline(this.#wanted)
     const handshakes = [...this.#byChannel.values()].filter(link => !link.up).map(link => link.openedAt + HANDSHAKE_MS)
-    return earliest(this.#lingerCheckAt, this.#early.deadline, ...retries.map(([, retry]) => retry.at), ...handshakes)
+    const steps = [...this.#up.values()].map(link => earliest(link.stepDueAt, link.silentAt))
+    const overflowed = [...this.#up.values()].some(link => link.overflowed) ? 0 : undefined
+    return earliest(this.#lingerCheckAt, this.#early.deadline, overflowed, retry, ...handshakes, ...steps)
   }
 
   get(member: MemberId): Link | undefined {
@@ -177,11 +151,11 @@ export class Links {
     return this.#take()
   }
 
-  /** Queues a frame; a link whose far side does not read any more is dropped. */
+  /** Queues a frame; a link whose far side does not read any more is dropped with the next wake, which is due at once. */
   send(member: MemberId, frame: Partial<Frame>, phase: Phase): boolean {
     const link = this.#up.get(member)
-    if (link === undefined) return false
-    if (!link.queue(frame, phase)) this.#effects.push({ type: 'close', channel: link.channel, abort: true })
+    if (link === undefined || !link.queue(frame, phase)) return false
+    overfull(link, this.#up)?.overflow()
     return true
   }
 
@@ -201,9 +175,11 @@ export class Links {
       if (!link.up && now >= link.openedAt + HANDSHAKE_MS) this.#drop(link, now)
     }
     for (const channel of this.#early.expire(now)) this.#abort(channel)
-    for (const [member, retry] of this.#retries) {
-      if (!this.#wanted.has(member)) this.#retries.delete(member)
-      else if (now >= retry.at && !this.#up.has(member)) this.#dial(member)
+    for (const link of this.#up.values()) {
+      if (link.overflowed || now >= (link.silentAt ?? Number.POSITIVE_INFINITY)) this.#drop(link, now)
+    }
+    for (const member of this.#retries.take(this.#wanted, now)) {
+      if (!this.#up.has(member)) this.#dial(member)
     }
     if (this.#lingerCheckAt !== undefined && now >= this.#lingerCheckAt) this.#closeUnwanted(now)
     return this.#take()
@@ -254,31 +230,27 @@ export class Links {
   #install(link: Link, now: number): boolean {
     const { member } = link
     const other = this.#up.get(member)
-    if (other !== undefined && this.#staysOver(other, link, now)) {
+    if (other !== undefined && staysOver(other, link, this.#options.self, now)) {
       this.#byChannel.delete(link.channel)
       this.#effects.push({ type: 'close', channel: link.channel, abort: false })
       link.close()
       return false
     }
-    if (other !== undefined) {
-      this.#byChannel.delete(other.channel)
-      this.#effects.push({ type: 'close', channel: other.channel, abort: false })
-      other.close()
-    }
-    this.#retries.delete(member)
+    this.#retries.forget(member)
     link.wanted = this.#wanted.has(member)
     this.#up.set(member, link)
     link.queue({ keep: { wanted: link.wanted } }, 'after-commit')
     if (!link.wanted) this.#lingerCheckAt ??= now + LINGER_MS
-    if (other === undefined) this.#notices.push({ type: 'up', member })
+    if (other !== undefined) {
+      link.inherit(other)
+      this.#byChannel.delete(other.channel)
+      this.#effects.push({ type: 'close', channel: other.channel, abort: false })
+      other.close()
+    }
+    // told again where a stream is replaced: what was on its way over the other is lost, and its far side may have
+    // started anew and remember nothing
+    this.#notices.push({ type: 'up', member })
     return true
-  }
-
-  /** Dials that crossed: the smaller key's stream stays. A stream that was up for long is stale: the new one stays. */
-  #staysOver(other: Link, link: Link, now: number): boolean {
-    if (other.initiator === link.initiator || now - other.openedAt > CROSSING_MS) return false
-    const smaller = this.#options.self < link.member ? this.#options.self : link.member
-    return (other.initiator ? this.#options.self : link.member) === smaller
   }
 
   #peerWants(link: Link, wants: boolean, now: number): void {
@@ -306,7 +278,7 @@ export class Links {
     if (this.#up.get(link.member) === link) {
       this.#up.delete(link.member)
       this.#notices.push({ type: 'down', member: link.member, released: !link.wanted && !link.peerWants })
-      if (this.#wanted.has(link.member)) this.#planRetry(link.member, now)
+      if (this.#wanted.has(link.member)) this.#retries.plan(link.member, now)
     } else if (!this.#up.has(link.member)) {
       this.#failed(link.member, now)
     }
@@ -315,13 +287,7 @@ export class Links {
   #failed(member: MemberId, now: number): void {
     if (this.#up.has(member)) return
     this.#notices.push({ type: 'dial-failed', member })
-    if (this.#wanted.has(member)) this.#planRetry(member, now)
-  }
-
-  #planRetry(member: MemberId, now: number): void {
-    const attempts = this.#retries.get(member)?.attempts ?? 0
-    const wait = RETRY_MS[Math.min(attempts, RETRY_MS.length - 1)]!
-    this.#retries.set(member, { attempts: attempts + 1, at: now + jitter(this.#options.random, wait, 0.2) })
+    if (this.#wanted.has(member)) this.#retries.plan(member, now)
   }
 
   #take(): LinksResult {

@@ -1,0 +1,30 @@
+/** What the links of a group are given and what they tell. Data only. */
+import type { MemberId } from '../base/ids.js'
+import type { Random } from '../base/random.js'
+import type { Ends } from '../crypto/handshake.js'
+import type { Suite } from '../crypto/suite.js'
+import type { Frame } from '../wire/generated/link.js'
+import type { PeerEffect } from './events.js'
+
+export interface LinksOptions {
+  readonly suite: Suite
+  readonly random: Random
+  readonly self: MemberId
+  /** Keys for a handshake with this member; its static key is undefined when it is not in the member list. */
+  readonly ends: (member: MemberId) => Ends
+  readonly addresses: (member: MemberId) => readonly string[]
+  readonly nextDial: () => number
+}
+
+export type LinkNotice =
+  /** A link is there; once more when another stream took its place. */
+  | { readonly type: 'up'; readonly member: MemberId }
+  /** `released`: neither side wanted the link any more, so that its end says nothing about the member. */
+  | { readonly type: 'down'; readonly member: MemberId; readonly released: boolean }
+  | { readonly type: 'dial-failed'; readonly member: MemberId }
+  | { readonly type: 'frame'; readonly member: MemberId; readonly frame: Frame }
+
+export interface LinksResult {
+  readonly effects: readonly PeerEffect[]
+  readonly notices: readonly LinkNotice[]
+}

@@ -1,0 +1,37 @@
+/**
+ * How long a member takes from a forward to its ack, its commit included. Serves docs/protocol.md, "Broadcast": a
+ * delegate is stepped over when it takes much longer than it did.
+ */
+import { SECOND_MS } from '../base/time.js'
+
+/** Forwards whose acks are awaited; what falls out is not timed. */
+const MAX_TIMED = 256
+/** Weight of a new round trip in the smoothed one, as in RFC 6298. */
+const SHARE = 1 / 8
+/** A longer one tells of a far side that was suspended, not of the way. */
+const MAX_MS = 30 * SECOND_MS
+
+export class RoundTrip {
+  readonly #sent = new Map<string, number>()
+  #ms: number | undefined
+
+  /** Smoothed, in ms; 0 until there was one. */
+  get ms(): number {
+    return this.#ms ?? 0
+  }
+
+  /** A forward of this item was queued. */
+  sent(item: string, now: number): void {
+    if (this.#sent.size >= MAX_TIMED) this.#sent.delete(this.#sent.keys().next().value ?? item)
+    this.#sent.set(item, now)
+  }
+
+  /** Its ack came. */
+  acked(item: string, now: number): void {
+    const sentAt = this.#sent.get(item)
+    if (sentAt === undefined) return
+    this.#sent.delete(item)
+    const took = Math.min(Math.max(0, now - sentAt), MAX_MS)
+    this.#ms = this.#ms === undefined ? took : this.#ms + SHARE * (took - this.#ms)
+  }
+}
