@@ -28,6 +28,9 @@ const stores: readonly (readonly [name: string, open: (context: TestContext) => 
 
 const names = (entries: readonly StoredEntry[]) => entries.map(entry => new TextDecoder().decode(entry.body).slice(8))
 
+/** What long lists are compared by: the difference of 300 whole entries takes minutes to print. */
+const ids = (entries: readonly StoredEntry[]) => entries.map(entry => entry.entryId)
+
 const found = (store: Store, words: readonly string[], limit = 1000, before?: DisplayCursor): StoredEntry[] =>
   [...store.search(group, words, before, limit)].flat()
 
@@ -153,15 +156,15 @@ for (const [name, open] of stores) {
       for (let start = 0; start < 900; start += 90) store.commit([batchOf(group, pulled.slice(start, start + 90))])
       const expected = store.newest(group, undefined, 1000).filter(entry => textsOf([entry])[0]?.includes('river'))
       assert.equal(expected.length, 300)
-      assert.deepEqual(found(store, ['RIVER']), expected)
+      assert.deepEqual(ids(found(store, ['RIVER'])), ids(expected))
       for (const limit of [1 + Math.floor(seeded.next() * 20), 100]) {
         const shown: StoredEntry[] = []
-        for (let page = found(store, ['river'], limit); page.length > 0; ) {
+        for (let page = found(store, ['river'], limit); page.length > 0 && shown.length < expected.length; ) {
           assert.ok(page.length <= limit)
           shown.push(...page)
           page = found(store, ['river'], limit, page.at(-1))
         }
-        assert.deepEqual(shown, expected)
+        assert.deepEqual(ids(shown), ids(expected))
       }
     })
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { createInterface } from 'node:readline'
 import { it, type TestContext } from 'node:test'
 import { hexOf } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
@@ -16,11 +16,20 @@ const CHILD = 'TOCSIN_KEY_FOLDER'
 const suite = nobleSuite()
 const random = new SeededRandom(2)
 
-/** One of several processes that start in the same new folder: says the key it got. */
+/** New folders that every child starts in: enough for some of the starts to fall together. */
+const FOLDERS = Array.from({ length: 40 }, (_, index) => `${index}`)
+
+/** One of several processes that start in the same new folders: says the keys it got. */
 const childFolder = process.env[CHILD]
 if (childFolder !== undefined) {
-  const key = openMasterKey({ folder: childFolder, passphrase: undefined, suite, random: systemRandom })
-  writeSync(1, hexOf(key))
+  writeSync(1, 'ready\n')
+  // the parent lets all go at once by closing their input
+  readFileSync(0)
+  const keys = FOLDERS.map(name => {
+    const folder = join(childFolder, name)
+    return hexOf(openMasterKey({ folder, passphrase: undefined, suite, random: systemRandom }))
+  })
+  writeSync(1, keys.join(' '))
   process.exit()
 }
 
@@ -76,14 +85,18 @@ it('an identity without its key file is damage too, not the start of a new key',
 it('processes that start at once in a new folder agree on one key', async context => {
   const folder = join(temporaryFolder(context), 'new')
   const env = { ...process.env, [CHILD]: folder, NODE_TEST_CONTEXT: undefined }
-  const children = Array.from({ length: 4 }, () =>
-    spawn(process.execPath, [import.meta.filename], { env, stdio: ['ignore', 'pipe', 'inherit'] }),
-  )
-  const keys = await Promise.all(children.map(child => text(child.stdout)))
-  const kept = JSON.parse(readFileSync(join(folder, 'store.key'), 'utf8')).key
-  assert.deepEqual(keys, [kept, kept, kept, kept])
-  assert.deepEqual(readdirSync(folder), ['store.key'])
-  assert.equal(statSync(folder).mode & 0o777, 0o700)
+  const children = Array.from({ length: 4 }, () => spawn(process.execPath, [import.meta.filename], { env }))
+  const lines = children.map(child => createInterface({ input: child.stdout })[Symbol.asyncIterator]())
+  for (const line of lines) assert.equal((await line.next()).value, 'ready')
+  for (const child of children) child.stdin.end()
+  const said: (string | undefined)[] = []
+  for (const line of lines) said.push((await line.next()).value)
+  const kept = FOLDERS.map(name => JSON.parse(readFileSync(join(folder, name, 'store.key'), 'utf8')).key).join(' ')
+  assert.deepEqual(said, [kept, kept, kept, kept])
+  for (const name of FOLDERS) {
+    assert.deepEqual(readdirSync(join(folder, name)), ['store.key'])
+    assert.equal(statSync(join(folder, name)).mode & 0o777, 0o700)
+  }
 })
 
 it('a half-written key file of a process that died is never taken for the key', context => {
