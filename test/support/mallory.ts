@@ -48,7 +48,7 @@ export class Mallory {
     this.#node?.open(member, addresses, protocol, 1000, result => {
       if (!(result instanceof Error)) line = this.#line(result)
     })
-    this.#world.run(200)
+    this.#world.run(500)
     if (line === undefined) throw new Error('the contact does not take channels any more')
     return line
   }
@@ -60,7 +60,7 @@ export class Mallory {
     const bearer = new Bearer(suite, identity, 'mallory', ticket)
     line.channel.write(bearer.hello)
     for (let step = 0; step < 10; step += 1) {
-      this.#world.run(200)
+      this.#world.run(500)
       for (const bytes of line.received.splice(0)) {
         const result = bearer.receive(bytes)
         if (result.type === 'admitted') return
@@ -83,7 +83,7 @@ export class Mallory {
     })
     const line = this.open(ticket, '/tocsin/link/1')
     line.channel.write(frameRecord(initiator.hello))
-    this.#world.run(200)
+    this.#world.run(500)
     const splitter = new RecordSplitter()
     for (const bytes of line.received) splitter.push(bytes)
     const done = initiator.receive(splitter.next() ?? new Uint8Array(0), this.#world.scheduler.now())
