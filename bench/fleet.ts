@@ -11,8 +11,8 @@ export interface Fleet {
   stop(): Promise<void>
 }
 
-/** Called once for each message and member that shows it, its author left out. */
-export type Heard = (member: number, text: string, hops: number) => void
+/** Called once for each message and member that shows it, its author left out; no hops for what came by repair. */
+export type Heard = (member: number, text: string, hops: number | undefined) => void
 
 export interface Started {
   readonly fleet: Fleet

@@ -5,6 +5,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { Socket } from 'node:net'
 import type { Fleet } from './fleet.ts'
+import { quantile } from './spread.ts'
 
 export const PAYLOAD_BYTES = 256
 /** Messages under way at once in a loaded phase: enough to batch what can be batched, too few to fill a send buffer. */
@@ -26,11 +27,14 @@ export interface PhaseResult {
   readonly sendsPerDelivery: number
   readonly duplicatesPerDelivery: number
   readonly wirePerPayloadByte: number
-  readonly hopsMean: number
-  readonly hopsMax: number
+  /** Over the deliveries that tell their hops; those that came by repair do not. */
+  readonly hopsMean: number | undefined
+  readonly hopsMax: number | undefined
+  /** Share of the deliveries that came by repair. */
+  readonly repaired: number
   /** From publishing to the last member's screen, over the messages that reached all. */
-  readonly lastP50Ms: number
-  readonly lastP99Ms: number
+  readonly lastP50Ms: number | undefined
+  readonly lastP99Ms: number | undefined
 }
 
 interface UnderWay {
@@ -57,11 +61,11 @@ export class Meter {
     subscribe('net.server.socket', opened)
   }
 
-  readonly heard = (_member: number, text: string, hops: number): void => {
+  readonly heard = (_member: number, text: string, hops: number | undefined): void => {
     const message = this.#underWay.get(text)
     if (message === undefined) return
     this.#deliveries += 1
-    this.#hops.push(hops)
+    if (hops !== undefined) this.#hops.push(hops)
     message.missing -= 1
     if (message.missing > 0) return
     this.#lastMs.push(performance.now() - message.at)
@@ -92,8 +96,11 @@ export class Meter {
     this.#underWay.clear()
 
     const deliveries = this.#deliveries
+    if (deliveries === 0) throw new Error('nothing was delivered')
     const cpuMs = (user + system) / 1000
     const sendsPerDelivery = (fleet.sends() - sends) / deliveries
+    if (sendsPerDelivery < 1) throw new Error(`${sendsPerDelivery} sends per delivery: not every copy is counted`)
+    const hops = this.#hops
     return {
       deliveries,
       delivered: deliveries / (published * (this.#members - 1)),
@@ -103,8 +110,9 @@ export class Meter {
       sendsPerDelivery,
       duplicatesPerDelivery: sendsPerDelivery - 1,
       wirePerPayloadByte: (this.#wireBytes() - wire) / (deliveries * PAYLOAD_BYTES),
-      hopsMean: this.#hops.reduce((sum, hops) => sum + hops, 0) / deliveries,
-      hopsMax: this.#hops.reduce((most, hops) => Math.max(most, hops), 0),
+      hopsMean: hops.length === 0 ? undefined : hops.reduce((sum, count) => sum + count, 0) / hops.length,
+      hopsMax: hops.length === 0 ? undefined : hops.reduce((most, count) => Math.max(most, count), 0),
+      repaired: 1 - hops.length / deliveries,
       lastP50Ms: quantile(this.#lastMs, 0.5),
       lastP99Ms: quantile(this.#lastMs, 0.99),
     }
@@ -135,11 +143,6 @@ export class Meter {
     for (const socket of this.#sockets) bytes += socket.bytesWritten
     return bytes
   }
-}
-
-export function quantile(values: readonly number[], share: number): number {
-  const ascending = [...values].sort((one, other) => one - other)
-  return ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))] ?? Number.NaN
 }
 
 function isSocketMessage(message: unknown): message is { readonly socket: Socket } {

@@ -1,44 +1,66 @@
 /**
- * One system at one size, once, in a process of its own: nothing of another system is loaded, beats or is collected
- * while this one is measured. Prints its result as the last line, JSON.
+ * One system at one size, once: how long until it is ready, what a member costs in memory, and two patterns of
+ * publishing under two loads. Only the system that is measured is loaded.
  */
+import { report } from './child.ts'
 import type { Fleet, System } from './fleet.ts'
-import { fullMesh } from './full-mesh.ts'
-import { gossipsubFleet } from './gossipsub.ts'
+import { residentBytes } from './footprint.ts'
 import { type Load, Meter, type Pattern, type PhaseResult } from './meter.ts'
-import { tocsin } from './tocsin.ts'
 
-export const SYSTEMS = { tocsin, gossipsub: gossipsubFleet, mesh: fullMesh } satisfies Record<string, System>
-export type SystemName = keyof typeof SYSTEMS
+export type SystemName = 'tocsin' | 'gossipsub' | 'mesh'
 
 export interface TrialResult {
   readonly system: SystemName
   readonly members: number
   readonly readyMs: number
-  readonly memoryPerMember: number
+  /** (resident with all members ready − resident with none) / members, both after a collection. */
+  readonly bytesPerMember: number
   readonly phases: Readonly<Record<Pattern, Readonly<Record<Load, PhaseResult>>>>
 }
 
-/** Deliveries a loaded phase aims at: seconds of work for the slowest system. */
-const LOADED_DELIVERIES = 5_000
-const SINGLE_MESSAGES = 50
-const WARM_UP_MESSAGES = 100
-
-async function trial(system: SystemName, members: number): Promise<TrialResult> {
-  const meter = new Meter(members)
-  const before = process.memoryUsage.rss()
-  const { fleet, readyMs } = await SYSTEMS[system](members, meter.heard)
-  const memoryPerMember = (process.memoryUsage.rss() - before) / members
-  await meter.phase(fleet, 'all', 'loaded', WARM_UP_MESSAGES)
-  const phases = { one: await both(meter, fleet, 'one', members), all: await both(meter, fleet, 'all', members) }
-  return { system, members, readyMs, memoryPerMember, phases }
+interface Effort {
+  /** Deliveries a loaded phase aims at. */
+  readonly loadedDeliveries: number
+  readonly leastMessages: number
+  readonly singleMessages: number
+  readonly warmUpMessages: number
 }
 
-async function both(meter: Meter, fleet: Fleet, pattern: Pattern, members: number): Promise<Record<Load, PhaseResult>> {
-  const messages = Math.max(60, Math.ceil(LOADED_DELIVERIES / (members - 1)))
+/** Seconds of work for the slowest system. */
+const FULL: Effort = { loadedDeliveries: 5_000, leastMessages: 60, singleMessages: 50, warmUpMessages: 100 }
+const QUICK: Effort = { loadedDeliveries: 2_000, leastMessages: 40, singleMessages: 20, warmUpMessages: 40 }
+
+/** The code of a system is loaded before memory is first looked at. */
+const SYSTEMS: Readonly<Record<SystemName, () => Promise<System>>> = {
+  tocsin: async () => (await import('./tocsin.ts')).tocsin,
+  gossipsub: async () => (await import('./gossipsub.ts')).gossipsubFleet,
+  mesh: async () => (await import('./full-mesh.ts')).fullMesh,
+}
+
+async function trial(name: SystemName, members: number, effort: Effort): Promise<TrialResult> {
+  const system = await SYSTEMS[name]()
+  const meter = new Meter(members)
+  const before = await residentBytes()
+  const { fleet, readyMs } = await system(members, meter.heard)
+  const bytesPerMember = ((await residentBytes()) - before) / members
+  await meter.phase(fleet, 'all', 'loaded', effort.warmUpMessages)
+  const one = await both(meter, fleet, 'one', members, effort)
+  const all = await both(meter, fleet, 'all', members, effort)
+  return { system: name, members, readyMs, bytesPerMember, phases: { one, all } }
+}
+
+async function both(
+  meter: Meter,
+  fleet: Fleet,
+  pattern: Pattern,
+  members: number,
+  effort: Effort,
+): Promise<Record<Load, PhaseResult>> {
+  const { loadedDeliveries, leastMessages, singleMessages } = effort
+  const messages = Math.max(leastMessages, Math.ceil(loadedDeliveries / (members - 1)))
   return {
     loaded: await meter.phase(fleet, pattern, 'loaded', messages),
-    single: await meter.phase(fleet, pattern, 'single', SINGLE_MESSAGES),
+    single: await meter.phase(fleet, pattern, 'single', singleMessages),
   }
 }
 
@@ -47,8 +69,7 @@ function isSystem(name: string | undefined): name is SystemName {
 }
 
 if (import.meta.main) {
-  const [system, members] = process.argv.slice(2)
-  if (!isSystem(system)) throw new Error(`a system is one of ${Object.keys(SYSTEMS).join(', ')}, not ${system}`)
-  const result = await trial(system, Number(members))
-  process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0))
+  const [name, members, effort] = process.argv.slice(2)
+  if (!isSystem(name)) throw new Error(`a system is one of ${Object.keys(SYSTEMS).join(', ')}, not ${name}`)
+  report(await trial(name, Number(members), effort === 'quick' ? QUICK : FULL))
 }
