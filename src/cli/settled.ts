@@ -17,12 +17,22 @@ export function someoneOnline(group: Group): boolean {
 }
 
 /** True when the ring is joined and the history here, or nobody else is a member; false when `signal` ended the wait. */
-export async function settled(group: Group, signal: AbortSignal): Promise<boolean> {
-  if (isSettled(group)) return true
+export function settled(group: Group, signal: AbortSignal): Promise<boolean> {
+  return becomes(group, isSettled, signal)
+}
+
+/** True when another member is online, or nobody else is a member; false when `signal` ended the wait. */
+export function someoneComes(group: Group, signal: AbortSignal): Promise<boolean> {
+  return becomes(group, () => othersOf(group).length === 0 || someoneOnline(group), signal)
+}
+
+/** Looks again after everything that happens in the group. */
+async function becomes(group: Group, holds: (group: Group) => boolean, signal: AbortSignal): Promise<boolean> {
+  if (holds(group)) return true
   for await (const _event of group.events({ signal })) {
-    if (isSettled(group)) return true
+    if (holds(group)) return true
   }
-  return isSettled(group)
+  return holds(group)
 }
 
 function isSettled(group: Group): boolean {

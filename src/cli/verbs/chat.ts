@@ -7,7 +7,7 @@ import type { Invocation } from '../arguments.js'
 import { chosenGroup, joinedGroups, onlyGroup } from '../group-choice.js'
 import { note } from '../lines.js'
 import type { Session } from '../session.js'
-import { settled } from '../settled.js'
+import { LOOK_AROUND_MS, settled } from '../settled.js'
 import { untilAborted } from '../until-aborted.js'
 import { fromEvent } from './events.js'
 import { groupLine } from './groups.js'
@@ -41,7 +41,7 @@ async function sendTyped(group: Group, timeoutMs: number, session: Session, stop
   const unconfirmed = new Unconfirmed(group, stopped)
   let first = true
   for await (const { text, kind } of untilAborted(session.input, stopped)) {
-    if (first && session.fresh) await settled(group, waiting())
+    if (first && session.fresh) await settled(group, AbortSignal.any([stopped, AbortSignal.timeout(LOOK_AROUND_MS)]))
     first = false
     unconfirmed.add(await group.send(text, { kind }))
   }

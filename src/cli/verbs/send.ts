@@ -9,7 +9,7 @@ import type { Group, Message, Tocsin } from '../../index.js'
 import type { Invocation, WaitFor } from '../arguments.js'
 import { chosenGroup } from '../group-choice.js'
 import type { Session } from '../session.js'
-import { othersOf, settled, someoneOnline } from '../settled.js'
+import { LOOK_AROUND_MS, othersOf, settled, someoneComes, someoneOnline } from '../settled.js'
 import { checkedText } from '../text-input.js'
 
 export const SEND_MS = 10_000
@@ -24,10 +24,12 @@ export async function send(tocsin: Tocsin, invocation: Invocation, session: Sess
   const late = AbortSignal.timeout(timeoutMs)
   const signal = AbortSignal.any([session.signal, late])
   if (session.fresh && wait !== 'local') {
-    await settled(group, signal)
+    await settled(group, AbortSignal.any([signal, AbortSignal.timeout(LOOK_AROUND_MS)]))
     if (session.signal.aborted) throw new TocsinError('aborted', 'stopped before anything was sent')
   }
   const message = await group.send(text)
+  // members that are slower to find than that still get it
+  if (session.fresh && wait === 'neighbours') await someoneComes(group, signal)
   const receipt = await receiptOf(group, message, wait, signal)
   await session.emit({ v: 1, type: 'receipt', group: group.id, ...(receipt ?? message.receipt) })
   if (receipt === undefined) throw queued(group, [message])
