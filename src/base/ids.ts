@@ -22,16 +22,37 @@ export type LogKey = Branded<'LogKey'>
 /** Identity multihash of the protobuf (type Ed25519, 32-byte key): what makes a key a libp2p peer id. */
 const PEER_ID_PREFIX = Uint8Array.of(0x00, 0x24, 0x08, 0x01, 0x12, 0x20)
 
+/** The same few members are named with every frame, and base58 costs as much as a hash. */
+const MAX_NAMED = 16_384
+const names = new Map<string, MemberId>()
+const keys = new Map<string, Uint8Array>()
+
 /** The member that holds this 32-byte Ed25519 public key. */
 export function memberIdOf(publicKey: Uint8Array): MemberId {
+  const text = String.fromCharCode(...publicKey)
+  const known = names.get(text)
+  if (known !== undefined) return known
   const bytes = new Uint8Array(PEER_ID_PREFIX.length + 32)
   bytes.set(PEER_ID_PREFIX)
   bytes.set(publicKey, PEER_ID_PREFIX.length)
-  return encode(bytes, 'base58btc') as MemberId
+  const name = encode(bytes, 'base58btc') as MemberId
+  if (names.size >= MAX_NAMED) names.clear()
+  names.set(text, name)
+  return name
 }
 
-/** The 32-byte Ed25519 public key in a member's name; undefined when the name is not one of an Ed25519 key. */
+/** The 32-byte Ed25519 public key in a member's name; undefined when the name is not one of an Ed25519 key. Not to be changed. */
 export function publicKeyOf(member: string): Uint8Array | undefined {
+  const known = keys.get(member)
+  if (known !== undefined) return known
+  const key = decodedKey(member)
+  if (key === undefined) return undefined
+  if (keys.size >= MAX_NAMED) keys.clear()
+  keys.set(member, key)
+  return key
+}
+
+function decodedKey(member: string): Uint8Array | undefined {
   let bytes: Uint8Array
   try {
     bytes = fromString(member, 'base58btc')

@@ -25,8 +25,20 @@ export function signPresence(suite: Suite, seed: Uint8Array, group: Uint8Array, 
   return PresenceMessage.encode({ ...message, signature: suite.sign(seed, statement(group, message)) })
 }
 
+/** A record whose signature nobody has checked yet. */
+export interface ClaimedPresence {
+  readonly presence: Presence
+  readonly message: PresenceMessage
+}
+
 /** The record, or undefined when it is malformed, out of bounds or not signed by the member it names. */
 export function readPresence(suite: Suite, group: Uint8Array, bytes: Uint8Array): Presence | undefined {
+  const claimed = parsePresence(bytes)
+  return claimed !== undefined && isSigned(suite, group, claimed) ? claimed.presence : undefined
+}
+
+/** The record as it claims to be: most that come are known already, and are not worth a signature check. */
+export function parsePresence(bytes: Uint8Array): ClaimedPresence | undefined {
   const message = decoded(PresenceMessage, bytes)
   if (message === undefined || message.member.length !== 32 || message.signature.length !== 64) return undefined
   // one record has one encoding: what the signature does not cover must not be kept and passed on
@@ -34,13 +46,12 @@ export function readPresence(suite: Suite, group: Uint8Array, bytes: Uint8Array)
   const incarnation = Number(message.incarnation)
   if (!Number.isSafeInteger(incarnation) || message.addresses.length > MAX_ADDRESSES) return undefined
   if (message.addresses.some(address => address.length > MAX_ADDRESS_BYTES)) return undefined
-  if (!suite.verify(message.member, statement(group, message), message.signature)) return undefined
-  return {
-    member: memberIdOf(message.member),
-    incarnation,
-    leaving: message.leaving,
-    addresses: message.addresses,
-  }
+  const { leaving, addresses } = message
+  return { presence: { member: memberIdOf(message.member), incarnation, leaving, addresses }, message }
+}
+
+export function isSigned(suite: Suite, group: Uint8Array, { message }: ClaimedPresence): boolean {
+  return suite.verify(message.member, statement(group, message), message.signature)
 }
 
 function unsigned(presence: Presence): PresenceMessage {

@@ -91,6 +91,7 @@ export class GroupPeer {
       syncing: this.#syncing,
       pending: this.#pending,
       membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
+      memberLeft: () => this.links.stepAll(),
     })
   }
 
@@ -264,7 +265,6 @@ export class GroupPeer {
     const { members, self } = this.#neighbourhood.setMembers(membership)
     if (self !== undefined) this.#spreading.setMembers(membership, self)
     this.presences.setMembers(members, now)
-    this.links.stepAll()
     this.#linked(this.links.membersChanged(now), now)
     this.#ringChanged(now)
   }

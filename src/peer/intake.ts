@@ -22,6 +22,8 @@ export interface IntakeOptions {
   readonly pending: Set<EntryId>
   /** The member list may have changed. */
   readonly membershipChanged: (membership: Membership, now: number) => void
+  /** Somebody is no member any more: what it may have learnt of our links is to be worth nothing. */
+  readonly memberLeft: () => void
 }
 
 type New = Verdict & { readonly type: 'new' }
@@ -83,6 +85,7 @@ export class Intake {
     this.#options.membershipChanged(membership, now)
     for (const { member, name, role, present } of membership.members.values()) {
       if (before.get(member)?.present === present) continue
+      if (!present) this.#options.memberLeft()
       this.#context.emit({ type: 'member', member, name, role, state: present ? 'joined' : 'left' })
     }
   }

@@ -5,9 +5,8 @@
 import { joinBytes } from '../base/bytes.js'
 import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
 import type { Suite } from '../crypto/suite.js'
-import { type Presence, readPresence } from '../group/presence.js'
-import { decoded } from '../wire/decoded.js'
-import { type Frame, Presence as PresenceMessage } from '../wire/generated/link.js'
+import { isSigned, type Presence, parsePresence } from '../group/presence.js'
+import type { Frame, Presence as PresenceMessage } from '../wire/generated/link.js'
 
 export type KnownPresence = Presence & { readonly bytes: Uint8Array; readonly message: PresenceMessage }
 
@@ -37,11 +36,12 @@ export class Roster {
 
   /** The record, when it is well formed, signed, and newer than what is held; it is not put yet. */
   news(bytes: Uint8Array): KnownPresence | undefined {
-    const presence = readPresence(this.#suite, this.#group, bytes)
-    const message = presence === undefined ? undefined : decoded(PresenceMessage, bytes)
-    if (presence === undefined || message === undefined) return undefined
+    const claimed = parsePresence(bytes)
+    if (claimed === undefined) return undefined
+    const { presence, message } = claimed
     const known = this.#records.get(presence.member)
     if (known !== undefined && known.incarnation >= presence.incarnation) return undefined
+    if (!isSigned(this.#suite, this.#group, claimed)) return undefined
     return { ...presence, bytes, message }
   }
 
