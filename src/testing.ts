@@ -1,0 +1,149 @@
+/**
+ * `tocsin/testing`: whole groups in one process, for the tests of whoever embeds tocsin. Serves docs/architecture.md,
+ * "Testing an embedder". It knows no test framework, and nothing of it may be needed by a peer in earnest: it hands
+ * seeded randomness to keys.
+ */
+import { TocsinError } from './base/errors.js'
+import { MAX_MEMBERS } from './base/limits.js'
+import { type Random, SeededRandom } from './base/random.js'
+import { createTocsin, type Encryption, type Group, type HistoryPolicy, type Tocsin } from './index.js'
+import type { Network } from './net/network.js'
+import { eachOf } from './testing/each-of.js'
+import { MortalNetwork } from './testing/mortal-network.js'
+import { memberName } from './testing/names.js'
+import { type TestNetwork, type TestNetworkKind, testNetwork } from './testing/network.js'
+import { untilClosed } from './testing/until.js'
+
+export { type TestNetwork, type TestNetworkKind, testNetwork } from './testing/network.js'
+export { untilAllHeard, untilClosed, untilHeard, untilTrue } from './testing/until.js'
+
+export interface SpawnOptions {
+  /** `tcp`: libp2p on the loopback interface. `memory` (default): no sockets, 1 ms a hop. */
+  readonly network?: TestNetworkKind
+  /** The group's encryption; `per-peer` when absent. */
+  readonly encryption?: Encryption
+  /** The group's history policy; `from-join` when absent. */
+  readonly history?: HistoryPolicy
+  /** Same seed, same keys, same places in the ring. Timers stay real: what is concurrent may still come in any order. */
+  readonly seed?: number
+  /** 0 gives the pure ring. */
+  readonly fingers?: 0
+  /** The group's name. */
+  readonly name?: string
+  /** Gives up; what was started is stopped. */
+  readonly signal?: AbortSignal
+}
+
+export interface SpawnedMember {
+  readonly tocsin: Tocsin
+  readonly group: Group
+  /** alice, bob, carol, …, then member-11 and so on. The first is the founder. */
+  readonly name: string
+}
+
+/** The members, in the order of their names, and what can happen to them. */
+export interface SpawnedGroup extends ReadonlyArray<SpawnedMember> {
+  /** For further peers: `createTocsin({ network })` reaches these members. */
+  readonly network: Network
+  /** Nothing passes between these and everyone else until `heal`; what is sent waits. Memory network only. */
+  partition(side: readonly SpawnedMember[]): void
+  /** Undoes every partition; what waited arrives. */
+  heal(): void
+  /** Takes the member off the network without a goodbye, for good. It must still be stopped. */
+  kill(member: SpawnedMember): Promise<void>
+  /** Stops all members. */
+  stop(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** More at once only make one another late on the few cores of a build machine. */
+const STARTS_AT_ONCE = 16
+/** Each admission is told to all members: more at once multiply the frames that are under way together. */
+const JOINS_AT_ONCE = 8
+
+interface Cast {
+  readonly tocsin: Tocsin
+  readonly name: string
+  readonly wire: MortalNetwork
+}
+
+/**
+ * Starts `count` peers and brings them into one group. Resolves when each sees all others online and is linked to both
+ * its neighbours. Rejects with the first error, or the signal's; nothing is left running then.
+ */
+export async function spawnGroup(count: number, options: SpawnOptions = {}): Promise<SpawnedGroup> {
+  if (!Number.isInteger(count) || count < 1 || count > MAX_MEMBERS) {
+    throw new TocsinError('bad-argument', `a group has 1 to ${MAX_MEMBERS} members, not ${count}`)
+  }
+  const network = testNetwork(options.network ?? 'memory', { seed: options.seed })
+  const started: Cast[] = []
+  try {
+    await eachOf(seedsFor(count, options.seed), STARTS_AT_ONCE, async (random, index) => {
+      options.signal?.throwIfAborted()
+      started[index] = await start(index, network, random, options)
+    })
+    const members = await gather(started, options)
+    await untilClosed(members, options)
+    return spawned(members, started, network)
+  } catch (error) {
+    await stopAll(started)
+    throw error
+  }
+}
+
+/** One generator for each member, so that what one draws does not shift what another gets. */
+function seedsFor(count: number, seed: number | undefined): (Random | undefined)[] {
+  if (seed === undefined) return Array.from({ length: count }, () => undefined)
+  const root = new SeededRandom(seed)
+  return Array.from({ length: count }, () => new SeededRandom(Math.floor(root.next() * 2 ** 32)))
+}
+
+async function start(
+  index: number,
+  network: Network,
+  random: Random | undefined,
+  { fingers }: SpawnOptions,
+): Promise<Cast> {
+  const name = memberName(index)
+  const wire = new MortalNetwork(network)
+  const tocsin = await createTocsin({ name, network: wire, random, fingers })
+  return { tocsin, name, wire }
+}
+
+/** The first founds the group, the others join with one ticket. */
+async function gather(cast: readonly Cast[], options: SpawnOptions): Promise<SpawnedMember[]> {
+  const [founder, ...others] = cast
+  if (founder === undefined) return []
+  const { name = 'spawned', encryption, history, signal } = options
+  const group = await founder.tocsin.createGroup({ name, encryption, history })
+  const members: SpawnedMember[] = [{ tocsin: founder.tocsin, name: founder.name, group }]
+  if (others.length === 0) return members
+  const ticket = await group.invite({ uses: others.length })
+  await eachOf(others, JOINS_AT_ONCE, async ({ tocsin, name: memberCalled }, index) => {
+    const joined = await tocsin.join(ticket, { signal })
+    members[index + 1] = { tocsin, name: memberCalled, group: joined }
+  })
+  return members
+}
+
+function spawned(members: SpawnedMember[], cast: readonly Cast[], network: TestNetwork): SpawnedGroup {
+  const stop = () => stopAll(cast)
+  const idsOf = (side: readonly SpawnedMember[]) => side.map(({ tocsin }) => tocsin.peerId)
+  return Object.assign(members, {
+    network,
+    partition: (side: readonly SpawnedMember[]) => {
+      const others = members.filter(member => !side.includes(member))
+      network.partition(idsOf(side), idsOf(others))
+    },
+    heal: () => network.heal(),
+    kill: async (member: SpawnedMember) => {
+      await cast.find(({ tocsin }) => tocsin === member.tocsin)?.wire.kill()
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  })
+}
+
+async function stopAll(cast: readonly (Cast | undefined)[]): Promise<void> {
+  await Promise.all(cast.map(one => one?.tocsin.stop()))
+}
