@@ -1,0 +1,127 @@
+/**
+ * The people of a plan as members of one group in this process: they join, speak and leave, each step once those it
+ * concerns have seen the one before. So what each may hold in the end follows from the plan alone.
+ */
+import { createTocsin, type Group, type Tocsin } from 'tocsin'
+import { type TestNetwork, testNetwork } from 'tocsin/testing'
+import type { Plan, Step } from './plan.ts'
+
+interface Resident {
+  readonly tocsin: Tocsin
+  group: Group
+  present: boolean
+  /** Events that are due here and have not come. */
+  readonly due: Set<string>
+  readonly heard: Set<string>
+}
+
+/** Nothing due came for so long: it is lost. */
+const STALL_MS = 60_000
+
+export class Town {
+  readonly #names: readonly string[]
+  readonly #network: TestNetwork
+  readonly #residents = new Map<number, Resident>()
+  /** Message ids, by their number in the plan. */
+  readonly #ids: string[] = []
+  #wake: (() => void) | undefined
+
+  constructor({ names }: Plan, network: 'memory' | 'tcp') {
+    this.#names = names
+    this.#network = testNetwork(network)
+  }
+
+  /** Carries the step out. Rejects when what must be seen before it is not seen within a minute. */
+  async take(step: Step): Promise<void> {
+    if (step.type === 'say') {
+      const { due } = this.#at(step.person)
+      await this.#until(() => due.size === 0, `${this.#names[step.person]} to see what came before its message`)
+      return this.#say(step)
+    }
+    await this.settled()
+    if (step.type === 'join') await this.#join(step.person)
+    else await this.#leave(step.person)
+    await this.settled()
+  }
+
+  /** Until everyone has seen what is due. */
+  async settled(): Promise<void> {
+    await this.#until(() => this.#present.every(({ due }) => due.size === 0), 'all members to see what happened')
+  }
+
+  /** Numbers of the messages that the person holds, in the order it shows them; -1 for one that nobody said. */
+  async holdings(person: number): Promise<number[]> {
+    const held: number[] = []
+    for await (const { id } of this.#at(person).group.history()) held.push(this.#ids.indexOf(id))
+    return held.reverse()
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#residents.values()].map(({ tocsin }) => tocsin.stop()))
+  }
+
+  get #present(): Resident[] {
+    return [...this.#residents.values()].filter(({ present }) => present)
+  }
+
+  #at(person: number): Resident {
+    const resident = this.#residents.get(person)
+    if (resident === undefined) throw new Error(`${this.#names[person]} is not here yet`)
+    return resident
+  }
+
+  async #say({ person, message, kind, text }: Step & { type: 'say' }): Promise<void> {
+    const author = this.#at(person)
+    const { id } = await author.group.send(text, { kind })
+    this.#ids[message] = id
+    for (const resident of this.#present) {
+      if (resident !== author && !resident.heard.has(id)) resident.due.add(id)
+    }
+  }
+
+  /** Someone who is there lets the person in; the first founds the group. */
+  async #join(person: number): Promise<void> {
+    const [host] = this.#present
+    const before = this.#residents.get(person)
+    const tocsin = before?.tocsin ?? (await createTocsin({ name: this.#names[person] ?? '', network: this.#network }))
+    for (const { due } of this.#present) due.add(`joined ${tocsin.peerId}`)
+    const group =
+      host === undefined
+        ? await tocsin.createGroup({ name: 'replay' })
+        : await tocsin.join(await host.group.invite(), { signal: AbortSignal.timeout(STALL_MS) })
+    const resident = before ?? { tocsin, group, present: true, due: new Set(), heard: new Set() }
+    this.#residents.set(person, resident)
+    resident.present = true
+    if (before === undefined || before.group !== group) {
+      resident.group = group
+      this.#watch(resident)
+    }
+  }
+
+  async #leave(person: number): Promise<void> {
+    const resident = this.#at(person)
+    resident.present = false
+    for (const { due } of this.#present) due.add(`left ${resident.tocsin.peerId}`)
+    await resident.group.leave()
+  }
+
+  async #watch({ group, due, heard }: Resident): Promise<void> {
+    for await (const event of group.events()) {
+      if (event.type === 'message') heard.add(event.id)
+      const seen = event.type === 'message' ? event.id : event.type === 'member' ? `${event.state} ${event.member}` : ''
+      if (due.delete(seen) && due.size === 0) this.#wake?.()
+    }
+  }
+
+  async #until(condition: () => boolean, what: string): Promise<void> {
+    while (!condition()) {
+      await new Promise<void>((resolve, reject) => {
+        const stalled = setTimeout(() => reject(new Error(`waited ${STALL_MS / 1000} s in vain for ${what}`)), STALL_MS)
+        this.#wake = () => {
+          clearTimeout(stalled)
+          resolve()
+        }
+      })
+    }
+  }
+}
