@@ -35,6 +35,8 @@ export class Presences {
   readonly #seen = new Map<MemberId, number>()
   /** Who wants to know whether a member answers us. */
   readonly #queries = new Map<MemberId, Set<MemberId>>()
+  /** Whose record overtook its join entry; bounded by the roster. */
+  readonly #early = new Set<MemberId>()
   #leaves = ''
 
   constructor(context: GroupContext, options: PresencesOptions) {
@@ -72,6 +74,10 @@ export class Presences {
 
   setMembers(members: readonly MemberId[], now: number): void {
     this.#handle({ type: 'members', members }, now)
+    for (const member of members) {
+      const record = this.#early.delete(member) ? this.#roster.of(member) : undefined
+      if (record !== undefined) this.#handle({ type: 'presence', ...record }, now)
+    }
   }
 
   /** Says that we are here, and looks who else is. */
@@ -133,6 +139,7 @@ export class Presences {
     if (known === undefined) return false
     this.#store(known, from)
     const { member, incarnation, leaving } = known
+    if (this.#options.ring.positionOf(member) === undefined) this.#early.add(member)
     this.#handle({ type: 'presence', member, incarnation, leaving }, now)
     return true
   }
