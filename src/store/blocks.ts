@@ -33,7 +33,7 @@ interface Filling {
 }
 
 /** Sealing has a price per piece; above this a single read would open too much. */
-export const BLOCK_BYTES = 64 * 1024
+const BLOCK_BYTES = 64 * 1024
 /** Opened blocks kept: about 1 MiB, a screen of history and the logs being served. */
 const OPENED_BLOCKS = 16
 /** Of a block that is still being filled: above every order. */

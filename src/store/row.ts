@@ -16,7 +16,7 @@ export interface Columns {
   readonly logNumber: number
 }
 
-/** Header, body and signature are views into the row: copy what leaves the store. */
+/** Entry id, header, body and signature are views into the row: what leaves the store needs a row of its own. */
 export type Row = Columns & Pick<StoredEntry, 'header' | 'body' | 'signature'>
 
 const FIXED_BYTES = 32 + 8 + 8 + 8

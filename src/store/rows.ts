@@ -59,13 +59,10 @@ export class Rows {
   /** The entry of a database row with `ROW_COLUMNS`. */
   opened(found: Record<string, SQLOutputValue>): StoredEntry {
     const rows = this.#blocks.rowsOf(numberOf(this.#file, found.block))
-    const row = rows?.[numberOf(this.#file, found.slot)]
-    const decoded = row && decodeRow(row)
+    const row = this.#decoded(rows?.[numberOf(this.#file, found.slot)]?.slice())
     // the row is sealed under its place, so it is genuine; what is checked is that the columns led to the right one
-    if (decoded === undefined || decoded.seq !== found.seq || decoded.logNumber !== found.logNumber) {
-      throw storeDamaged(this.#file)
-    }
-    return this.#entry(decoded)
+    if (row.seq !== found.seq || row.logNumber !== found.logNumber) throw storeDamaged(this.#file)
+    return this.#entry(row)
   }
 
   /** The blocks of a group that may hold an order of at most `last`, the highest first. */
@@ -77,22 +74,20 @@ export class Rows {
   inBlock(block: number, filter: (row: Row) => boolean): StoredEntry[] {
     const found: StoredEntry[] = []
     for (const row of this.#blocks.rowsOf(block) ?? []) {
-      const decoded = decodeRow(row)
-      if (decoded === undefined) throw storeDamaged(this.#file)
-      if (filter(decoded)) found.push(this.#entry(decoded))
+      if (filter(this.#decoded(row))) found.push(this.#entry(this.#decoded(row.slice())))
     }
     return found
   }
 
+  #decoded(row: Uint8Array | undefined): Row {
+    const decoded = row && decodeRow(row)
+    if (decoded === undefined) throw storeDamaged(this.#file)
+    return decoded
+  }
+
+  /** Of a row that is the caller's own: one copy a row, since a copy of each part costs a third of a read. */
   #entry({ entryId, order, seq, logNumber, header, body, signature }: Row): StoredEntry {
-    return {
-      entryId: entryIdOf(entryId),
-      log: this.#catalog.log(logNumber),
-      seq,
-      order,
-      header: header.slice(),
-      body: body.slice(),
-      signature: signature.slice(),
-    }
+    const log = this.#catalog.log(logNumber)
+    return { entryId: entryIdOf(entryId), log, seq, order, header, body, signature }
   }
 }
