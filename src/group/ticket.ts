@@ -85,7 +85,7 @@ function checkedTicket(message: TicketMessage): Ticket | undefined {
     contact =>
       contact.member.length === 32 &&
       contact.addresses.length <= MAX_ADDRESSES &&
-      contact.addresses.every(address => address.length <= MAX_ADDRESS_BYTES),
+      contact.addresses.every(address => address.isWellFormed() && address.length <= MAX_ADDRESS_BYTES),
   )
   if (!usable) return undefined
   return {

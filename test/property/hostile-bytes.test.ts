@@ -35,7 +35,7 @@ const LONG = process.env.TOCSIN_LONG === '1'
 /** Of each decoder; a hundred thousand and more of them together. */
 const ROUNDS = LONG ? 200_000 : 4000
 /** Seeds that found something once, run before all others. */
-const FOUND: readonly number[] = []
+const FOUND: readonly number[] = [163_857]
 
 const suite = nodeSuite()
 const fill = (byte: number, length = 32) => new Uint8Array(length).fill(byte)
