@@ -44,8 +44,6 @@ export interface RuntimeOptions {
 
 /** One pass handles at most this many events, so that a flood on one link cannot keep the others from being served. */
 const MAX_EVENTS_PER_TICK = 4096
-/** A dial that took longer is given up: a member behind a dead address must not hold a slot. */
-const OPEN_TIMEOUT_MS = 5_000
 
 export class Runtime {
   readonly #options: RuntimeOptions
@@ -210,12 +208,12 @@ export class Runtime {
   }
 
   #open(effect: PeerEffect & { type: 'open' }): void {
-    const { dial, to, addresses, protocol } = effect
+    const { dial, to, addresses, protocol, timeoutMs } = effect
     if (this.#node === undefined || this.#stopped) {
       this.dispatch({ type: 'open-failed', dial })
       return
     }
-    this.#node.open(to, addresses, protocol, OPEN_TIMEOUT_MS, result => {
+    this.#node.open(to, addresses, protocol, timeoutMs, result => {
       if (result instanceof Error) {
         this.dispatch({ type: 'open-failed', dial })
       } else if (this.#stopped) {

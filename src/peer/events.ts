@@ -25,6 +25,8 @@ export type PeerEffect =
       readonly to: MemberId
       readonly addresses: readonly string[]
       readonly protocol: '/tocsin/link/1' | '/tocsin/join/1'
+      /** Given up by then. */
+      readonly timeoutMs: number
     }
   | { readonly type: 'write'; readonly channel: number; readonly bytes: Uint8Array }
   | { readonly type: 'close'; readonly channel: number; readonly abort: boolean }

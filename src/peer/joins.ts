@@ -4,6 +4,7 @@
  */
 import { TocsinError } from '../base/errors.js'
 import type { GroupId } from '../base/ids.js'
+import { SECOND_MS } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
 import type { Ticket } from '../group/ticket.js'
 import { Bearer, pins } from './admission.js'
@@ -20,6 +21,9 @@ export interface JoinsOptions {
   readonly open: (group: GroupId, now: number) => GroupPeer
   readonly forget: (group: GroupId) => void
 }
+
+/** A person waits for it, and a contact on a slow line is worth more than none. */
+const CONTACT_MS = 15 * SECOND_MS
 
 export type JoinDone = (result: GroupPeer | TocsinError) => void
 
@@ -140,6 +144,7 @@ export class Joins {
     }
     const dial = this.#options.nextDial()
     this.#dials.set(dial, joining)
-    return [{ type: 'open', dial, to: contact.member, addresses: contact.addresses, protocol: '/tocsin/join/1' }]
+    const { member: to, addresses } = contact
+    return [{ type: 'open', dial, to, addresses, protocol: '/tocsin/join/1', timeoutMs: CONTACT_MS }]
   }
 }

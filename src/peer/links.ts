@@ -16,6 +16,8 @@ import { Retries } from './retries.js'
 
 export type { LinkNotice, LinksOptions, LinksResult } from './links-events.js'
 
+/** A member behind a dead address must not hold a slot; the failure detector waits as long. */
+const DIAL_MS = 5 * SECOND_MS
 /** A handshake that takes longer is a stranger holding a slot. */
 const HANDSHAKE_MS = 10 * SECOND_MS
 /** A link neither side wants is kept this long: rings flap while members come and go. */
@@ -206,7 +208,7 @@ export class Links {
     const addresses = this.#options.addresses(member)
     const dial = this.#options.nextDial()
     this.#dials.set(dial, member)
-    this.#effects.push({ type: 'open', dial, to: member, addresses, protocol: '/tocsin/link/1' })
+    this.#effects.push({ type: 'open', dial, to: member, addresses, protocol: '/tocsin/link/1', timeoutMs: DIAL_MS })
   }
 
   #isDialling(member: MemberId): boolean {
