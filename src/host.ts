@@ -1,11 +1,7 @@
-/**
- * What the host gives: the system's clock and generator, and one crypto suite for all peers of the process, so that a
- * key is admitted once and not once a peer. The only place that reads clock or generator.
- */
+/** What the host gives: the system's clock and generator. The only place that reads either. */
 import { randomBytes, randomInt } from 'node:crypto'
 import type { Random } from './base/random.js'
 import type { Scheduler } from './base/time.js'
-import { nodeSuite } from './node-suite.js'
 
 export const systemRandom: Random = {
   bytes: length => Uint8Array.from(randomBytes(length)),
@@ -23,5 +19,3 @@ export const systemScheduler: Scheduler = {
     return () => clearTimeout(timer)
   },
 }
-
-export const systemSuite = nodeSuite()

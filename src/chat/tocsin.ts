@@ -9,9 +9,10 @@ import type { Scheduler } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
 import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
 import { decodeTicket, encodeTicket } from '../group/ticket.js'
-import { systemRandom, systemScheduler, systemSuite } from '../host.js'
+import { systemRandom, systemScheduler } from '../host.js'
 import { libp2pNetwork } from '../net/libp2p.js'
 import type { Network, NetworkNode } from '../net/network.js'
+import { nodeSuite } from '../node-suite.js'
 import type { Identity } from '../peer/book.js'
 import type { GroupPeer } from '../peer/group.js'
 import { Peer } from '../peer/peer.js'
@@ -43,6 +44,8 @@ export interface TocsinOptions {
   readonly suite?: Suite | undefined
 }
 
+/** One for all peers of the process: a key is admitted once and not once a peer. */
+const sharedSuite = nodeSuite()
 const DEFAULT_LISTEN = ['/ip4/127.0.0.1/tcp/0']
 
 /**
@@ -50,7 +53,7 @@ const DEFAULT_LISTEN = ['/ip4/127.0.0.1/tcp/0']
  * `wrong-passphrase`, `folder-in-use`, `store-damaged`.
  */
 export async function createTocsin(options: TocsinOptions): Promise<Tocsin> {
-  const suite = options.suite ?? systemSuite
+  const suite = options.suite ?? sharedSuite
   const random = options.random ?? systemRandom
   const home = openHome(suite, random, options)
   const tocsin = new Tocsin({ ...options, ...home, suite, random })

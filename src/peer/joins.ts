@@ -3,7 +3,7 @@
  * no admitter before the membership log it hands over holds what the ticket pins, and us.
  */
 import { TocsinError } from '../base/errors.js'
-import type { GroupId } from '../base/ids.js'
+import { type GroupId, hexOf } from '../base/ids.js'
 import { SECOND_MS } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
 import type { Ticket } from '../group/ticket.js'
@@ -122,6 +122,12 @@ export class Joins {
     if (group.membership?.members.get(identity.member)?.present !== true) {
       forget(group.group)
       return this.#refused(joining, new TocsinError('bad-signature', 'the member list does not name us'))
+    }
+    // the pinned entry is really in the log, and is the invite that the ticket redeems
+    const invite = hexOf(suite.ed25519PublicKey(joining.ticket.inviteSeed))
+    if (group.membership.invites.get(invite)?.entryId !== joining.ticket.inviteEntry) {
+      forget(group.group)
+      return this.#refused(joining, new TocsinError('bad-signature', 'the member list shows another invite'))
     }
     for (const presence of presences) group.presences.record(presence, undefined, now)
     joining.done(group)

@@ -15,6 +15,7 @@ import {
 } from '../base/ids.js'
 import { earliest, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
+import { SECOND_MS } from '../base/time.js'
 import { decodeHello, groupTag } from '../crypto/handshake.js'
 import { RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
@@ -41,12 +42,17 @@ export interface PeerOptions {
   readonly holds: (group: GroupId, entryId: EntryId) => boolean
 }
 
+/** Bearers of tickets at once; each costs two signature checks. */
+const MAX_ADMITTERS = 64
+/** A bearer that takes longer is holding a slot. */
+const ADMISSION_MS = 30 * SECOND_MS
+
 export class Peer {
   readonly #options: PeerOptions
   readonly groups = new Map<GroupId, GroupPeer>()
   /** Channels that have not said which group they are for. */
   readonly #unrouted = new EarlyHellos()
-  readonly #admitters = new Map<number, Admitter>()
+  readonly #admitters = new Map<number, { readonly admitter: Admitter; readonly until: number }>()
   readonly #joins: Joins
   #nextDial = 1
   #nextRead = 1
@@ -67,7 +73,8 @@ export class Peer {
   }
 
   get deadline(): number | undefined {
-    return earliest(this.#unrouted.deadline, ...[...this.groups.values()].map(group => group.deadline))
+    const admissions = [...this.#admitters.values()].map(({ until }) => until)
+    return earliest(this.#unrouted.deadline, ...admissions, ...[...this.groups.values()].map(group => group.deadline))
   }
 
   createGroup(
@@ -198,7 +205,9 @@ export class Peer {
   #incoming(channel: number, remote: MemberId, protocol: string, now: number): PeerEffect[] {
     if (protocol === '/tocsin/join/1') {
       const { suite, random } = this.#options
-      this.#admitters.set(channel, new Admitter(suite, random, remote, group => this.#gate(group)))
+      if (this.#admitters.size >= MAX_ADMITTERS) return [{ type: 'close', channel, abort: true }]
+      const admitter = new Admitter(suite, random, remote, group => this.#gate(group))
+      this.#admitters.set(channel, { admitter, until: now + ADMISSION_MS })
       return []
     }
     return this.#unrouted.hold(channel, remote, new Uint8Array(0), now) ? [] : [{ type: 'close', channel, abort: true }]
@@ -215,8 +224,8 @@ export class Peer {
     const group = this.#find(candidate => candidate.links.owns(channel))
     if (group !== undefined) return group.linked(group.links.received(channel, bytes, now), now)
     if (this.#joins.owns(channel)) return [...this.#joins.received(channel, bytes, now), ...this.#reroute(now)]
-    const admitter = this.#admitters.get(channel)
-    if (admitter !== undefined) return this.#answer(channel, admitter.receive(bytes, now))
+    const admission = this.#admitters.get(channel)
+    if (admission !== undefined) return this.#answer(channel, admission.admitter.receive(bytes, now))
     if (!this.#unrouted.has(channel)) return []
     const hello = this.#unrouted.more(channel, bytes)
     return hello === undefined ? [{ type: 'close', channel, abort: true }] : this.#route(hello, now)
@@ -250,7 +259,13 @@ export class Peer {
   }
 
   #late(now: number): PeerEffect[] {
-    return this.#unrouted.expire(now).map(channel => ({ type: 'close', channel, abort: true }))
+    const late = this.#unrouted.expire(now)
+    for (const [channel, { until }] of this.#admitters) {
+      if (until > now) continue
+      this.#admitters.delete(channel)
+      late.push(channel)
+    }
+    return late.map(channel => ({ type: 'close', channel, abort: true }))
   }
 
   #answer(channel: number, result: AdmissionResult): PeerEffect[] {

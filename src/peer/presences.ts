@@ -25,6 +25,8 @@ const PRESENCE = 'presence/'
 const SEEN = 'seen/'
 /** Members somebody asked us to look for; each asker has few suspects at once. */
 const MAX_QUERIES = 64
+/** As many as may join at once. */
+const MAX_EARLY = 256
 
 export class Presences {
   readonly #context: GroupContext
@@ -35,8 +37,8 @@ export class Presences {
   readonly #seen = new Map<MemberId, number>()
   /** Who wants to know whether a member answers us. */
   readonly #queries = new Map<MemberId, Set<MemberId>>()
-  /** Whose record overtook its join entry; bounded by the roster. */
-  readonly #early = new Set<MemberId>()
+  /** Records that overtook their member's join entry. */
+  readonly #early = new Map<MemberId, KnownPresence>()
   #leaves = ''
 
   constructor(context: GroupContext, options: PresencesOptions) {
@@ -75,8 +77,9 @@ export class Presences {
   setMembers(members: readonly MemberId[], now: number): void {
     this.#handle({ type: 'members', members }, now)
     for (const member of members) {
-      const record = this.#early.delete(member) ? this.#roster.of(member) : undefined
-      if (record !== undefined) this.#handle({ type: 'presence', ...record }, now)
+      const record = this.#early.get(member)
+      this.#early.delete(member)
+      if (record !== undefined) this.record(record.bytes, undefined, now)
     }
   }
 
@@ -137,9 +140,13 @@ export class Presences {
   record(bytes: Uint8Array, from: MemberId | undefined, now: number): boolean {
     const known = this.#roster.news(bytes)
     if (known === undefined) return false
-    this.#store(known, from)
     const { member, incarnation, leaving } = known
-    if (this.#options.ring.positionOf(member) === undefined) this.#early.add(member)
+    if (this.#options.ring.positionOf(member) === undefined) {
+      // unknown is not wrong, but a stranger's record is neither kept nor passed on
+      if (this.#early.size < MAX_EARLY) this.#early.set(member, known)
+      return false
+    }
+    this.#store(known, from)
     this.#handle({ type: 'presence', member, incarnation, leaving }, now)
     return true
   }
