@@ -8,8 +8,8 @@
 import type { MemberId } from '../base/ids.js'
 import { ANNOUNCE_BYTES } from '../base/limits.js'
 import { type Machine, unreachable } from '../base/machine.js'
-import type { Arc } from './arc.js'
 import {
+  type Arc,
   contains,
   distance,
   isArc,
@@ -166,17 +166,11 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
       return []
     }
     item.dials += 1
-    item.duties.push({
-      state: 'dialing',
-      member: nearest.member,
-      arc,
-      hops,
-      waitMs: DIAL_MS,
-      sentAt: now,
-      deadline: now + DIAL_MS,
-    })
-    this.#dueBy(now + DIAL_MS)
-    return [{ type: 'dial', member: nearest.member }]
+    const { member } = nearest
+    const deadline = now + DIAL_MS
+    item.duties.push({ state: 'dialing', member, arc, hops, waitMs: DIAL_MS, sentAt: now, deadline })
+    this.#dueBy(deadline)
+    return [{ type: 'dial', member }]
   }
 
   #acked(name: string, from: MemberId): BroadcastEffect[] {

@@ -118,6 +118,12 @@ export class Book {
     return judgeBase(suite, groupBytes, log, base, { own, theirs: content ? this.floorOf(from) : undefined })
   }
 
+  /** The static key of a member's links; undefined for strangers and for who has left: neither gets a link. */
+  linkKeyOf(member: MemberId): Uint8Array | undefined {
+    const known = this.membership?.members.get(member)
+    return known?.present === true ? known.linkKey : undefined
+  }
+
   /** In an order in which each author is a member before its own entries come. */
   controlBursts(): readonly CheckedBurst[] {
     return this.#controlBursts

@@ -213,17 +213,11 @@ export class GroupPeer {
         ownMember: identity.publicKey,
         ownStaticSecret: identity.linkSecret,
         peerMember: publicKeyOf(member)!,
-        peerStaticKey: this.#linkKeyOf(member),
+        peerStaticKey: this.book.linkKeyOf(member),
       }),
       addresses: member => this.presences.of(member)?.addresses ?? [],
       nextDial,
     })
-  }
-
-  /** Undefined for strangers and for who has left: neither gets a link. */
-  #linkKeyOf(member: MemberId): Uint8Array | undefined {
-    const known = this.membership?.members.get(member)
-    return known?.present === true ? known.linkKey : undefined
   }
 
   #linked({ effects, notices }: LinksResult, now: number): void {

@@ -57,7 +57,11 @@ export class Joins {
     return this.#bearers.has(channel)
   }
 
-  begin(ticket: Ticket, done: JoinDone): PeerEffect[] {
+  begin(ticket: Ticket, done: JoinDone, now: number): PeerEffect[] {
+    if (now > ticket.expiresMs) {
+      done(new TocsinError('invite-expired', 'the ticket has expired; ask for a new one'))
+      return []
+    }
     return this.#tryNext({ ticket, done, untried: [...ticket.contacts], refused: undefined })
   }
 

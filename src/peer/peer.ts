@@ -15,14 +15,13 @@ import {
 } from '../base/ids.js'
 import { earliest, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
-import { SECOND_MS } from '../base/time.js'
 import { decodeHello, groupTag } from '../crypto/handshake.js'
 import { RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
 import type { ControlBody, Encryption, HistoryPolicy } from '../group/control.js'
 import type { Ticket } from '../group/ticket.js'
 import type { SavedGroup } from '../history/stored.js'
-import { type AdmissionResult, Admitter, type Gate } from './admission.js'
+import { Admissions } from './admissions.js'
 import { foundGroup, type Identity } from './book.js'
 import { ContentKind } from './content.js'
 import { type EarlyHello, EarlyHellos } from './early-hellos.js'
@@ -42,17 +41,12 @@ export interface PeerOptions {
   readonly holds: (group: GroupId, entryId: EntryId) => boolean
 }
 
-/** Bearers of tickets at once; each costs two signature checks. */
-const MAX_ADMITTERS = 64
-/** A bearer that takes longer is holding a slot. */
-const ADMISSION_MS = 30 * SECOND_MS
-
 export class Peer {
   readonly #options: PeerOptions
   readonly groups = new Map<GroupId, GroupPeer>()
   /** Channels that have not said which group they are for. */
   readonly #unrouted = new EarlyHellos()
-  readonly #admitters = new Map<number, { readonly admitter: Admitter; readonly until: number }>()
+  readonly #admissions: Admissions
   readonly #joins: Joins
   #nextDial = 1
   #nextRead = 1
@@ -60,7 +54,13 @@ export class Peer {
 
   constructor(options: PeerOptions) {
     this.#options = options
-    const { suite, identity, name } = options
+    const { suite, random, identity, name } = options
+    this.#admissions = new Admissions({
+      suite,
+      random,
+      find: bytes => this.#find(candidate => bytesEqual(bytesOfHex(candidate.group), bytes)),
+      write: (group, body, now) => this.#control(group, body, now).effects,
+    })
     this.#joins = new Joins({
       suite,
       identity,
@@ -73,8 +73,11 @@ export class Peer {
   }
 
   get deadline(): number | undefined {
-    const admissions = [...this.#admitters.values()].map(({ until }) => until)
-    return earliest(this.#unrouted.deadline, ...admissions, ...[...this.groups.values()].map(group => group.deadline))
+    return earliest(
+      this.#unrouted.deadline,
+      this.#admissions.deadline,
+      ...[...this.groups.values()].map(group => group.deadline),
+    )
   }
 
   createGroup(
@@ -132,11 +135,7 @@ export class Peer {
       done(new TocsinError('already-member', 'this identity is already a member of the group'))
       return []
     }
-    if (now > ticket.expiresMs) {
-      done(new TocsinError('invite-expired', 'the ticket has expired; ask for a new one'))
-      return []
-    }
-    return this.#joins.begin(ticket, done)
+    return this.#joins.begin(ticket, done, now)
   }
 
   /** Gives up joining the group; what an admitter has decided by then stands. */
@@ -204,11 +203,7 @@ export class Peer {
 
   #incoming(channel: number, remote: MemberId, protocol: string, now: number): PeerEffect[] {
     if (protocol === '/tocsin/join/1') {
-      const { suite, random } = this.#options
-      if (this.#admitters.size >= MAX_ADMITTERS) return [{ type: 'close', channel, abort: true }]
-      const admitter = new Admitter(suite, random, remote, group => this.#gate(group))
-      this.#admitters.set(channel, { admitter, until: now + ADMISSION_MS })
-      return []
+      return this.#admissions.begin(channel, remote, now)
     }
     return this.#unrouted.hold(channel, remote, new Uint8Array(0), now) ? [] : [{ type: 'close', channel, abort: true }]
   }
@@ -224,8 +219,7 @@ export class Peer {
     const group = this.#find(candidate => candidate.links.owns(channel))
     if (group !== undefined) return group.linked(group.links.received(channel, bytes, now), now)
     if (this.#joins.owns(channel)) return [...this.#joins.received(channel, bytes, now), ...this.#reroute(now)]
-    const admission = this.#admitters.get(channel)
-    if (admission !== undefined) return this.#answer(channel, admission.admitter.receive(bytes, now))
+    if (this.#admissions.owns(channel)) return this.#admissions.received(channel, bytes, now)
     if (!this.#unrouted.has(channel)) return []
     const hello = this.#unrouted.more(channel, bytes)
     return hello === undefined ? [{ type: 'close', channel, abort: true }] : this.#route(hello, now)
@@ -259,46 +253,16 @@ export class Peer {
   }
 
   #late(now: number): PeerEffect[] {
-    const late = this.#unrouted.expire(now)
-    for (const [channel, { until }] of this.#admitters) {
-      if (until > now) continue
-      this.#admitters.delete(channel)
-      late.push(channel)
-    }
-    return late.map(channel => ({ type: 'close', channel, abort: true }))
-  }
-
-  #answer(channel: number, result: AdmissionResult): PeerEffect[] {
-    const writes = result.replies.map(bytes => ({ type: 'write', channel, bytes }) as const)
-    // what the admission wrote is stored before the newcomer hears of it
-    const effects: PeerEffect[] = [...this.#side.splice(0), ...writes]
-    if (result.type === 'waiting') return effects
-    this.#admitters.delete(channel)
-    return [...effects, { type: 'close', channel, abort: false }]
+    const late = this.#unrouted.expire(now).map(channel => ({ type: 'close', channel, abort: true }) as const)
+    return [...late, ...this.#admissions.wake(now)]
   }
 
   #closed(channel: number, now: number): PeerEffect[] {
     this.#unrouted.delete(channel)
-    this.#admitters.delete(channel)
+    this.#admissions.closed(channel)
     if (this.#joins.owns(channel)) return [...this.#joins.closed(channel), ...this.#reroute(now)]
     const group = this.#find(candidate => candidate.links.owns(channel))
     return group?.linked(group.links.closed(channel, now), now) ?? []
-  }
-
-  #gate(bytes: Uint8Array): Gate | undefined {
-    const group = this.#find(candidate => bytesEqual(bytesOfHex(candidate.group), bytes))
-    if (group === undefined) return undefined
-    return {
-      group: bytes,
-      membership: () => group.membership,
-      admit: (body, now) => void this.#side.push(...this.#control(group, body, now).effects),
-      handOver: () => ({
-        bursts: group.book.controlBursts(),
-        presences: [...(group.membership?.members.keys() ?? [])]
-          .map(member => group.presences.of(member)?.bytes)
-          .filter(presence => presence !== undefined),
-      }),
-    }
   }
 
   #control(group: GroupPeer, body: ControlBody, now: number): { effects: PeerEffect[]; entryId: EntryId } {

@@ -126,3 +126,11 @@ test('every file starts by saying what it is', () => {
     [],
   )
 })
+
+test('no file holds two ideas: none is over 300 lines', () => {
+  const long = handWritten.filter(source => source.text.trimEnd().split('\n').length > 300)
+  assert.deepEqual(
+    long.map(source => source.path),
+    [],
+  )
+})
