@@ -26,6 +26,7 @@ export async function withRememberedPorts(folder: string, listen: readonly strin
 /** Keeps for each wish the port it got; `actual` are the addresses now listened on. */
 export function rememberPorts(folder: string, listen: readonly string[], actual: readonly string[]): void {
   const ports = readPorts(folder)
+  const before = JSON.stringify([...ports])
   for (const wish of listen) {
     const address = parsedListenAddress(wish)
     if (address?.port !== 0) continue
@@ -34,6 +35,8 @@ export function rememberPorts(folder: string, listen: readonly string[], actual:
       .find(found => found !== undefined && (isAny(address.host) || found.host === address.host))
     if (got !== undefined) ports.set(wish, got.port)
   }
+  // on a full disk a file that is written again is a file that is lost
+  if (JSON.stringify([...ports]) === before) return
   try {
     writeFileSync(join(folder, FILE), `${JSON.stringify(Object.fromEntries(ports))}\n`, { mode: 0o600 })
   } catch {

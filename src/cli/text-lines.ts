@@ -49,7 +49,7 @@ export function statusText({ peerId, name, pid, addresses, groups }: StatusLine)
   const lines = groups.map(group => {
     const ring = group.closed ? 'ring closed' : 'ring open'
     const history = group.caughtUp ? 'history complete' : `${group.missing} entries to come`
-    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${group.have} entries, ${history}\n`
+    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}\n`
   })
   return `${safeLine(name)} ${peerId}\nprocess ${pid}, listening on ${addresses.join(', ') || 'nothing'}\n${lines.join('')}`
 }
