@@ -40,7 +40,10 @@ test('options are read in their units', () => {
   assert.equal(invocation('send', 'g', 'x').wait, 'neighbours')
   assert.equal(invocation('tail', 'g', '-n', '5', '-f').lines, 5)
   assert.equal(invocation('whoami', '--timeout', '500ms').timeoutMs, 500)
-  assert.deepEqual(invocation('up', '--listen', '/ip4/0.0.0.0/tcp/0', '--listen', '/ip6/::/tcp/4').listen, ['/ip4/0.0.0.0/tcp/0', '/ip6/::/tcp/4'])
+  assert.deepEqual(invocation('up', '--listen', '/ip4/0.0.0.0/tcp/0', '--listen', '/ip6/::/tcp/4').listen, [
+    '/ip4/0.0.0.0/tcp/0',
+    '/ip6/::/tcp/4',
+  ])
 })
 
 test('a mistake is refused with one line that names it', () => {
