@@ -18,6 +18,8 @@ const RETRANSMIT_MS = 200
 /** A packet lost this often in a row goes through: TCP would have given up the connection long after. */
 const MAX_RETRANSMITS = 5
 
+const PREFIX = '/memory/'
+
 export interface MemoryNetworkOptions {
   readonly scheduler: Scheduler
   /** Names the members; only public keys are derived. */
@@ -60,10 +62,15 @@ class MemoryWorld implements MemoryNetwork {
     this.scheduler = options.scheduler
   }
 
-  start(seed: Uint8Array, _listen: readonly string[], incoming: (channel: Channel) => void): Promise<NetworkNode> {
+  /** Listens where it is told, if that is an address of this network and free: a member that comes back on its port. */
+  start(seed: Uint8Array, listen: readonly string[], incoming: (channel: Channel) => void): Promise<NetworkNode> {
     const member = memberIdOf(this.#options.suite.ed25519PublicKey(seed))
-    this.#nodeCount += 1
-    const address = `/memory/${this.#nodeCount}`
+    const wanted = listen.find(address => address.startsWith(PREFIX))
+    if (wanted === undefined) this.#nodeCount += 1
+    const address = wanted ?? PREFIX + this.#nodeCount
+    if (this.nodes.has(address)) {
+      return Promise.reject(new TocsinError('unreachable', `${address} is taken; listen on another address`))
+    }
     const node = new MemoryNode(this, member, address, incoming)
     this.nodes.set(address, node)
     return Promise.resolve(node)

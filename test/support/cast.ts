@@ -67,16 +67,21 @@ export class World {
     return { group, actors }
   }
 
-  /** The same member from the same store, after its process ended. */
-  async restart(actor: Actor): Promise<Actor> {
-    const again = new Actor(this, actor.name, actor)
+  /** The same member from the same store, after its process ended: at its old address, or at a new one. */
+  async restart(actor: Actor, where: 'same' | 'moved' = 'same'): Promise<Actor> {
+    const again = new Actor(this, actor.name, actor, where === 'same' ? actor.addresses : [])
     await again.start()
     return again
   }
 
-  /** Silence between the two sides: nothing arrives and nothing is closed. */
-  cut(one: readonly Actor[], other: readonly Actor[]): void {
-    for (const { member } of one) for (const far of other) this.network.cut(member, far.member)
+  /** Nothing passes between the two sides any more; streams die with it, or stay open in silence. */
+  cut(one: readonly Actor[], other: readonly Actor[], streams: 'severed' | 'silent'): void {
+    for (const { member } of one) {
+      for (const far of other) {
+        this.network.cut(member, far.member)
+        if (streams === 'severed') this.network.sever(member, far.member)
+      }
+    }
   }
 
   heal(one: readonly Actor[], other: readonly Actor[]): void {
@@ -112,9 +117,11 @@ export class Actor {
   readonly #world: World
   readonly #seed: Uint8Array
   readonly #linkSecret: Uint8Array
+  /** Empty: wherever there is room. */
+  readonly #listen: readonly string[]
   #node: NetworkNode | undefined
 
-  constructor(world: World, name: string, before?: Actor) {
+  constructor(world: World, name: string, before?: Actor, listen: readonly string[] = []) {
     const { suite, random, fingers } = world
     this.store = before?.store ?? memoryStore()
     this.screen = before?.screen ?? []
@@ -125,6 +132,7 @@ export class Actor {
     this.#seed = before === undefined ? random.bytes(32) : before.#seed
     const linkSecret = before === undefined ? random.bytes(32) : before.#linkSecret
     this.#linkSecret = linkSecret
+    this.#listen = listen
     const publicKey = suite.ed25519PublicKey(this.#seed)
     this.member = memberIdOf(publicKey)
     const linkKey = suite.x25519PublicKey(linkSecret)
@@ -134,7 +142,7 @@ export class Actor {
       identity: { member: this.member, seed: this.#seed, publicKey, linkSecret, linkKey },
       name,
       fingers,
-      addresses: () => this.#node?.addresses ?? [],
+      addresses: () => this.addresses,
       holds: (group, entryId) => this.store.has(group, entryId),
     })
     this.runtime = new Runtime({
@@ -153,8 +161,12 @@ export class Actor {
     })
   }
 
+  get addresses(): readonly string[] {
+    return this.#node?.addresses ?? []
+  }
+
   async start(): Promise<void> {
-    this.#node = await this.#world.network.start(this.#seed, [], channel => this.runtime.accept(channel))
+    this.#node = await this.#world.network.start(this.#seed, this.#listen, channel => this.runtime.accept(channel))
     this.runtime.useNode(this.#node)
     for (const group of this.store.groups()) {
       this.runtime.perform(this.peer.restore(savedGroup(this.store, group), this.#world.scheduler.now()))

@@ -33,8 +33,9 @@ export function assertShownInOrder(actor: Actor, group: GroupId, authors: readon
 export function assertNoFailures(actors: readonly Actor[]): void {
   for (const actor of actors) {
     assert.deepEqual(actor.failures, [], `${actor.name} reports a failure`)
-    const liars = actor.events.filter(event => event.type === 'liar' || event.type === 'fork')
-    assert.deepEqual(liars, [], `${actor.name} names a liar in an honest group`)
+    const accused = actor.events.map(event => (event.type === 'liar' ? event.reason : event.type))
+    const liars = accused.filter((reason, at) => actor.events[at]?.type === 'liar' || reason === 'fork')
+    assert.equal(liars.join(), '', `${actor.name} names a liar in an honest group`)
   }
 }
 

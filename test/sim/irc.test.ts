@@ -1,0 +1,161 @@
+/**
+ * A public channel on a busy day, replayed: those who speak are members, they join and leave as they did, and each ends
+ * up with exactly what was said while it was one. The data lies beside the project; without it the story is skipped.
+ */
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { EntryId, GroupId } from '#src/base/ids.js'
+import { type Actor, World } from '../support/cast.ts'
+import { assertNoFailures, assertShownOnce, idsIn } from '../support/checkers.ts'
+import { eachSeed } from '../support/seeds.ts'
+
+interface Line {
+  readonly kind: 'message' | 'join' | 'leave' | 'rename'
+  readonly nick: string
+  readonly text?: string
+  readonly to?: string
+}
+
+const FOLDER = process.env.TOCSIN_DATA_DIR ?? join(import.meta.dirname, '../../../shared/data')
+const FILE = join(FOLDER, 'ubuntu-irc-2006-06-01.jsonl')
+/** The whole day has 2,114 lines and 223 speakers; a tenth of it shows the same and takes seconds. */
+const LINES = process.env.TOCSIN_LONG === '1' ? 2_114 : 200
+/** Between two messages of a conversation. */
+const PAUSE_MS = 40
+/** After this a join or a leave is known to everybody, so that what each may hold is exact. */
+const CALM_MS = 4_000
+
+const skip = existsSync(FILE) ? false : `no ${FILE}; set TOCSIN_DATA_DIR to where it lies`
+
+test('a replayed channel: every member holds exactly what its membership allows, all in one order', {
+  skip,
+}, async () => {
+  const lines = read()
+  await eachSeed(3, async seed => {
+    const channel = await Channel.open(new World(seed), lines)
+    for (const line of lines) await channel.take(line)
+    channel.calm()
+    channel.check()
+  })
+})
+
+interface Part {
+  readonly actor: Actor
+  /** What was said while it was a member. */
+  readonly due: EntryId[]
+  present: boolean
+}
+
+class Channel {
+  readonly #world: World
+  readonly #group: GroupId
+  readonly #host: Actor
+  readonly #parts = new Map<string, Part>()
+  /** Nicks of those who speak at some time; the others are not replayed. */
+  readonly #speakers: ReadonlySet<string>
+  readonly #said: EntryId[] = []
+  /** Nick of today to the nick somebody came with. */
+  readonly #renamed = new Map<string, string>()
+
+  private constructor(world: World, group: GroupId, host: Actor, speakers: ReadonlySet<string>) {
+    this.#world = world
+    this.#group = group
+    this.#host = host
+    this.#speakers = speakers
+  }
+
+  /** A host that only listens, and those who were there before the first line. */
+  static async open(world: World, lines: readonly Line[]): Promise<Channel> {
+    const host = await world.actor('host')
+    const { group } = host.create('#ubuntu')
+    const channel = new Channel(world, group, host, speakersIn(lines))
+    for (const nick of presentAtFirst(lines)) await channel.#join(nick)
+    channel.calm()
+    return channel
+  }
+
+  async take({ kind, nick, text, to }: Line): Promise<void> {
+    const who = this.#renamed.get(nick) ?? nick
+    if (kind === 'rename' && to !== undefined) this.#renamed.set(to, who)
+    else if (!this.#speakers.has(who)) return
+    else if (kind === 'join') await this.#join(who)
+    else if (kind === 'leave') this.#leave(who)
+    else if (kind === 'message' && text !== undefined) await this.#say(who, text)
+  }
+
+  calm(): void {
+    this.#world.run(CALM_MS)
+  }
+
+  check(): void {
+    assert.deepEqual(idsIn(this.#host, this.#group).toSorted(), this.#said.toSorted(), 'the host holds all')
+    const place = new Map(idsIn(this.#host, this.#group).map((id, index) => [id, index]))
+    for (const { actor, due } of this.#parts.values()) {
+      const inOrder = due.toSorted((left, right) => place.get(left)! - place.get(right)!)
+      assert.deepEqual(idsIn(actor, this.#group), inOrder, `${actor.name} holds another history than it may`)
+      assertShownOnce(actor, this.#group)
+    }
+    const actors = [this.#host, ...[...this.#parts.values()].map(part => part.actor)]
+    assertNoFailures(actors)
+  }
+
+  async #join(nick: string): Promise<void> {
+    const part = this.#parts.get(nick) ?? { actor: await this.#world.actor(nick), due: [], present: false }
+    this.#parts.set(nick, part)
+    if (part.present) return
+    this.calm()
+    part.actor.mustJoin(this.#host.invite(this.#group, 1))
+    part.present = true
+    this.calm()
+  }
+
+  #leave(nick: string): void {
+    const part = this.#parts.get(nick)
+    if (part?.present !== true) return
+    this.calm()
+    part.actor.leave(this.#group)
+    part.present = false
+    this.calm()
+  }
+
+  /** Somebody who speaks without having joined came in a line that was left out. */
+  async #say(nick: string, text: string): Promise<void> {
+    if (this.#parts.get(nick)?.present !== true) await this.#join(nick)
+    const part = this.#parts.get(nick)!
+    for (const id of part.actor.say(this.#group, text)) {
+      this.#said.push(id)
+      for (const one of this.#parts.values()) if (one.present) one.due.push(id)
+    }
+    this.#world.run(PAUSE_MS)
+  }
+}
+
+function read(): Line[] {
+  const lines = readFileSync(FILE, 'utf8').trimEnd().split('\n')
+  return lines.slice(0, LINES).map(line => JSON.parse(line) as Line)
+}
+
+function speakersIn(lines: readonly Line[]): Set<string> {
+  const renamed = new Map<string, string>()
+  const speakers = new Set<string>()
+  for (const { kind, nick, to } of lines) {
+    const who = renamed.get(nick) ?? nick
+    if (kind === 'rename' && to !== undefined) renamed.set(to, who)
+    if (kind === 'message') speakers.add(who)
+  }
+  return speakers
+}
+
+/** Whose first line is not a join was there already. */
+function presentAtFirst(lines: readonly Line[]): string[] {
+  const seen = new Set<string>()
+  const present: string[] = []
+  for (const { kind, nick, to } of lines) {
+    if (!seen.has(nick) && kind === 'message') present.push(nick)
+    seen.add(nick)
+    if (to !== undefined) seen.add(to)
+  }
+  return present
+}

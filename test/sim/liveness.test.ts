@@ -1,0 +1,93 @@
+/** Who is believed online: the dead are found out in time, and the living are never called dead. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Actor, World } from '../support/cast.ts'
+import { assertMembers, assertNoFailures, assertOneHistory, assertRing } from '../support/checkers.ts'
+import { eachSeed } from '../support/seeds.ts'
+
+/** A closed stream is noticed at once; then 4 s of suspicion, a probe of 3 s that starts late, and a spread. */
+const CLOSED_LIMIT_MS = 10_000
+/** Silence has to be noticed first. */
+const SILENT_LIMIT_MS = 60_000
+const HOUR_MS = 3_600_000
+
+function offlineCalls(actor: Actor, living: readonly Actor[]): string[] {
+  const names = new Map(living.map(other => [other.member, other.name]))
+  return actor.events
+    .filter(event => event.type === 'member' && event.state === 'offline')
+    .map(event => (event.type === 'member' ? (names.get(event.member) ?? '') : ''))
+    .filter(name => name !== '')
+}
+
+test('a member dies without a goodbye: offline within ten seconds at everybody, names stay, no living one is called dead', async () => {
+  await eachSeed(100, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(8)
+    const dead = actors[Math.floor(world.random.next() * actors.length)]!
+    const living = actors.filter(actor => actor !== dead)
+    dead.kill()
+    for (let waited = 0; waited < CLOSED_LIMIT_MS; waited += 500) {
+      world.run(500)
+      for (const actor of living) {
+        assert.equal(actor.group(group).membership?.members.get(dead.member)?.name, dead.name)
+      }
+    }
+    for (const actor of living) {
+      assert.equal(actor.group(group).isOnline(dead.member), false, `${actor.name} believes it online`)
+      const verdicts = actor.events.filter(
+        event => event.type === 'member' && event.state === 'offline' && event.member === dead.member,
+      )
+      assert.equal(verdicts.length, 1, `${actor.name} was told ${verdicts.length} times`)
+      assert.deepEqual(offlineCalls(actor, living), [], `${actor.name} calls the living dead`)
+    }
+    assertRing(group, living)
+    living[0]?.say(group, 'farewell')
+    world.run(2_000)
+    assertOneHistory(group, living)
+    assertNoFailures(living)
+  })
+})
+
+test('a member falls silent with its streams open: offline within a minute, and online again when it is back', async () => {
+  await eachSeed(40, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(5)
+    const silent = actors[Math.floor(world.random.next() * actors.length)]!
+    const others = actors.filter(actor => actor !== silent)
+    world.cut([silent], others, 'silent')
+    world.run(SILENT_LIMIT_MS)
+    for (const actor of others) {
+      assert.equal(actor.group(group).isOnline(silent.member), false, `${actor.name} believes it online`)
+    }
+    assertRing(group, others)
+    others[0]?.say(group, 'where is it?')
+    world.heal([silent], others)
+    world.run(SILENT_LIMIT_MS)
+    assertMembers(group, actors)
+    assertRing(group, actors)
+    assertOneHistory(group, actors)
+    assertNoFailures(actors)
+  })
+})
+
+test('in a quiet hour nobody is called offline and nobody loses its place in the ring', async () => {
+  await eachSeed(10, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(8)
+    const rings = actors.map(actor => actor.group(group).ring.order)
+    const before = actors.map(actor => actor.events.length)
+    world.run(HOUR_MS)
+    actors.forEach((actor, index) => {
+      assert.deepEqual(offlineCalls(actor, actors), [])
+      const later = actor.events.slice(before[index]).filter(event => event.type === 'member')
+      assert.deepEqual(later, [], `${actor.name} saw members come or go`)
+      assert.deepEqual(actor.group(group).ring.order, rings[index])
+    })
+    assertMembers(group, actors)
+    assertRing(group, actors)
+    actors[3]?.say(group, 'still there?')
+    world.run(2_000)
+    assertOneHistory(group, actors)
+    assertNoFailures(actors)
+  })
+})
