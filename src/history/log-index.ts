@@ -3,16 +3,18 @@
  * only; what it refuses must not be stored, what it calls a fork must be (both sides).
  */
 import type { EntryId, LogKey } from '../base/ids.js'
-import { MAX_BURST_ENTRIES, MAX_LOGS_PER_MEMBER } from '../base/limits.js'
+import { MAX_BURST_ENTRIES, MAX_HELD_ENTRIES, MAX_LOGS_PER_MEMBER } from '../base/limits.js'
 import { Journal } from './journal.js'
 import { parseLog, serialiseLog } from './log-codec.js'
-import { authorOf } from './log-key.js'
+import { authorOf, isContentLog } from './log-key.js'
 import {
   type Base,
   covers,
   EMPTY_LOG,
+  heldBeyond,
   isSeq,
   type LogState,
+  MAX_INTERVALS,
   nextSeq,
   place,
   rebased,
@@ -48,6 +50,7 @@ export class LogIndex {
   readonly #states = new Map<LogKey, LogState>()
   readonly #journal = new Journal()
   readonly #logsOf = new Map<string, number>()
+  #controlVersion = 0
   #rules: LogRules = { hasAuthor: () => true, isLiveOnly: () => false }
 
   /** `stored` tells whether an entry is in the store or about to be committed: that is how a fork inside shows. */
@@ -66,6 +69,11 @@ export class LogIndex {
   /** Rises with every change; `versionOf` tells when a log last did. */
   get version(): number {
     return this.#journal.version
+  }
+
+  /** The version when a control log last changed, and with it perhaps who is a member. */
+  get controlVersion(): number {
+    return this.#controlVersion
   }
 
   /** Call before the burst is stored. Either the whole burst is taken or nothing changes. */
@@ -121,6 +129,13 @@ export class LogIndex {
     return covers(this.state(log), range)
   }
 
+  /** Whether so many more entries beyond the head may be refused. */
+  isCrowded(log: LogKey, more: number): boolean {
+    const beyond = heldBeyond(this.state(log))
+    const held = beyond.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+    return beyond.length >= MAX_INTERVALS || held + more > MAX_HELD_ENTRIES
+  }
+
   versionOf(log: LogKey): number {
     return this.#journal.versionOf(log)
   }
@@ -157,6 +172,7 @@ export class LogIndex {
     }
     this.#states.set(log, state)
     this.#journal.note(log)
+    if (!isContentLog(log)) this.#controlVersion = this.#journal.version
   }
 
   /** A member writes a log a start: without history only the latest matter, and no start may be one too many. */

@@ -1,14 +1,19 @@
 /**
- * Who is asked for which range. Serves docs/protocol.md, "Sync". Claims are hearsay until delivered: what a member
+ * Who is asked for which range. Serves docs/protocol.md, "Ranges". Claims are hearsay until delivered: what a member
  * claims and cannot give is void, it is named, and whoever else claims the same is asked. One range is never asked of
- * two members at once.
+ * two members at once, and nothing of an author who is not known to be a member.
  */
 import type { LogKey, MemberId } from '../base/ids.js'
-import { MINUTE_MS } from '../base/time.js'
-import { type Frontier, type LogFrontier, type LogRange, MAX_FRONTIER_LOGS } from './frontier.js'
+import { Claims } from './claims.js'
+import type { Frontier, LogFrontier, LogRange } from './frontier.js'
 import type { LogIndex } from './log-index.js'
-import type { Base } from './log-state.js'
-import { MAX_ANSWER_BYTES, MAX_OUTSTANDING, type RangeRequest, REQUEST_TIMEOUT_MS } from './sync-messages.js'
+import {
+  type LogBase,
+  MAX_ANSWER_BYTES,
+  MAX_OUTSTANDING,
+  type RangeRequest,
+  REQUEST_TIMEOUT_MS,
+} from './sync-messages.js'
 
 interface Asked extends LogRange {
   readonly of: MemberId
@@ -18,22 +23,19 @@ interface Asked extends LogRange {
   readonly wasHeld: boolean
 }
 
-interface Claims {
-  readonly logs: Map<LogKey, LogFrontier>
-  /** Logs whose claims may go beyond what we hold. */
-  readonly open: Set<LogKey>
-  /** Logs it claimed and did not give, and until when it is not asked for them again. */
-  readonly voided: Map<LogKey, number>
-}
-
 export type Verdict = 'fine' | 'not-delivered' | 'unasked'
+
+export interface RangeAnswer {
+  readonly requestId: number
+  readonly more: boolean
+  readonly base: LogBase | undefined
+  readonly begins?: { readonly log: LogKey; readonly seq: number } | undefined
+}
 
 /** Entries asked for at once; several such fit below the limit on entries held beyond a head. */
 const CHUNK_ENTRIES = 256
 /** How far past the head is asked for, so that answers out of turn are never refused as too scattered. */
 const WINDOW_ENTRIES = 3 * CHUNK_ENTRIES
-/** A stalled link looks like a lie; where nobody else has the log, its claimant gets another chance. */
-const VOID_MS = MINUTE_MS
 /** Shown first to a member that was away: more than a screen. */
 const NEWEST_ENTRIES = 50
 
@@ -44,27 +46,24 @@ export class Pulls {
   readonly #asked = new Map<number, Asked>()
   #newest: LogRange[] = []
   #lastRequest = 0
+  #voids = 0
+  /** Only control logs are asked for, until the membership is up to date. */
+  controlOnly = false
 
   constructor(index: LogIndex, frontier: Frontier) {
     this.#index = index
     this.#frontier = frontier
   }
 
-  /** Takes a member's frontier; false when it claims more logs than a group can have. */
-  learn(from: MemberId, logs: readonly LogFrontier[], delta: boolean): boolean {
-    const known = this.#claims.get(from)
-    const claims = known ?? { logs: new Map(), open: new Set(), voided: new Map() }
-    if (!delta) {
-      claims.logs.clear()
-      claims.open.clear()
-    }
-    if (claims.logs.size + logs.length > 2 * MAX_FRONTIER_LOGS) return false
-    for (const log of logs) {
-      claims.logs.set(log.log, log)
-      claims.open.add(log.log)
-    }
+  /** Rises when somebody's word on a log changes its worth. */
+  get voids(): number {
+    return this.#voids
+  }
+
+  learn(from: MemberId, logs: readonly LogFrontier[], delta: boolean): void {
+    const claims = this.#claims.get(from) ?? new Claims()
+    claims.learn(logs, delta)
     this.#claims.set(from, claims)
-    return true
   }
 
   claimsOf(member: MemberId): ReadonlyMap<LogKey, LogFrontier> {
@@ -72,7 +71,13 @@ export class Pulls {
   }
 
   isVoid(member: MemberId, log: LogKey): boolean {
-    return this.#claims.get(member)?.voided.has(log) ?? true
+    return this.#claims.get(member)?.isVoid(log) ?? true
+  }
+
+  /** What is missing here of a log, as this member claims it and can give it. */
+  pullable(member: MemberId, claim: LogFrontier): readonly LogRange[] {
+    const ranges = this.#frontier.pullable(claim)
+    return this.#claims.get(member)?.within(claim.log, ranges) ?? ranges
   }
 
   forget(member: MemberId): void {
@@ -82,7 +87,12 @@ export class Pulls {
 
   /** From now on the ends of these logs come first. Frontiers carry no times, so each log gives its share. */
   newestFirst(claims: Iterable<LogFrontier>): void {
-    const ranges = [...claims].flatMap(claim => this.#frontier.pullable(claim).slice(-1))
+    const ends = new Map<LogKey, LogRange>()
+    for (const claim of claims) {
+      const last = this.#frontier.pullable(claim).at(-1)
+      if (last !== undefined && last.to >= (ends.get(claim.log)?.to ?? 0)) ends.set(claim.log, last)
+    }
+    const ranges = [...ends.values()]
     const share = Math.ceil(NEWEST_ENTRIES / Math.max(1, ranges.length))
     this.#newest = ranges
       .filter(({ from, to }) => to - from >= share)
@@ -93,14 +103,10 @@ export class Pulls {
   take(now: number): { readonly to: MemberId; readonly message: RangeRequest }[] {
     const requests: { to: MemberId; message: RangeRequest }[] = []
     for (const [member, claims] of this.#claims) {
-      for (const [log, until] of claims.voided) {
-        if (until > now) continue
-        claims.voided.delete(log)
-        claims.open.add(log)
-      }
+      claims.refresh(now, this.#index.controlVersion)
       let free = MAX_OUTSTANDING - this.#outstanding(member)
       while (free > 0) {
-        const range = this.#nextRange(claims)
+        const range = this.#nextRange(member, claims, now)
         if (range === undefined) break
         requests.push({ to: member, message: this.#ask(member, range, now) })
         free -= 1
@@ -109,30 +115,45 @@ export class Pulls {
     return requests
   }
 
-  answered(from: MemberId, requestId: number, more: boolean, base: Base | undefined, now: number): Verdict {
-    const asked = this.#asked.get(requestId)
-    if (asked === undefined || asked.of !== from) return 'unasked'
-    this.#asked.delete(requestId)
+  answered(from: MemberId, answer: RangeAnswer, now: number): Verdict {
+    const asked = this.#settle(from, answer.requestId)
+    const claims = this.#claims.get(from)
+    if (asked === undefined || claims === undefined) return 'unasked'
     const { log } = asked
-    const ownBase = this.#index.state(log).base
-    const claimed = this.#claims.get(from)?.logs.get(log)?.next ?? 0
-    if (base !== undefined && ownBase === undefined && base.seq >= asked.from && base.seq <= claimed) {
-      return this.#index.setBase(log, base) ? 'fine' : this.#void(asked, now)
+    const { base, begins } = answer
+    if (base !== undefined && this.#isOurBase(asked, base, claims)) {
+      const { seq, prev, proof } = base
+      return this.#index.setBase(log, proof === undefined ? { seq, prev } : { seq, prev, proof })
+        ? 'fine'
+        : 'not-delivered'
     }
     const changed = this.#index.versionOf(log) !== asked.version
     const started = this.#index.covers(log, { from: asked.from, to: asked.from })
     const whole = this.#index.covers(log, asked)
-    if ((asked.wasHeld ? changed : whole) || (started && more && changed)) return 'fine'
+    if ((asked.wasHeld ? changed : whole) || (started && answer.more && changed)) {
+      claims.delivered(log)
+      return 'fine'
+    }
+    if (begins?.log === log && begins.seq > asked.from) {
+      claims.begins(log, begins.seq)
+      this.#voids += 1
+      return 'fine'
+    }
+    // not now, or no room here beyond the head: nobody's fault, unless it never ends
+    const notNow = (answer.more && !changed) || this.#index.isCrowded(log, CHUNK_ENTRIES)
+    if (notNow && claims.putOff(log, now)) return 'fine'
     this.#void(asked, now)
+    const ownBase = this.#index.state(log).base
     // it says our part begins later than we know: not for us to settle here, and no lie on its face
-    return base !== undefined && ownBase !== undefined && base.seq > ownBase.seq ? 'fine' : 'not-delivered'
+    return answer.base !== undefined && ownBase !== undefined && answer.base.seq > ownBase.seq
+      ? 'fine'
+      : 'not-delivered'
   }
 
   /** Voids what an answer that did not verify was to prove. */
   bad(from: MemberId, requestId: number, now: number): boolean {
-    const asked = this.#asked.get(requestId)
-    if (asked === undefined || asked.of !== from) return false
-    this.#asked.delete(requestId)
+    const asked = this.#settle(from, requestId)
+    if (asked === undefined) return false
     this.#void(asked, now)
     return true
   }
@@ -150,10 +171,29 @@ export class Pulls {
     return [...silent]
   }
 
-  get deadline(): number | undefined {
+  deadline(now: number): number | undefined {
     let first: number | undefined
     for (const { deadline } of this.#asked.values()) first = Math.min(first ?? deadline, deadline)
+    for (const claims of this.#claims.values()) {
+      const due = claims.deadline(now)
+      if (due !== undefined) first = Math.min(first ?? due, due)
+    }
     return first
+  }
+
+  #settle(from: MemberId, requestId: number): Asked | undefined {
+    const asked = this.#asked.get(requestId)
+    if (asked?.of !== from) return undefined
+    this.#asked.delete(requestId)
+    return asked
+  }
+
+  /** A proven base tells more than we knew when it lies beyond what we hold; one by hearsay where we know nothing. */
+  #isOurBase(asked: Asked, base: LogBase, claims: Claims): boolean {
+    if (base.log !== undefined && base.log !== asked.log) return false
+    const own = this.#index.state(asked.log).base
+    if (base.proof !== undefined) return own === undefined || base.seq > this.#index.next(asked.log)
+    return own === undefined && asked.from === 0 && base.seq <= (claims.logs.get(asked.log)?.next ?? 0)
   }
 
   #outstanding(member: MemberId): number {
@@ -162,16 +202,37 @@ export class Pulls {
     return count
   }
 
-  #nextRange(claims: Claims): LogRange | undefined {
-    for (const wanted of this.#newest) {
+  #nextRange(member: MemberId, claims: Claims, now: number): LogRange | undefined {
+    const control = this.#nextOf(claims.openControl, member, claims, now)
+    if (control !== undefined || this.controlOnly) return control
+    return this.#nextNewest(claims, now) ?? this.#nextOf(claims.openContent, member, claims, now)
+  }
+
+  #nextNewest(claims: Claims, now: number): LogRange | undefined {
+    if (this.#newest.length === 0) return undefined
+    this.#newest = this.#newest.filter(wanted => !this.#index.covers(wanted.log, wanted))
+    return this.#newest.find(wanted => {
       const claim = claims.logs.get(wanted.log)
-      if (claim === undefined || claims.voided.has(wanted.log) || claim.next <= wanted.to) continue
-      if (!this.#index.covers(wanted.log, wanted) && !this.#inFlight(wanted)) return wanted
-    }
-    for (const log of claims.open) {
+      if (claim === undefined || claim.next <= wanted.to || !claims.isDue(wanted.log, now)) return false
+      return this.#index.rules.hasAuthor(wanted.log) && !this.#inFlight(wanted)
+    })
+  }
+
+  #nextOf(open: ReadonlySet<LogKey>, member: MemberId, claims: Claims, now: number): LogRange | undefined {
+    const { rules } = this.#index
+    for (const log of open) {
       const claim = claims.logs.get(log)
-      const ranges = claim === undefined || claims.voided.has(log) ? [] : this.#frontier.pullable(claim)
-      if (ranges.length === 0) claims.open.delete(log)
+      if (claim === undefined || rules.isLiveOnly(log) || claims.isVoid(log)) {
+        claims.close(log)
+        continue
+      }
+      if (!rules.hasAuthor(log)) {
+        claims.early(log)
+        continue
+      }
+      const ranges = this.pullable(member, claim)
+      if (ranges.length === 0) claims.close(log)
+      if (ranges.length === 0 || !claims.isDue(log, now)) continue
       const limit = this.#index.next(log) + WINDOW_ENTRIES
       for (const range of ranges) {
         const free = this.#freePart(range, limit)
@@ -220,8 +281,8 @@ export class Pulls {
     }
   }
 
-  #void({ of, log }: Asked, now: number): Verdict {
-    this.#claims.get(of)?.voided.set(log, now + VOID_MS)
-    return 'not-delivered'
+  #void({ of, log }: Asked, now: number): void {
+    this.#claims.get(of)?.void(log, now)
+    this.#voids += 1
   }
 }

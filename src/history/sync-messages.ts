@@ -11,8 +11,16 @@ export type SyncMessage =
   | { readonly type: 'root'; readonly digest: string }
   /** `whole`: forget what you last sent me. */
   | { readonly type: 'frontier-request'; readonly whole: boolean }
-  | { readonly type: 'frontier'; readonly logs: readonly LogFrontier[]; readonly delta: boolean }
+  /** `more`: the rest follows in another message. */
+  | {
+      readonly type: 'frontier'
+      readonly logs: readonly LogFrontier[]
+      readonly delta: boolean
+      readonly more: boolean
+    }
   | RangeRequest
+  /** The answer to a range request that is to be made again in a while. */
+  | { readonly type: 'range-later'; readonly requestId: number }
 
 export interface RangeRequest {
   readonly type: 'range-request'
@@ -33,20 +41,25 @@ export type SyncEvent =
   | { readonly type: 'traffic' }
   | { readonly type: 'message'; readonly from: MemberId; readonly message: SyncMessage }
   /**
-   * An answer came and its entries are in the index and in the store. `base`: where our part of the log begins, as the
-   * answerer's store says (first seq above our floor); `more`: it was cut at `maxBytes`.
+   * An answer came and its entries are in the index and in the store. `base`: where our part of the log begins, proven;
+   * `begins`: the answerer has nothing below this seq, which its own floor excuses; `more`: it was cut at `maxBytes`, or
+   * with nothing in it, not now.
    */
   | {
       readonly type: 'range-answered'
       readonly from: MemberId
       readonly requestId: number
       readonly more: boolean
-      readonly base: Base | undefined
+      readonly base: LogBase | undefined
+      readonly begins?: { readonly log: LogKey; readonly seq: number } | undefined
     }
   /** An answer came and something in it did not verify. */
   | { readonly type: 'range-bad'; readonly from: MemberId; readonly requestId: number }
   /** A `read-range` is done and its answer has left. */
   | { readonly type: 'range-served'; readonly to: MemberId; readonly requestId: number }
+
+/** A base, and of which log it is where that is known. */
+export type LogBase = Base & { readonly log?: LogKey }
 
 export type LiarReason = 'not-delivered' | 'bad-answer' | 'bad-frontier' | 'bad-request'
 
@@ -73,5 +86,8 @@ export const MAX_ANSWER_BYTES = 256 * 1024
 export const MAX_OUTSTANDING = 2
 /** Requests of one member waiting for our disk; an honest one has MAX_OUTSTANDING. */
 export const MAX_SERVING = 8
+/** A member that is not ready to answer is asked again after this, and so often before it counts as giving nothing. */
+export const LATER_MS = 500
+export const MAX_LATER = 20
 /** A member that gives nothing for so long is asked no more for it. */
 export const REQUEST_TIMEOUT_MS = 5000

@@ -8,11 +8,11 @@ import { earliest, type Machine, unreachable } from '../base/machine.js'
 import { jitter, pick, type Random } from '../base/random.js'
 import { SECOND_MS } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
-import { CatchUp } from './catch-up.js'
-import { Frontier, isFrontier, type LogFrontier, MAX_FRONTIER_LOGS } from './frontier.js'
+import { Frontier, isFrontier, MAX_FRONTIER_LOGS, MESSAGE_LOGS } from './frontier.js'
 import type { LogIndex } from './log-index.js'
 import { OwnRoots } from './own-roots.js'
 import { Pulls } from './pulls.js'
+import { Returning } from './returning.js'
 import { Serving } from './serving.js'
 import {
   type LiarReason,
@@ -57,10 +57,11 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   readonly #pulls: Pulls
   readonly #serving: Serving
   readonly #peers = new Map<MemberId, Peer>()
-  #catchUp: CatchUp | undefined
+  readonly #returning: Returning
   #roundMs = ROUND_MS
   #nextRound: number | undefined
   #lastTraffic = 0
+  #now = 0
   #version: number
   readonly #roots = new OwnRoots()
 
@@ -68,20 +69,28 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     this.#options = options
     this.#frontier = new Frontier(options.index, options.suite)
     this.#pulls = new Pulls(options.index, this.#frontier)
-    this.#version = options.index.version
-    this.#serving = new Serving(options.mayRead)
+    const { index, random, neighbours } = options
+    this.#returning = new Returning({ index, pulls: this.#pulls, random, neighbours })
+    this.#version = index.version
+    this.#serving = new Serving(options.index, options.mayRead)
   }
 
   get deadline(): number | undefined {
     const peers = [...this.#peers.values()].map(peer => earliest(peer.pending?.at, peer.askedUntil))
-    return earliest(this.#nextRound, this.#pulls.deadline, ...peers)
+    return earliest(this.#nextRound, this.#pulls.deadline(this.#now), this.#returning.deadline, ...peers)
+  }
+
+  /** False from `came-online` until our membership log is up to date: content is not to be taken from anyone. */
+  get takesContent(): boolean {
+    return this.#returning.takesContent
   }
 
   handle(event: SyncEvent, now: number): SyncEffect[] {
+    this.#now = now
     this.#noteRoot(now)
     const effects = [...this.#on(event, now), ...this.#due(now)]
     this.#noteRoot(now)
-    effects.push(...this.#advanceCatchUp(now))
+    effects.push(...this.#returning.advance(now, [...this.#peers.keys()], member => this.#askFrontier(member, now)))
     for (const { to, message } of this.#pulls.take(now)) effects.push({ type: 'send', to, message })
     return effects
   }
@@ -95,7 +104,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       case 'link-down':
         return this.#linkDown(event.member)
       case 'came-online':
-        this.#catchUp = new CatchUp()
+        this.#returning.begin()
         return []
       case 'traffic':
         this.#quicken(now)
@@ -103,8 +112,8 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       case 'message':
         return this.#peers.has(event.from) ? this.#message(event.from, event.message, now) : []
       case 'range-answered': {
-        const verdict = this.#pulls.answered(event.from, event.requestId, event.more, event.base, now)
-        return [...(verdict === 'not-delivered' ? this.#liar(event.from, verdict) : []), ...this.#progress()]
+        const verdict = this.#pulls.answered(event.from, event, now)
+        return [...(verdict === 'not-delivered' ? this.#liar(event.from, verdict) : []), ...this.#returning.progress()]
       }
       case 'range-bad':
         return this.#pulls.bad(event.from, event.requestId, now) ? this.#liar(event.from, 'bad-answer') : []
@@ -123,9 +132,13 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       case 'frontier-request':
         return this.#giveFrontier(from, message.whole, now)
       case 'frontier':
-        return this.#heardFrontier(from, message.logs, message.delta)
+        return this.#heardFrontier(from, message, now)
       case 'range-request':
-        return this.#serving.serve(from, message)
+        return this.#serving.serve(from, message, !this.takesContent)
+      case 'range-later': {
+        const { requestId } = message
+        return this.#on({ type: 'range-answered', from, requestId, more: true, base: undefined }, now)
+      }
       default:
         return unreachable(message)
     }
@@ -140,6 +153,8 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       askedUntil: undefined,
     })
     this.#pulls.forget(member)
+    // a stream in another's place: what was asked over that one is not answered
+    this.#returning.drop(member, true)
     this.#nextRound ??= now + jitter(this.#options.random, this.#roundMs, ROUND_JITTER)
     return [{ type: 'send', to: member, message: { type: 'root', digest: this.#frontier.root() } }]
   }
@@ -148,7 +163,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     this.#peers.delete(member)
     this.#pulls.forget(member)
     this.#serving.forget(member)
-    this.#catchUp?.drop(member, true)
+    this.#returning.drop(member, true)
     if (this.#peers.size === 0) this.#nextRound = undefined
     return []
   }
@@ -170,36 +185,41 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       peer.sentVersion = 0
       peer.wholeSentAt = now
     }
-    return [{ type: 'send', to, message: { type: 'frontier', logs: this.#deltaFor(peer), delta: !whole } }]
+    return this.#tell(to, peer, !whole)
   }
 
-  #deltaFor(peer: Peer): LogFrontier[] {
+  /** What changed since this peer last heard, in as many messages as it takes; at least one. */
+  #tell(to: MemberId, peer: Peer, delta: boolean): SyncEffect[] {
     const { index } = this.#options
-    const changed = this.#frontier.delta(peer.sentVersion)
-    if (changed.length > MAX_FRONTIER_LOGS) {
-      // the oldest changes first, the rest with the next request
-      changed.sort((left, right) => index.versionOf(left.log) - index.versionOf(right.log)).splice(MAX_FRONTIER_LOGS)
-    }
+    const changed = this.#frontier.delta(peer.sentVersion).slice(0, MAX_FRONTIER_LOGS)
     peer.sentVersion = changed.reduce((version, { log }) => Math.max(version, index.versionOf(log)), peer.sentVersion)
-    return changed
+    const effects: SyncEffect[] = []
+    for (let at = 0; at === 0 || at < changed.length; at += MESSAGE_LOGS) {
+      const logs = changed.slice(at, at + MESSAGE_LOGS)
+      const more = at + MESSAGE_LOGS < changed.length
+      effects.push({ type: 'send', to, message: { type: 'frontier', logs, delta: delta || at > 0, more } })
+    }
+    return effects
   }
 
-  #heardFrontier(from: MemberId, logs: readonly LogFrontier[], delta: boolean): SyncEffect[] {
+  #heardFrontier(from: MemberId, message: SyncMessage & { type: 'frontier' }, now: number): SyncEffect[] {
+    const { logs, delta, more } = message
     const peer = this.#peers.get(from)
     if (peer === undefined) return []
-    const sound = logs.length <= MAX_FRONTIER_LOGS && logs.every(isFrontier) && this.#pulls.learn(from, logs, delta)
-    if (!sound) return this.#liar(from, 'bad-frontier')
+    if (logs.length > MESSAGE_LOGS || !logs.every(isFrontier)) return this.#liar(from, 'bad-frontier')
+    this.#pulls.learn(from, logs, delta)
     const asked = peer.askedUntil !== undefined
-    peer.askedUntil = undefined
     if (!delta) peer.whole = true
+    if (more) {
+      // the rest is on its way; whoever goes on sending is not silent
+      if (asked) peer.askedUntil = now + REQUEST_TIMEOUT_MS
+      return []
+    }
+    peer.askedUntil = undefined
     const claims = this.#pulls.claimsOf(from)
-    if (this.#catchUp?.heard(from, claims)) this.#pulls.newestFirst(this.#catchUp.claims())
-    if (!asked || this.#options.mayRead(from) === undefined) return []
-    if (!this.#frontier.exceeds(claims)) return []
-    const changed = this.#deltaFor(peer)
-    return changed.length === 0
-      ? []
-      : [{ type: 'send', to: from, message: { type: 'frontier', logs: changed, delta: true } }]
+    this.#returning.heard(from, claims)
+    if (!asked || this.#options.mayRead(from) === undefined || !this.#frontier.exceeds(claims)) return []
+    return this.#options.index.version > peer.sentVersion ? this.#tell(from, peer, true) : []
   }
 
   #due(now: number): SyncEffect[] {
@@ -208,7 +228,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     for (const [member, peer] of this.#peers) {
       if (peer.askedUntil !== undefined && peer.askedUntil <= now) {
         peer.askedUntil = undefined
-        this.#catchUp?.drop(member, false)
+        this.#returning.drop(member, false)
       }
       if (peer.pending !== undefined && peer.pending.at <= now) {
         const { digest } = peer.pending
@@ -241,38 +261,8 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
 
   #liar(member: MemberId, reason: LiarReason): SyncEffect[] {
     // its claims are void; a third is asked in its place
-    this.#catchUp?.drop(member, false)
+    this.#returning.drop(member, false)
     return [{ type: 'liar', member, reason }]
-  }
-
-  #advanceCatchUp(now: number): SyncEffect[] {
-    const catchUp = this.#catchUp
-    if (catchUp === undefined) return []
-    const effects: SyncEffect[] = []
-    while (catchUp.wanting) {
-      const member = this.#nextTarget(catchUp)
-      if (member === undefined) break
-      catchUp.ask(member)
-      effects.push(...this.#askFrontier(member, now))
-    }
-    if (!catchUp.heardAll) return effects
-    const { have, missing } = catchUp.progress(this.#frontier, this.#pulls)
-    if (missing > 0) return effects
-    this.#catchUp = undefined
-    return [...effects, { type: 'progress', have, missing, from: catchUp.from }, { type: 'caught-up' }]
-  }
-
-  /** A ring neighbour first, then anyone by chance. */
-  #nextTarget(catchUp: CatchUp): MemberId | undefined {
-    const untried = [...this.#peers.keys()].filter(member => !catchUp.hasTried(member))
-    const neighbour = this.#options.neighbours().find(member => untried.includes(member))
-    return catchUp.from.length === 0 && neighbour !== undefined ? neighbour : pick(this.#options.random, untried)
-  }
-
-  #progress(): SyncEffect[] {
-    if (this.#catchUp === undefined) return []
-    const { have, missing } = this.#catchUp.progress(this.#frontier, this.#pulls)
-    return missing === 0 ? [] : [{ type: 'progress', have, missing, from: this.#catchUp.from }]
   }
 
   #noteRoot(now: number): void {

@@ -9,6 +9,7 @@ import { type Burst, signedBytes } from '../crypto/burst.js'
 import { decodeHeader, type EntryHeader, entryHash } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
 import type { Base } from '../history/log-state.js'
+import type { LogBase } from '../history/sync-messages.js'
 
 /**
  * `ours`: nothing below it is for us. `theirs`: it is true of the member that said so, whose floor is higher, and says
@@ -37,12 +38,18 @@ export function judgeBase(suite: Suite, group: Uint8Array, log: LogKey, base: Ba
 }
 
 /** The base right after this burst, which is verified and ends at or below a floor. */
-export function baseAfter(suite: Suite, burst: Burst): (Base & { readonly log: LogKey }) | undefined {
+export function baseAfter(suite: Suite, burst: Burst): (LogBase & { readonly log: LogKey }) | undefined {
   const header = burst.entries.at(-1)?.header
   const fields = header === undefined ? undefined : decodeHeader(header)
   if (header === undefined || fields === undefined) return undefined
   const proof = { header: Uint8Array.from(header), signature: Uint8Array.from(burst.signature) }
   return { log: logOf(fields), seq: fields.seq + 1, prev: hexOf(entryHash(suite, header)), proof }
+}
+
+/** The log that a header names. */
+export function logOfHeader(header: Uint8Array): LogKey | undefined {
+  const fields = decodeHeader(header)
+  return fields === undefined ? undefined : logOf(fields)
 }
 
 function logOf(fields: EntryHeader): LogKey {

@@ -5,7 +5,6 @@
  * Everything that enters is verified here, once, whichever way it came. An entry of an unknown author is not wrong but
  * early: it is refused as such, and sync brings it again once the author is known.
  */
-
 import { bytesEqual, label } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
 import { type EntryId, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
@@ -55,7 +54,7 @@ export interface BookOptions {
   readonly index: LogIndex
 }
 
-/** Scheme byte of a content entry's header for each encryption. */
+/** Scheme bytes. */
 const PER_PEER = 1
 const CLEAR = 0
 const CONTROL_LOG = 0n
@@ -103,19 +102,17 @@ export class Book {
 
   /** The order above which this member keeps content; undefined when it is not in the group. */
   floorOf(member: MemberId): bigint | undefined {
-    const { membership } = this
-    const known = membership?.members.get(member)
-    if (membership === undefined || known === undefined || !known.present) return undefined
-    return membership.history === 'all' ? 0n : known.joinedOrder
+    const known = this.membership?.members.get(member)
+    if (known?.present !== true) return undefined
+    return this.membership?.history === 'all' ? 0n : known.joinedOrder
   }
 
   /** What a claim of `from` about where a part of this log begins is worth. */
   judgeBase(log: LogKey, base: Base, from: MemberId): BaseVerdict {
     const { suite, groupBytes, identity } = this.#options
     // control logs are given whole to everyone
-    const content = isContentLog(log)
-    const own = content ? this.floorOf(identity.member) : undefined
-    return judgeBase(suite, groupBytes, log, base, { own, theirs: content ? this.floorOf(from) : undefined })
+    const [own, theirs] = isContentLog(log) ? [this.floorOf(identity.member), this.floorOf(from)] : []
+    return judgeBase(suite, groupBytes, log, base, { own, theirs })
   }
 
   /** The static key of a member's links; undefined for strangers and for who has left: neither gets a link. */
@@ -164,8 +161,11 @@ export class Book {
     return this.#write(CONTENT_LOG, messages.slice(0, MAX_BURST_ENTRIES), now)
   }
 
-  /** Judges a burst from the network or a ticket's admitter. */
-  take(burst: Burst, now: number): Verdict {
+  /**
+   * Judges a burst from the network or a ticket's admitter. Without `content` a content burst is early: our membership
+   * log is behind, and its author may have been removed.
+   */
+  take(burst: Burst, now: number, content = true): Verdict {
     const { suite, groupBytes, index, identity } = this.#options
     const checked = checkBurst(suite, groupBytes, burst)
     if ('reason' in checked) return { type: 'wrong', reason: checked.reason }
@@ -176,6 +176,7 @@ export class Book {
     if (!bytesEqual(last.fields.author, last.fields.signer)) return { type: 'wrong', reason: 'signer' }
     const genesis = bytesEqual(checked.entries[0]!.hash, groupBytes)
     if (!genesis && !this.#isAuthor(author)) return { type: 'early', author }
+    if (!content && isContent(last.fields.log)) return { type: 'early', author }
     if (isContent(last.fields.log)) {
       const floor = this.floorOf(identity.member)
       if (floor === undefined || last.fields.order <= floor) return { type: 'below-floor' }

@@ -1,9 +1,11 @@
 /**
- * A burst as the rows that are stored of it. Serves docs/protocol.md, "Storage". Only the last row has the signature.
+ * A burst as the rows that are stored of it, and back. Serves docs/protocol.md, "Storage". Only the last row has the
+ * signature; where a log forks the rows of both sides lie between each other, and a burst never mixes them.
  */
-import { logKeyOf, memberIdOf } from '../base/ids.js'
-import { MAX_RECORD_BYTES } from '../base/limits.js'
+import { type EntryId, entryIdOf, logKeyOf, memberIdOf } from '../base/ids.js'
+import { MAX_BURST_ENTRIES, MAX_RECORD_BYTES } from '../base/limits.js'
 import type { Burst, CheckedBurst } from '../crypto/burst.js'
+import { decodeHeader } from '../crypto/entry.js'
 import type { StoredEntry } from '../history/stored.js'
 
 /** A burst is relayed and served in one record, beside a frame's own few bytes. */
@@ -29,4 +31,31 @@ export function storedEntries(burst: CheckedBurst): StoredEntry[] {
     body: entry.body,
     signature: at === last ? burst.signature : new Uint8Array(0),
   }))
+}
+
+export interface BurstRows {
+  readonly first: StoredEntry
+  readonly last: StoredEntry
+  readonly rows: readonly StoredEntry[]
+  /** What it takes in a frame, at most. */
+  readonly bytes: number
+}
+
+/** The bursts that end in these rows of one log, ascending by their ends. Rows must reach back a burst's length. */
+export function burstsIn(rows: readonly StoredEntry[]): BurstRows[] {
+  const byId = new Map(rows.map(row => [row.entryId, row]))
+  return rows.filter(({ signature }) => signature.length > 0).map(last => burstOf(last, byId))
+}
+
+/** Back from the signed row to the one after the last that is signed, or as far as a burst goes. */
+function burstOf(last: StoredEntry, byId: ReadonlyMap<EntryId, StoredEntry>): BurstRows {
+  const rows = [last]
+  for (let first = last; rows.length < MAX_BURST_ENTRIES; ) {
+    const prev = decodeHeader(first.header)?.prev
+    const before = prev === undefined ? undefined : byId.get(entryIdOf(prev))
+    if (before === undefined || before.signature.length > 0) break
+    rows.unshift(before)
+    first = before
+  }
+  return { first: rows[0]!, last, rows, bytes: bytesOf({ entries: rows }) }
 }

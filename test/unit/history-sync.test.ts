@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { MAX_RECORD_BYTES } from '#src/base/limits.js'
 import type { SyncMessage } from '#src/history/sync-messages.js'
+import { frameOfSync, syncOfFrame } from '#src/peer/sync-wire.js'
+import { decoded } from '#src/wire/decoded.js'
+import { Record } from '#src/wire/generated/link.js'
 import { Cast, chain, logOf, World } from './history-world.ts'
 
 function casting(): [Cast, Cast, Cast] {
@@ -137,7 +141,7 @@ test('an answer whose entries do not verify names its author', () => {
   const send = (message: SyncMessage) => alice.sync.handle({ type: 'message', from: bob.name, message }, 0)
   alice.sync.handle({ type: 'link-up', member: bob.name }, 0)
   const claim = { log: logOf(1), next: 10, digest: '00'.repeat(8), beyond: [], fork: undefined }
-  const [asked] = send({ type: 'frontier', logs: [claim], delta: false })
+  const [asked] = send({ type: 'frontier', logs: [claim], delta: false, more: false })
   assert.ok(asked?.type === 'send' && asked.message.type === 'range-request')
   const { requestId } = asked.message
   assert.deepEqual(alice.sync.handle({ type: 'range-bad', from: bob.name, requestId }, 0), [
@@ -150,8 +154,54 @@ test('a frontier out of bounds is refused', () => {
   alice.sync.handle({ type: 'link-up', member: bob.name }, 0)
   const beyond = Array.from({ length: 17 }, (_, at) => ({ from: 2 * at + 5, to: 2 * at + 5 }))
   const claim = { log: logOf(1), next: 1, digest: '', beyond, fork: undefined }
-  const message: SyncMessage = { type: 'frontier', logs: [claim], delta: false }
+  const message: SyncMessage = { type: 'frontier', logs: [claim], delta: false, more: false }
   assert.deepEqual(alice.sync.handle({ type: 'message', from: bob.name, message }, 0), [
     { type: 'liar', member: bob.name, reason: 'bad-frontier' },
   ])
+})
+
+test('a group with more logs than one message holds is told in several, and is synced whole', () => {
+  const [alice, bob] = casting()
+  for (let number = 1; number <= 2500; number += 1) alice.hold(...chain(logOf(number), 1))
+  const world = new World([alice, bob])
+  world.tell(bob, { type: 'came-online' })
+  world.link(alice, bob)
+  world.run(60_000)
+  assert.equal(bob.frontier.root(), alice.frontier.root())
+  assert.ok(bob.effects.some(({ type }) => type === 'caught-up'))
+  const told = world.sent.flatMap(({ from, message }) =>
+    from === alice && message.type === 'frontier' ? [message] : [],
+  )
+  assert.deepEqual(told.map(({ logs, delta, more }) => ({ logs: logs.length, delta, more })).slice(0, 3), [
+    { logs: 1024, delta: false, more: true },
+    { logs: 1024, delta: true, more: true },
+    { logs: 452, delta: true, more: false },
+  ])
+  for (const message of told) {
+    const bytes = Record.encode({ frames: [frameOfSync(message)] })
+    assert.ok(bytes.length < MAX_RECORD_BYTES / 8, `${bytes.length} bytes`)
+    const frame = decoded(Record, bytes)?.frames[0]
+    assert.deepEqual(frame === undefined ? undefined : syncOfFrame(frame), message)
+  }
+})
+
+test('a member that is not ready is asked again in a while, and named once it never is', () => {
+  const [alice, bob] = casting()
+  bob.hold(...chain(logOf(1), 30))
+  bob.stalls = 3
+  const world = new World([alice, bob])
+  world.link(alice, bob)
+  world.run(10_000)
+  assert.equal(alice.index.next(logOf(1)), 30)
+  assert.ok(!alice.effects.some(({ type }) => type === 'liar'))
+  const [carol, mallory] = [new Cast(3), new Cast(4)]
+  mallory.hold(...chain(logOf(1), 30))
+  mallory.stalls = 1000
+  const other = new World([carol, mallory])
+  other.link(carol, mallory)
+  other.run(30_000)
+  assert.deepEqual(
+    carol.effects.flatMap(effect => (effect.type === 'liar' ? [effect.member] : [])),
+    [mallory.name],
+  )
 })

@@ -44,6 +44,8 @@ export class Cast {
   readonly links = new Set<MemberId>()
   /** Mallory claims and answers with nothing. */
   lies = false
+  /** So many requests are put off. */
+  stalls = 0
 
   constructor(number: number) {
     this.name = member(number)
@@ -116,6 +118,13 @@ export class World {
       }
       if (effect.type === 'read-range') {
         const to = this.#named(effect.to)
+        if (who.stalls > 0) {
+          who.stalls -= 1
+          const message = { type: 'range-later', requestId: effect.requestId } as const
+          this.#post(who, to, () => ({ type: 'message', from: who.name, message }))
+          this.tell(who, { type: 'range-served', to: effect.to, requestId: effect.requestId })
+          continue
+        }
         const { bursts, more } = who.read(effect.log, effect.fromSeq, effect.toSeq, 20)
         this.#post(who, to, () => {
           to.hold(...bursts)

@@ -369,6 +369,12 @@ export namespace Record {
     index: number
   }
 
+  export interface RecordFramesFrontierMoreFieldEvent {
+    field: '$.frames[].frontier.more'
+    value: boolean
+    index: number
+  }
+
   export interface RecordFramesRangeRequestRequestFieldEvent {
     field: '$.frames[].rangeRequest.request'
     value: number
@@ -447,6 +453,18 @@ export namespace Record {
     index: number
   }
 
+  export interface RecordFramesRangeAnswerBaseHeaderFieldEvent {
+    field: '$.frames[].rangeAnswer.base.header'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RecordFramesRangeAnswerBaseSignatureFieldEvent {
+    field: '$.frames[].rangeAnswer.base.signature'
+    value: Uint8Array
+    index: number
+  }
+
   export interface RecordFramesKeepWantedFieldEvent {
     field: '$.frames[].keep.wanted'
     value: boolean
@@ -503,7 +521,7 @@ export namespace Record {
     return decodeMessage(buf, Record.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesFrontierRequestWholeFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestAuthorFieldEvent | RecordFramesRangeRequestLogFieldEvent | RecordFramesRangeRequestFromFieldEvent | RecordFramesRangeRequestToFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent | RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent | RecordFramesRangeAnswerBurstsSignatureFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBaseSeqFieldEvent | RecordFramesRangeAnswerBasePrevFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesLeavesMembersFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesFrontierRequestWholeFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestAuthorFieldEvent | RecordFramesRangeRequestLogFieldEvent | RecordFramesRangeRequestFromFieldEvent | RecordFramesRangeRequestToFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent | RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent | RecordFramesRangeAnswerBurstsSignatureFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBaseSeqFieldEvent | RecordFramesRangeAnswerBasePrevFieldEvent | RecordFramesRangeAnswerBaseHeaderFieldEvent | RecordFramesRangeAnswerBaseSignatureFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesLeavesMembersFieldEvent> {
     return streamMessage(buf, Record.codec(), opts)
   }
 }
@@ -1763,6 +1781,11 @@ export namespace Frame {
     value: boolean
   }
 
+  export interface FrameFrontierMoreFieldEvent {
+    field: '$.frontier.more'
+    value: boolean
+  }
+
   export interface FrameRangeRequestRequestFieldEvent {
     field: '$.rangeRequest.request'
     value: number
@@ -1831,6 +1854,16 @@ export namespace Frame {
     value: Uint8Array
   }
 
+  export interface FrameRangeAnswerBaseHeaderFieldEvent {
+    field: '$.rangeAnswer.base.header'
+    value: Uint8Array
+  }
+
+  export interface FrameRangeAnswerBaseSignatureFieldEvent {
+    field: '$.rangeAnswer.base.signature'
+    value: Uint8Array
+  }
+
   export interface FrameKeepWantedFieldEvent {
     field: '$.keep.wanted'
     value: boolean
@@ -1882,7 +1915,7 @@ export namespace Frame {
     return decodeMessage(buf, Frame.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameFrontierRequestWholeFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierDeltaFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestAuthorFieldEvent | FrameRangeRequestLogFieldEvent | FrameRangeRequestFromFieldEvent | FrameRangeRequestToFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsEntriesHeaderFieldEvent | FrameRangeAnswerBurstsEntriesBodyFieldEvent | FrameRangeAnswerBurstsSignatureFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBaseSeqFieldEvent | FrameRangeAnswerBasePrevFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameLeavesMembersFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameFrontierRequestWholeFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestAuthorFieldEvent | FrameRangeRequestLogFieldEvent | FrameRangeRequestFromFieldEvent | FrameRangeRequestToFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsEntriesHeaderFieldEvent | FrameRangeAnswerBurstsEntriesBodyFieldEvent | FrameRangeAnswerBurstsSignatureFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBaseSeqFieldEvent | FrameRangeAnswerBasePrevFieldEvent | FrameRangeAnswerBaseHeaderFieldEvent | FrameRangeAnswerBaseSignatureFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameLeavesMembersFieldEvent> {
     return streamMessage(buf, Frame.codec(), opts)
   }
 }
@@ -4291,6 +4324,7 @@ export namespace LogHead {
 export interface Frontier {
   heads: LogHead[]
   delta: boolean
+  more?: boolean
 }
 
 export namespace Frontier {
@@ -4313,6 +4347,11 @@ export namespace Frontier {
         if ((obj.delta != null && obj.delta !== false)) {
           w.uint32(16)
           w.bool(obj.delta)
+        }
+
+        if (obj.more != null) {
+          w.uint32(24)
+          w.bool(obj.more)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -4346,6 +4385,10 @@ export namespace Frontier {
             }
             case 2: {
               obj.delta = reader.bool()
+              break
+            }
+            case 3: {
+              obj.more = reader.bool()
               break
             }
             default: {
@@ -4392,6 +4435,13 @@ export namespace Frontier {
             case 2: {
               yield {
                 field: `${prefix}.delta`,
+                value: reader.bool()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.more`,
                 value: reader.bool()
               }
               break
@@ -4455,6 +4505,11 @@ export namespace Frontier {
     value: boolean
   }
 
+  export interface FrontierMoreFieldEvent {
+    field: '$.more'
+    value: boolean
+  }
+
   export function encode (obj: Partial<Frontier>): Uint8Array {
     return encodeMessage(obj, Frontier.codec())
   }
@@ -4463,7 +4518,7 @@ export namespace Frontier {
     return decodeMessage(buf, Frontier.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frontier>): Generator<FrontierHeadsAuthorFieldEvent | FrontierHeadsLogFieldEvent | FrontierHeadsNextFieldEvent | FrontierHeadsDigestFieldEvent | FrontierHeadsBeyondFromFieldEvent | FrontierHeadsBeyondToFieldEvent | FrontierHeadsForkFieldEvent | FrontierDeltaFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frontier>): Generator<FrontierHeadsAuthorFieldEvent | FrontierHeadsLogFieldEvent | FrontierHeadsNextFieldEvent | FrontierHeadsDigestFieldEvent | FrontierHeadsBeyondFromFieldEvent | FrontierHeadsBeyondToFieldEvent | FrontierHeadsForkFieldEvent | FrontierDeltaFieldEvent | FrontierMoreFieldEvent> {
     return streamMessage(buf, Frontier.codec(), opts)
   }
 }
@@ -4675,6 +4730,8 @@ export namespace RangeRequest {
 export interface Base {
   seq: number
   prev: Uint8Array
+  header?: Uint8Array
+  signature?: Uint8Array
 }
 
 export namespace Base {
@@ -4695,6 +4752,16 @@ export namespace Base {
         if ((obj.prev != null && obj.prev.byteLength > 0)) {
           w.uint32(18)
           w.bytes(obj.prev)
+        }
+
+        if (obj.header != null) {
+          w.uint32(26)
+          w.bytes(obj.header)
+        }
+
+        if (obj.signature != null) {
+          w.uint32(34)
+          w.bytes(obj.signature)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -4718,6 +4785,14 @@ export namespace Base {
             }
             case 2: {
               obj.prev = reader.bytes()
+              break
+            }
+            case 3: {
+              obj.header = reader.bytes()
+              break
+            }
+            case 4: {
+              obj.signature = reader.bytes()
               break
             }
             default: {
@@ -4749,6 +4824,20 @@ export namespace Base {
               }
               break
             }
+            case 3: {
+              yield {
+                field: `${prefix}.header`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 4: {
+              yield {
+                field: `${prefix}.signature`,
+                value: reader.bytes()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -4771,6 +4860,16 @@ export namespace Base {
     value: Uint8Array
   }
 
+  export interface BaseHeaderFieldEvent {
+    field: '$.header'
+    value: Uint8Array
+  }
+
+  export interface BaseSignatureFieldEvent {
+    field: '$.signature'
+    value: Uint8Array
+  }
+
   export function encode (obj: Partial<Base>): Uint8Array {
     return encodeMessage(obj, Base.codec())
   }
@@ -4779,7 +4878,7 @@ export namespace Base {
     return decodeMessage(buf, Base.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Base>): Generator<BaseSeqFieldEvent | BasePrevFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Base>): Generator<BaseSeqFieldEvent | BasePrevFieldEvent | BaseHeaderFieldEvent | BaseSignatureFieldEvent> {
     return streamMessage(buf, Base.codec(), opts)
   }
 }
@@ -4979,6 +5078,16 @@ export namespace RangeAnswer {
     value: Uint8Array
   }
 
+  export interface RangeAnswerBaseHeaderFieldEvent {
+    field: '$.base.header'
+    value: Uint8Array
+  }
+
+  export interface RangeAnswerBaseSignatureFieldEvent {
+    field: '$.base.signature'
+    value: Uint8Array
+  }
+
   export function encode (obj: Partial<RangeAnswer>): Uint8Array {
     return encodeMessage(obj, RangeAnswer.codec())
   }
@@ -4987,7 +5096,7 @@ export namespace RangeAnswer {
     return decodeMessage(buf, RangeAnswer.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RangeAnswer>): Generator<RangeAnswerRequestFieldEvent | RangeAnswerBurstsEntriesHeaderFieldEvent | RangeAnswerBurstsEntriesBodyFieldEvent | RangeAnswerBurstsSignatureFieldEvent | RangeAnswerMoreFieldEvent | RangeAnswerBaseSeqFieldEvent | RangeAnswerBasePrevFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RangeAnswer>): Generator<RangeAnswerRequestFieldEvent | RangeAnswerBurstsEntriesHeaderFieldEvent | RangeAnswerBurstsEntriesBodyFieldEvent | RangeAnswerBurstsSignatureFieldEvent | RangeAnswerMoreFieldEvent | RangeAnswerBaseSeqFieldEvent | RangeAnswerBasePrevFieldEvent | RangeAnswerBaseHeaderFieldEvent | RangeAnswerBaseSignatureFieldEvent> {
     return streamMessage(buf, RangeAnswer.codec(), opts)
   }
 }

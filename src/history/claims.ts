@@ -1,0 +1,114 @@
+/**
+ * What one member says it holds, and what its word is worth. Serves docs/protocol.md, "Sync". Hearsay until delivered;
+ * bounded, since a claim costs its claimant 64 bytes.
+ */
+import type { LogKey } from '../base/ids.js'
+import { MINUTE_MS } from '../base/time.js'
+import { type LogFrontier, type LogRange, MAX_FRONTIER_LOGS } from './frontier.js'
+import { isContentLog } from './log-key.js'
+import { LATER_MS, MAX_LATER } from './sync-messages.js'
+
+/**
+ * A stalled link looks like a lie, and where nobody else has the log its claimant gets another chance. Who goes on lying
+ * is named once a minute and costs us one request a log for it.
+ */
+const VOID_MS = MINUTE_MS
+/** More than a group's logs as far as they are told; what is over is not learnt. */
+const MAX_CLAIMS = 2 * MAX_FRONTIER_LOGS
+
+export class Claims {
+  readonly logs = new Map<LogKey, LogFrontier>()
+  /** Logs whose claims may go beyond what we hold; the membership's first. */
+  readonly openControl = new Set<LogKey>()
+  readonly openContent = new Set<LogKey>()
+  /** Open logs whose author is not known yet. */
+  readonly #early = new Set<LogKey>()
+  /** Logs it claimed and did not give, and until when it is not asked for them again. */
+  readonly #voided = new Map<LogKey, number>()
+  readonly #later = new Map<LogKey, { readonly until: number; readonly times: number }>()
+  /** Below these seqs it holds nothing: it joined later than we did. */
+  readonly #begins = new Map<LogKey, number>()
+  /** Version of the membership when the early ones were looked at. */
+  #judgedAt = 0
+
+  learn(logs: readonly LogFrontier[], delta: boolean): void {
+    if (!delta) for (const known of [this.logs, this.openControl, this.openContent, this.#early]) known.clear()
+    for (const claim of logs) {
+      if (this.logs.size >= MAX_CLAIMS && !this.logs.has(claim.log)) continue
+      this.logs.set(claim.log, claim)
+      this.open(claim.log)
+    }
+  }
+
+  open(log: LogKey): void {
+    const open = isContentLog(log) ? this.openContent : this.openControl
+    open.add(log)
+  }
+
+  close(log: LogKey): void {
+    this.openControl.delete(log)
+    this.openContent.delete(log)
+  }
+
+  /** Sets the log aside until the membership changes. */
+  early(log: LogKey): void {
+    this.close(log)
+    this.#early.add(log)
+  }
+
+  /** Opens again what has become due; `control` is the version of the membership. */
+  refresh(now: number, control: number): void {
+    for (const [log, until] of this.#voided) {
+      if (until > now) continue
+      this.#voided.delete(log)
+      this.open(log)
+    }
+    if (control === this.#judgedAt) return
+    this.#judgedAt = control
+    for (const log of this.#early) this.open(log)
+    this.#early.clear()
+  }
+
+  isVoid(log: LogKey): boolean {
+    return this.#voided.has(log)
+  }
+
+  void(log: LogKey, now: number): void {
+    this.#later.delete(log)
+    this.#voided.set(log, now + VOID_MS)
+  }
+
+  /** Whether the log is to be asked for now, as far as its claimant goes. */
+  isDue(log: LogKey, now: number): boolean {
+    return !this.#voided.has(log) && (this.#later.get(log)?.until ?? 0) <= now
+  }
+
+  /** To be asked again in a while; false when it was put off too often. */
+  putOff(log: LogKey, now: number): boolean {
+    const times = (this.#later.get(log)?.times ?? 0) + 1
+    this.#later.set(log, { until: now + LATER_MS, times })
+    return times <= MAX_LATER
+  }
+
+  delivered(log: LogKey): void {
+    this.#later.delete(log)
+  }
+
+  /** When something that was put off is due. */
+  deadline(now: number): number | undefined {
+    let first: number | undefined
+    for (const { until } of this.#later.values()) if (until > now) first = Math.min(first ?? until, until)
+    return first
+  }
+
+  begins(log: LogKey, seq: number): void {
+    this.#begins.set(log, seq)
+  }
+
+  /** The parts of these ranges that the claimant can have. */
+  within(log: LogKey, ranges: readonly LogRange[]): readonly LogRange[] {
+    const begins = this.#begins.get(log)
+    if (begins === undefined) return ranges
+    return ranges.filter(({ to }) => to >= begins).map(range => ({ ...range, from: Math.max(range.from, begins) }))
+  }
+}
