@@ -20,8 +20,8 @@ interface Line {
 
 const FOLDER = process.env.TOCSIN_DATA_DIR ?? join(import.meta.dirname, '../../../shared/data')
 const FILE = join(FOLDER, 'ubuntu-irc-2006-06-01.jsonl')
-/** The whole day has 2,114 lines and 223 speakers; a tenth of it shows the same and takes seconds. */
-const LINES = process.env.TOCSIN_LONG === '1' ? 2_114 : 200
+/** The whole day has 2,114 lines and 223 speakers; a twentieth of it shows the same and takes seconds. */
+const LINES = process.env.TOCSIN_LONG === '1' ? 2_114 : 100
 /** Between two messages of a conversation. */
 const PAUSE_MS = 40
 /** After this a join or a leave is known to everybody, so that what each may hold is exact. */
@@ -58,6 +58,7 @@ class Channel {
   readonly #said: EntryId[] = []
   /** Nick of today to the nick somebody came with. */
   readonly #renamed = new Map<string, string>()
+  #phase: 'talk' | 'change' = 'change'
 
   private constructor(world: World, group: GroupId, host: Actor, speakers: ReadonlySet<string>) {
     this.#world = world
@@ -89,6 +90,12 @@ class Channel {
     this.#world.run(CALM_MS)
   }
 
+  /** Between what is said and who comes or goes all is calm; within either it is not. */
+  #enter(phase: 'talk' | 'change'): void {
+    if (this.#phase !== phase) this.calm()
+    this.#phase = phase
+  }
+
   check(): void {
     assert.deepEqual(idsIn(this.#host, this.#group).toSorted(), this.#said.toSorted(), 'the host holds all')
     const place = new Map(idsIn(this.#host, this.#group).map((id, index) => [id, index]))
@@ -105,24 +112,23 @@ class Channel {
     const part = this.#parts.get(nick) ?? { actor: await this.#world.actor(nick), due: [], present: false }
     this.#parts.set(nick, part)
     if (part.present) return
-    this.calm()
+    this.#enter('change')
     part.actor.mustJoin(this.#host.invite(this.#group, 1))
     part.present = true
-    this.calm()
   }
 
   #leave(nick: string): void {
     const part = this.#parts.get(nick)
     if (part?.present !== true) return
-    this.calm()
+    this.#enter('change')
     part.actor.leave(this.#group)
     part.present = false
-    this.calm()
   }
 
   /** Somebody who speaks without having joined came in a line that was left out. */
   async #say(nick: string, text: string): Promise<void> {
     if (this.#parts.get(nick)?.present !== true) await this.#join(nick)
+    this.#enter('talk')
     const part = this.#parts.get(nick)!
     for (const id of part.actor.say(this.#group, text)) {
       this.#said.push(id)

@@ -92,6 +92,11 @@ export class World {
     this.scheduler.run(this.scheduler.now() + ms)
   }
 
+  /** Runs until it is so, or for `limitMs`; whether it came about is for the caller to assert. */
+  until(so: () => boolean, limitMs: number): void {
+    for (let waited = 0; waited < limitMs && !so(); waited += 1_000) this.run(1_000)
+  }
+
   #latencyMs(from: MemberId, to: MemberId): number {
     const pair = from < to ? from + to : to + from
     const known = this.#latencies.get(pair) ?? NEAREST_MS + Math.floor(this.random.next() * (FARTHEST_MS - NEAREST_MS))

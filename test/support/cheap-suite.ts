@@ -46,7 +46,12 @@ function signature(publicKey: Uint8Array, message: Uint8Array): Uint8Array {
   return signed
 }
 
-function tag(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, associated = new Uint8Array(0)): Uint8Array {
+function tag(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  plaintext: Uint8Array,
+  associated: Uint8Array = new Uint8Array(0),
+): Uint8Array {
   return digest([label('tag'), key, nonce, associated, plaintext]).subarray(0, TAG_BYTES)
 }
 

@@ -39,6 +39,19 @@ describe('the in-memory network', () => {
     assert.deepEqual(log, ['bob data 1'])
   })
 
+  it('lets a member come back at the address it had, and at none that is taken', async () => {
+    const network = memoryNetwork({ scheduler: new VirtualScheduler(), suite })
+    const seed = new Uint8Array(32).fill(1)
+    const first = await network.start(seed, [], () => undefined)
+    await assert.rejects(
+      network.start(seed, first.addresses, () => undefined),
+      { code: 'unreachable' },
+    )
+    await first.stop()
+    const again = await network.start(seed, first.addresses, () => undefined)
+    assert.deepEqual(again.addresses, first.addresses)
+  })
+
   it('copies what is written', async () => {
     const { scheduler, near, log } = await world()
     const bytes = Uint8Array.of(1)
