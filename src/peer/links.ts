@@ -77,7 +77,9 @@ export class Links {
       if (!wants) this.#lingerCheckAt ??= now + LINGER_MS
     }
     for (const member of wanted) {
-      if (!this.#up.has(member) && !this.#retries.has(member)) this.#dial(member)
+      if (this.#up.has(member) || this.#retries.has(member) || this.#isDialling(member)) continue
+      if (this.#options.self < member) this.#dial(member)
+      else this.#retries.defer(member, now)
     }
     return this.#take()
   }
@@ -212,9 +214,8 @@ export class Links {
   }
 
   #isDialling(member: MemberId): boolean {
-    for (const dialled of this.#dials.values()) if (dialled === member) return true
-    for (const link of this.#byChannel.values()) if (link.member === member && link.initiator) return true
-    return false
+    const ours = [...this.#byChannel.values()].some(link => link.member === member && link.initiator)
+    return ours || [...this.#dials.values()].includes(member)
   }
 
   #abort(channel: number): void {
@@ -281,13 +282,19 @@ export class Links {
       this.#up.delete(link.member)
       this.#notices.push({ type: 'down', member: link.member, released: !link.wanted && !link.peerWants })
       if (this.#wanted.has(link.member)) this.#retries.plan(link.member, now)
-    } else if (!this.#up.has(link.member)) {
-      this.#failed(link.member, now)
+    } else if (!this.#isTrying(link.member)) {
+      // of two crossing dials one is closed before the other is up; and a stranger's failed try tells nothing of it
+      if (link.initiator) this.#failed(link.member, now)
+      else if (this.#wanted.has(link.member)) this.#retries.plan(link.member, now)
     }
   }
 
+  #isTrying(member: MemberId): boolean {
+    return this.#up.has(member) || [...this.#byChannel.values()].some(link => link.member === member)
+  }
+
   #failed(member: MemberId, now: number): void {
-    if (this.#up.has(member)) return
+    if (this.#isTrying(member)) return
     this.#notices.push({ type: 'dial-failed', member })
     if (this.#wanted.has(member)) this.#retries.plan(member, now)
   }

@@ -9,6 +9,8 @@ import { SECOND_MS } from '../base/time.js'
 
 /** Reopen after these, then stay at the last. */
 const RETRY_MS = [1 * SECOND_MS, 5 * SECOND_MS, 15 * SECOND_MS] as const
+/** A dial from the far side is here by then; two that cross cost two connections. */
+const DEFER_MS = 0.4 * SECOND_MS
 /** Members that lost one neighbour at once do not dial at once. */
 const JITTER = 0.2
 
@@ -28,6 +30,11 @@ export class Retries {
 
   has(member: MemberId): boolean {
     return this.#retries.has(member)
+  }
+
+  /** Leaves the first word to the far side, which wants this link as well more often than not. */
+  defer(member: MemberId, now: number): void {
+    this.#retries.set(member, { attempts: 0, at: now + jitter(this.#random, DEFER_MS, JITTER) })
   }
 
   /** One more failure. */

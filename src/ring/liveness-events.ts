@@ -38,7 +38,7 @@ export type LivenessEffect =
   | { readonly type: 'probe'; readonly member: MemberId }
   /** Have `via` probe `target`. */
   | { readonly type: 'ask'; readonly via: MemberId; readonly target: MemberId }
-  /** Tell every link, and so pass the suspicion on. */
+  /** Pass a verdict of others on to every link, as a suspicion until our own probe has failed. */
   | { readonly type: 'tell-suspect'; readonly member: MemberId; readonly incarnation: number }
   | { readonly type: 'tell-offline'; readonly member: MemberId; readonly incarnation: number }
   /** Tell the accused alone, over its link, so that it can refute. */

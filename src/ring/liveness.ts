@@ -195,8 +195,9 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     })
     this.#become(member, peer, 'suspect')
     if (probe) this.#effects.push({ type: 'probe', member })
+    // only the verdict is spread: whoever wants this link has evidence of its own, and N members doubting at once
+    // because one was slow to answer cost more than the answer
     for (const via of asked) this.#effects.push({ type: 'ask', via, target: member })
-    this.#effects.push({ type: 'tell-suspect', member, incarnation: peer.incarnation ?? 0 })
   }
 
   #rumour(member: MemberId, peer: Peer, incarnation: number, now: number): void {
