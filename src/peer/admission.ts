@@ -6,6 +6,7 @@
 import { bytesEqual } from '../base/bytes.js'
 import { type ErrorCode, TocsinError } from '../base/errors.js'
 import { bytesOfHex, hexOf, type MemberId, publicKeyOf } from '../base/ids.js'
+import { MAX_MEMBERS, MAX_RECORD_BYTES } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import type { Burst } from '../crypto/burst.js'
 import { frameRecord, RecordSplitter } from '../crypto/records.js'
@@ -17,6 +18,7 @@ import type { Ticket } from '../group/ticket.js'
 import { decoded } from '../wire/decoded.js'
 import { type Ask, JoinMessage } from '../wire/generated/join.js'
 import type { Identity } from './book.js'
+import { bytesOf } from './burst-rows.js'
 
 /** What the admitter's group is asked, so that this file knows nothing of how a group works. */
 export interface Gate {
@@ -33,8 +35,10 @@ export type AdmissionResult =
   | { readonly type: 'done'; readonly replies: readonly Uint8Array[] }
   | { readonly type: 'refused'; readonly replies: readonly Uint8Array[] }
 
-/** Bursts in one message, so that no record grows past its bound. */
-const BURSTS_PER_MESSAGE = 64
+/** What one message of a hand-over holds, if it is more than one item: a quarter of a record. */
+const MESSAGE_BYTES = MAX_RECORD_BYTES / 4
+/** Bursts, and presence records, in one message: what the schema allows. */
+const MESSAGE_ITEMS = 512
 
 /** The member's side of one join channel. */
 export class Admitter {
@@ -93,18 +97,39 @@ export class Admitter {
     const nonce = this.#nonce
     const { invite } = ask
     gate.admit({ type: 'join', member, linkKey, name, nonce, invite, inviteSignature, memberSignature }, now)
-    const { bursts, presences } = gate.handOver()
-    const replies: Uint8Array[] = []
-    for (let at = 0; at === 0 || at < bursts.length; at += BURSTS_PER_MESSAGE) {
-      const more = at + BURSTS_PER_MESSAGE < bursts.length
-      const part = bursts.slice(at, at + BURSTS_PER_MESSAGE).map(({ entries, signature }) => ({
-        entries: entries.map(({ header, body }) => ({ header, body })),
-        signature,
-      }))
-      replies.push(encode({ admitted: { bursts: part, more, presences: more ? [] : [...presences] } }))
-    }
-    return { type: 'done', replies }
+    return { type: 'done', replies: handedOver(gate.handOver()) }
   }
+}
+
+/** The membership log and then the presence records, in messages that are bounded by bytes and by number. */
+function handedOver({ bursts, presences }: ReturnType<Gate['handOver']>): Uint8Array[] {
+  const plain = bursts.map(({ entries, signature }) => ({
+    entries: entries.map(({ header, body }) => ({ header, body })),
+    signature,
+  }))
+  const parts = [
+    ...inParts(plain, bytesOf).map(part => ({ bursts: part, presences: [] })),
+    ...inParts(presences, presence => presence.length).map(part => ({ bursts: [], presences: part })),
+  ]
+  if (parts.length === 0) parts.push({ bursts: [], presences: [] })
+  return parts.map((part, at) => encode({ admitted: { ...part, more: at < parts.length - 1 } }))
+}
+
+function inParts<Item>(items: readonly Item[], sizeOf: (item: Item) => number): Item[][] {
+  const parts: Item[][] = []
+  let room = 0
+  for (const item of items) {
+    const size = sizeOf(item)
+    const open = parts.at(-1)
+    if (open === undefined || size > room || open.length === MESSAGE_ITEMS) {
+      parts.push([item])
+      room = MESSAGE_BYTES - size
+    } else {
+      open.push(item)
+      room -= size
+    }
+  }
+  return parts
 }
 
 export type BearerResult =
@@ -112,8 +137,10 @@ export type BearerResult =
   | { readonly type: 'admitted'; readonly bursts: readonly Burst[]; readonly presences: readonly Uint8Array[] }
   | { readonly type: 'refused'; readonly error: TocsinError }
 
-/** The longest membership log a bearer takes from one admitter. */
-const MAX_BURSTS = 100_000
+/** The longest membership log a bearer takes from one admitter: ten entries for each member of the largest group. */
+const MAX_BURSTS = 10 * MAX_MEMBERS
+/** And in bytes: the joins of the largest group are 9 MB. */
+const MAX_HAND_OVER_BYTES = 64 * 1024 * 1024
 
 /** The newcomer's side of one join channel. */
 export class Bearer {
@@ -124,6 +151,8 @@ export class Bearer {
   readonly #ticket: Ticket
   readonly #splitter = new RecordSplitter()
   readonly #bursts: Burst[] = []
+  readonly #presences: Uint8Array[] = []
+  #bytes = 0
   #requested = false
 
   constructor(suite: Suite, identity: Identity, name: string, ticket: Ticket) {
@@ -147,10 +176,13 @@ export class Bearer {
         this.#requested = true
         replies.push(this.#request(message.challenge.nonce))
       } else if (message?.admitted !== undefined && this.#requested) {
-        this.#bursts.push(...message.admitted.bursts)
-        if (this.#bursts.length > MAX_BURSTS) return malformed()
-        if (message.admitted.more) continue
-        return { type: 'admitted', bursts: this.#bursts, presences: message.admitted.presences }
+        const { bursts, presences, more } = message.admitted
+        this.#bursts.push(...bursts)
+        this.#presences.push(...presences)
+        this.#bytes += record.length
+        if (this.#bursts.length > MAX_BURSTS || this.#presences.length > MAX_MEMBERS) return malformed()
+        if (this.#bytes > MAX_HAND_OVER_BYTES) return malformed()
+        if (!more) return { type: 'admitted', bursts: this.#bursts, presences: this.#presences }
       } else {
         return malformed()
       }
