@@ -6,7 +6,7 @@
 import { bytesEqual } from '../base/bytes.js'
 import { type ErrorCode, TocsinError } from '../base/errors.js'
 import { bytesOfHex, hexOf, type MemberId, publicKeyOf } from '../base/ids.js'
-import { MAX_MEMBERS, MAX_RECORD_BYTES } from '../base/limits.js'
+import { MAX_MEMBERS } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import type { Burst } from '../crypto/burst.js'
 import { frameRecord, RecordSplitter } from '../crypto/records.js'
@@ -36,7 +36,7 @@ export type AdmissionResult =
   | { readonly type: 'refused'; readonly replies: readonly Uint8Array[] }
 
 /** What one message of a hand-over holds, if it is more than one item: a quarter of a record. */
-const MESSAGE_BYTES = MAX_RECORD_BYTES / 4
+const MESSAGE_BYTES = 256 * 1024
 /** Bursts, and presence records, in one message: what the schema allows. */
 const MESSAGE_ITEMS = 512
 
