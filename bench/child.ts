@@ -42,7 +42,7 @@ export function measured<Result>(file: string, args: readonly string[], limitMs:
 }
 
 function firstError(complaint: string): string {
-  const line = complaint.split('\n').find(candidate => /Error/.test(candidate)) ?? complaint
+  const line = complaint.split('\n').find(candidate => /^\w*Error\b.*: /.test(candidate)) ?? complaint
   return line.trim().slice(0, COMPLAINT_LENGTH)
 }
 
