@@ -34,7 +34,10 @@ try {
 
 async function carryOut({ steps }: Plan, stage: Town): Promise<void> {
   const inPlace = process.stderr.isTTY === true
+  const opening = steps.findIndex(({ type }) => type !== 'join')
+  await stage.gather(steps.slice(0, opening).map(({ person }) => person))
   for (const [index, step] of steps.entries()) {
+    if (index < opening) continue
     if (inPlace) process.stderr.write(`\rstep ${index + 1} of ${steps.length} `)
     await stage.take(step)
   }

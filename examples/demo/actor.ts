@@ -20,6 +20,8 @@ export class Actor {
   readonly #failures = new Set<(error: Error) => void>()
   #process: ChildProcess | undefined
   #expectedToEnd = false
+  /** Why it is of no more use: whoever asks later must not wait for it. */
+  #lost: Error | undefined
   #stderr = ''
 
   constructor(name: string, folder: string) {
@@ -38,6 +40,7 @@ export class Actor {
   /** Resolves when the member has opened its folder and listens. */
   async start(): Promise<Extract<Report, { type: 'started' }>> {
     this.#expectedToEnd = false
+    this.#lost = undefined
     this.#stderr = ''
     const child = fork(PROGRAM, [this.#folder, this.name], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     this.#process = child
@@ -59,11 +62,14 @@ export class Actor {
   /** Calls back when the process ends unasked or the member fails; returns how to stop listening. */
   onFailure(failed: (error: Error) => void): () => void {
     this.#failures.add(failed)
+    const lost = this.#lost
+    if (lost !== undefined) queueMicrotask(() => failed(lost))
     return () => this.#failures.delete(failed)
   }
 
   tell(command: Command): void {
-    this.#process?.send(command)
+    // whether it fails is told by the end of the process, which follows
+    if (this.#process?.connected === true) this.#process.send(command, () => undefined)
   }
 
   /** Tells, and resolves with the next report of this type. */
@@ -91,6 +97,7 @@ export class Actor {
       }
       this.#listeners.add(listener)
       this.#failures.add(fail)
+      if (this.#lost !== undefined) fail(this.#lost)
     })
   }
 
@@ -130,6 +137,7 @@ export class Actor {
   }
 
   #fail(error: Error): void {
+    this.#lost = error
     for (const fail of [...this.#failures]) fail(error)
   }
 }

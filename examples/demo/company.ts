@@ -95,9 +95,20 @@ export class Company {
     await Promise.all(this.actors.map(actor => actor.stop()))
   }
 
-  /** Synchronous, so that it also works on the way out of the process. */
+  /** Kills whoever still runs, sees them end, and removes the folders. */
+  async end(): Promise<void> {
+    await Promise.all(this.actors.map(actor => actor.kill()))
+    this.#removeFolders()
+  }
+
+  /** The same without waiting, for the last moment of this process. */
   clear(): void {
     for (const actor of this.actors) actor.destroy()
+    this.#removeFolders()
+  }
+
+  #removeFolders(): void {
+    // a process that is being killed may still make a file in there
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 25 })
   }
 }

@@ -26,6 +26,12 @@ const LEAST_MESSAGES = 4
 /** The whole piece takes about a third of this; a log of more than the usual 200 lines gets more time. */
 const LIMIT_MS = 27_000
 const LIMIT_PER_MESSAGE_MS = 150
+/** Whoever ends the demo early gets the usual exit code for it. */
+const SIGNALS = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const
 
 const began = performance.now()
 const screen = new Screen()
@@ -73,14 +79,15 @@ async function perform(score: Score): Promise<number> {
   const limitMs = Math.max(LIMIT_MS, score.lines.length * LIMIT_PER_MESSAGE_MS)
   const company = new Company(AbortSignal.timeout(limitMs))
   process.on('exit', () => company.clear())
-  process.on('SIGINT', () => process.exit(130))
-  process.on('SIGTERM', () => process.exit(143))
-  process.on('SIGHUP', () => process.exit(129))
-
-  const outcome = await play(score, company, screen)
-  await company.stop()
-  summary(score, company, outcome)
-  return outcome.difference === undefined ? 0 : 1
+  for (const [signal, code] of SIGNALS) process.on(signal, () => company.end().finally(() => process.exit(code)))
+  try {
+    const outcome = await play(score, company, screen)
+    await company.stop()
+    summary(score, company, outcome)
+    return outcome.difference === undefined ? 0 : 1
+  } finally {
+    await company.end()
+  }
 }
 
 function summary({ absentee }: Score, { ledger }: Company, { catchUp, difference, memoryBytes }: Outcome): void {

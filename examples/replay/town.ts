@@ -3,12 +3,12 @@
  * concerns have seen the one before. So what each may hold in the end follows from the plan alone.
  */
 import { createTocsin, type Group, type Tocsin } from 'tocsin'
-import { type TestNetwork, testNetwork } from 'tocsin/testing'
+import { type TestNetwork, testNetwork, untilClosed } from 'tocsin/testing'
 import type { Plan, Step } from './plan.ts'
 
 interface Resident {
   readonly tocsin: Tocsin
-  group: Group
+  readonly group: Group
   present: boolean
   /** Events that are due here and have not come. */
   readonly due: Set<string>
@@ -17,6 +17,8 @@ interface Resident {
 
 /** Nothing due came for so long: it is lost. */
 const STALL_MS = 60_000
+/** Before anything is said the order of joining does not matter. */
+const JOINS_AT_ONCE = 8
 
 export class Town {
   readonly #names: readonly string[]
@@ -29,6 +31,20 @@ export class Town {
   constructor({ names }: Plan, network: 'memory' | 'tcp') {
     this.#names = names
     this.#network = testNetwork(network)
+  }
+
+  /** Those who join before the first message. */
+  async gather(people: readonly number[]): Promise<void> {
+    const [founder, ...others] = people
+    if (founder === undefined) return
+    await this.#join(founder)
+    const waiting = others.values()
+    const worker = async (): Promise<void> => {
+      for (const person of waiting) await this.#join(person)
+    }
+    await Promise.all(Array.from({ length: JOINS_AT_ONCE }, worker))
+    await untilClosed(this.#present, { signal: AbortSignal.timeout(STALL_MS) })
+    await this.settled()
   }
 
   /** Carries the step out. Rejects when what must be seen before it is not seen within a minute. */
@@ -83,7 +99,7 @@ export class Town {
   async #join(person: number): Promise<void> {
     const [host] = this.#present
     const before = this.#residents.get(person)
-    const tocsin = before?.tocsin ?? (await createTocsin({ name: this.#names[person] ?? '', network: this.#network }))
+    const tocsin = before?.tocsin ?? (await createTocsin({ name: this.#names[person], network: this.#network }))
     for (const { due } of this.#present) due.add(`joined ${tocsin.peerId}`)
     const group =
       host === undefined
@@ -92,10 +108,7 @@ export class Town {
     const resident = before ?? { tocsin, group, present: true, due: new Set(), heard: new Set() }
     this.#residents.set(person, resident)
     resident.present = true
-    if (before === undefined || before.group !== group) {
-      resident.group = group
-      this.#watch(resident)
-    }
+    if (before === undefined) this.#watch(resident)
   }
 
   async #leave(person: number): Promise<void> {
