@@ -172,7 +172,7 @@ export class Tocsin {
   }
 
   async #stop(): Promise<void> {
-    for (const group of this.#peer.groups.values()) this.#runtime.perform(group.goodbye())
+    for (const group of this.#peer.groups.values()) this.#runtime.perform(group.goodbye(this.#scheduler.now()))
     this.#runtime.stop()
     for (const group of this.#groups.values()) group.end()
     await this.#node?.stop()

@@ -36,6 +36,23 @@ export function routeFrame(parts: FrameParts, from: MemberId, frame: Frame, now:
 function forward(parts: FrameParts, from: MemberId, item: NonNullable<Frame['forward']>, now: number): void {
   const { burst, presence, doubt } = item
   if (burst !== undefined) parts.intake.received(from, burst, wayOf(item), now)
-  else if (presence !== undefined) parts.presences.record(Presence.encode(presence), from, now)
+  else if (presence !== undefined) heardPresence(parts, from, item, presence, now)
   else if (doubt !== undefined) parts.presences.doubted(from, doubt, now)
+}
+
+/** A record over the arcs is spread like a message; one without an arc is meant for us. */
+function heardPresence(
+  { presences, spreading }: FrameParts,
+  from: MemberId,
+  item: NonNullable<Frame['forward']>,
+  presence: Presence,
+  now: number,
+): void {
+  const bytes = Presence.encode(presence)
+  if (item.arc === undefined) {
+    presences.record(bytes, now)
+    return
+  }
+  const news = presences.took(bytes, now)
+  if (news !== undefined || presences.knows(bytes)) spreading.presence(from, bytes, presence, wayOf(item), now)
 }

@@ -71,6 +71,7 @@ export class GroupPeer {
       addresses,
       ring,
       changed: (member, state, now) => this.#livenessChanged(member, state, now),
+      publish: (record, now) => this.#spreading.publishPresence(record, now),
     })
     this.#spreading = new Spreading(context, {
       fingers,
@@ -197,8 +198,8 @@ export class GroupPeer {
   }
 
   /** Says goodbye; neighbours then link to each other at once. */
-  goodbye(): PeerEffect[] {
-    if (this.present) this.presences.goodbye()
+  goodbye(now: number): PeerEffect[] {
+    if (this.present) this.presences.goodbye(now)
     return this.#take()
   }
 

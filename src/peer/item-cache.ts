@@ -2,16 +2,16 @@
  * Items being spread: their frames' content, so that every delegate gets the same bytes without asking the store.
  * Bounded by bytes; what fell out is served by sync.
  */
-import type { EntryId, MemberId } from '../base/ids.js'
+import type { MemberId } from '../base/ids.js'
 import type { CheckedBurst } from '../crypto/burst.js'
 import type { Arc } from '../gossip/arc.js'
-import type { Burst } from '../wire/generated/link.js'
+import type { Burst, Presence } from '../wire/generated/link.js'
 
 export interface CachedItem {
-  /** Id of the burst's last entry. */
-  readonly name: EntryId
+  /** Id of a burst's last entry, or the hash of a presence record: 64 hex digits. */
+  readonly name: string
   readonly size: number
-  readonly content: { readonly burst: Burst }
+  readonly content: { readonly burst: Burst } | { readonly presence: Presence }
   /** Whom it was offered to, and for which arc: who may pull it. */
   readonly offered: Map<MemberId, { readonly arc: Arc; readonly hops: number }>
 }
@@ -28,12 +28,19 @@ export class ItemCache {
   }
 
   addBurst(checked: CheckedBurst): CachedItem {
-    const name = checked.entries.at(-1)!.entryId
-    const known = this.#items.get(name)
-    if (known !== undefined) return known
     const entries = checked.entries.map(({ header, body }) => ({ header, body }))
     const size = entries.reduce((sum, { header, body }) => sum + header.length + body.length, checked.signature.length)
-    const item = { name, size, content: { burst: { entries, signature: checked.signature } }, offered: new Map() }
+    return this.#add(checked.entries.at(-1)!.entryId, size, { burst: { entries, signature: checked.signature } })
+  }
+
+  addPresence(name: string, size: number, presence: Presence): CachedItem {
+    return this.#add(name, size, { presence })
+  }
+
+  #add(name: string, size: number, content: CachedItem['content']): CachedItem {
+    const known = this.#items.get(name)
+    if (known !== undefined) return known
+    const item: CachedItem = { name, size, content, offered: new Map() }
     this.#items.set(name, item)
     this.#bytes += size
     for (const [oldest, { size: freed }] of this.#items) {

@@ -133,7 +133,7 @@ export class Joins {
       forget(group.group)
       return this.#refused(joining, new TocsinError('bad-signature', 'the member list shows another invite'))
     }
-    for (const presence of presences) group.presences.record(presence, undefined, now)
+    for (const presence of presences) group.presences.took(presence, now)
     joining.done(group)
     return [...effects, ...group.start(now)]
   }

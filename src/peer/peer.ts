@@ -154,7 +154,7 @@ export class Peer {
   }
 
   leave(group: GroupPeer, now: number): { readonly entryId: EntryId; readonly effects: PeerEffect[] } {
-    const farewell = group.goodbye()
+    const farewell = group.goodbye(now)
     const { effects, entryId } = this.#control(group, { type: 'leave' }, now)
     return { entryId, effects: [...farewell, ...effects] }
   }

@@ -11,6 +11,7 @@ import { Liveness, type LivenessEffect, type LivenessEvent, type LivenessState }
 import type { Ring } from '../ring/ring.js'
 import type { Frame } from '../wire/generated/link.js'
 import type { GroupContext } from './context.js'
+import { Queries } from './queries.js'
 import { type KnownPresence, Roster } from './roster.js'
 
 export interface PresencesOptions {
@@ -19,12 +20,12 @@ export interface PresencesOptions {
   readonly addresses: () => readonly string[]
   readonly ring: Ring
   readonly changed: (member: MemberId, state: LivenessState, now: number) => void
+  /** Sends a record over the arcs, as if it were ours. */
+  readonly publish: (record: KnownPresence, now: number) => void
 }
 
 const PRESENCE = 'presence/'
 const SEEN = 'seen/'
-/** Members somebody asked us to look for; each asker has few suspects at once. */
-const MAX_QUERIES = 64
 /** As many as may join at once. */
 const MAX_EARLY = 256
 
@@ -35,8 +36,7 @@ export class Presences {
   readonly #roster: Roster
   /** When members were last seen, from before this start. */
   readonly #seen = new Map<MemberId, number>()
-  /** Who wants to know whether a member answers us. */
-  readonly #queries = new Map<MemberId, Set<MemberId>>()
+  readonly #queries: Queries
   /** Records that overtook their member's join entry. */
   readonly #early = new Map<MemberId, KnownPresence>()
   #leaves = ''
@@ -44,6 +44,7 @@ export class Presences {
   constructor(context: GroupContext, options: PresencesOptions) {
     this.#context = context
     this.#options = options
+    this.#queries = new Queries(context)
     const { random, identity, suite, groupBytes } = context
     this.#roster = new Roster(suite, groupBytes)
     this.#liveness = new Liveness(identity.member, { random, incarnation: options.incarnation })
@@ -79,7 +80,7 @@ export class Presences {
     for (const member of members) {
       const record = this.#early.get(member)
       this.#early.delete(member)
-      if (record !== undefined) this.record(record.bytes, undefined, now)
+      if (record !== undefined) this.record(record.bytes, now)
     }
   }
 
@@ -87,13 +88,13 @@ export class Presences {
   start(now: number): void {
     const own = this.#roster.of(this.#context.identity.member)
     if (own !== undefined) this.#handle({ type: 'presence', ...own, leaving: false }, now)
-    if (own === undefined || own.incarnation < this.#liveness.incarnation) this.#announce(false)
+    if (own === undefined || own.incarnation < this.#liveness.incarnation) this.#announce(false, now)
     this.#handle({ type: 'network-changed' }, now)
   }
 
   /** The last word before we go. */
-  goodbye(): void {
-    this.#announce(true)
+  goodbye(now: number): void {
+    this.#announce(true, now)
     for (const member of this.#roster.members()) this.#keepSeen(member)
   }
 
@@ -103,7 +104,7 @@ export class Presences {
     this.#context.send(member, { rosterDigest: { hash: this.#roster.hash() } }, 'after-commit')
     this.#sendLeaves(member)
     this.#handle({ type: 'link-up', member }, now)
-    this.#answerQueries(member, true)
+    this.#queries.settled(member, true)
   }
 
   /** `released`: both sides wished the end. */
@@ -113,7 +114,7 @@ export class Presences {
 
   dialFailed(member: MemberId, now: number): void {
     this.#handle({ type: 'probe-result', member, reachable: false }, now)
-    this.#answerQueries(member, false)
+    this.#queries.settled(member, false)
   }
 
   heard(member: MemberId, now: number): void {
@@ -136,19 +137,32 @@ export class Presences {
     }
   }
 
-  /** Takes a newer record and passes it on; false when it is old or nobody's. `from` already has it. */
-  record(bytes: Uint8Array, from: MemberId | undefined, now: number): boolean {
+  /** Takes a newer record. Its member's neighbours tell everyone: all who hear it first would be a flood. */
+  record(bytes: Uint8Array, now: number): void {
+    const news = this.took(bytes, now)
+    if (news === undefined) return
+    const { predecessor, successor } = this.#options.ring
+    if (news.member === predecessor || news.member === successor) this.#options.publish(news, now)
+  }
+
+  /** Takes a newer record that comes over the arcs, where it is passed on as an item. */
+  took(bytes: Uint8Array, now: number): KnownPresence | undefined {
     const known = this.#roster.news(bytes)
-    if (known === undefined) return false
+    if (known === undefined) return undefined
     const { member, incarnation, leaving } = known
     if (this.#options.ring.positionOf(member) === undefined) {
       // unknown is not wrong, but a stranger's record is neither kept nor passed on
       if (this.#early.size < MAX_EARLY) this.#early.set(member, known)
-      return false
+      return undefined
     }
-    this.#store(known, from)
+    this.#store(known)
     this.#handle({ type: 'presence', member, incarnation, leaving }, now)
-    return true
+    return known
+  }
+
+  /** Whether this record, to the byte, is what we hold. */
+  knows(bytes: Uint8Array): boolean {
+    return this.#roster.holds(bytes)
   }
 
   doubted(from: MemberId, doubt: NonNullable<NonNullable<Frame['forward']>['doubt']>, now: number): void {
@@ -163,16 +177,7 @@ export class Presences {
     if (query.member.length !== 32) return
     const member = memberIdOf(query.member)
     if (this.#options.ring.positionOf(member) === undefined) return
-    if (this.#context.links.get(member) !== undefined) {
-      this.#answer(from, member, true)
-      return
-    }
-    const askers = this.#queries.get(member)
-    if (askers !== undefined) askers.add(from)
-    else if (this.#queries.size < MAX_QUERIES) {
-      this.#queries.set(member, new Set([from]))
-      this.#context.dial(member)
-    }
+    this.#queries.asked(from, member)
   }
 
   answered(from: MemberId, answer: NonNullable<Frame['livenessAnswer']>, now: number): void {
@@ -223,7 +228,7 @@ export class Presences {
         this.#doubt(effect.member, effect, false)
         return
       case 'refute':
-        this.#announce(false)
+        this.#announce(false, now)
         return
       case 'changed':
         if (effect.state === 'offline') this.#keepSeen(effect.member)
@@ -241,22 +246,24 @@ export class Presences {
   }
 
   /** Signs and tells. Our own word about ourselves is never taken for an accusation. */
-  #announce(leaving: boolean): void {
+  #announce(leaving: boolean, now: number): void {
     const { suite, identity, groupBytes } = this.#context
     const incarnation = this.#liveness.incarnation + (leaving ? 1 : 0)
     const presence = { member: identity.member, incarnation, leaving, addresses: this.#options.addresses() }
     const known = this.#roster.news(signPresence(suite, identity.seed, groupBytes, presence))
-    if (known !== undefined) this.#store(known, undefined)
+    if (known === undefined) return
+    this.#store(known)
+    this.#options.publish(known, now)
   }
 
-  #store(known: KnownPresence, from: MemberId | undefined): void {
+  #store(known: KnownPresence): void {
     this.#roster.put(known)
     this.#context.keep(PRESENCE + known.member, known.bytes)
-    for (const link of this.#context.links.all()) if (link.member !== from) this.#sendRecord(link.member, known)
   }
 
   #sendRecord(to: MemberId, { message }: KnownPresence): void {
-    this.#context.send(to, { forward: { arc: undefined, hops: 1, presence: message } }, 'after-commit')
+    // without an arc: for the receiver alone, which publishes what is news to it
+    this.#context.send(to, { forward: { arc: undefined, hops: 0, presence: message } }, 'after-commit')
   }
 
   #sendLeaves(to: MemberId): void {
@@ -267,16 +274,6 @@ export class Presences {
   #leafMembers(): MemberId[] {
     const { before, after } = this.#options.ring.leafSet
     return [...new Set([...before, ...after].map(leaf => leaf.member))]
-  }
-
-  #answerQueries(member: MemberId, alive: boolean): void {
-    const askers = this.#queries.get(member)
-    this.#queries.delete(member)
-    for (const asker of askers ?? []) this.#answer(asker, member, alive)
-  }
-
-  #answer(to: MemberId, member: MemberId, alive: boolean): void {
-    this.#context.send(to, { livenessAnswer: { member: publicKeyOf(member)!, alive } }, 'after-commit')
   }
 
   #keepSeen(member: MemberId): void {

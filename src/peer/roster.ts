@@ -2,7 +2,7 @@
  * The signed presence records one member holds of its group, and how two members make theirs equal. Serves
  * docs/protocol.md, "Presence". Holds one record a member, the newest; a record is passed on to the byte.
  */
-import { joinBytes } from '../base/bytes.js'
+import { bytesEqual, joinBytes } from '../base/bytes.js'
 import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
 import type { Suite } from '../crypto/suite.js'
 import { isSigned, type Presence, parsePresence } from '../group/presence.js'
@@ -43,6 +43,13 @@ export class Roster {
     if (known !== undefined && known.incarnation >= presence.incarnation) return undefined
     if (!isSigned(this.#suite, this.#group, claimed)) return undefined
     return { ...presence, bytes, message }
+  }
+
+  /** Whether this record, to the byte, is the one held. */
+  holds(bytes: Uint8Array): boolean {
+    const claimed = parsePresence(bytes)
+    const known = claimed === undefined ? undefined : this.#records.get(claimed.presence.member)
+    return known !== undefined && bytesEqual(known.bytes, bytes)
   }
 
   put(record: KnownPresence): void {

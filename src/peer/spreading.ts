@@ -11,12 +11,13 @@ import type { BroadcastEffect, BroadcastEvent } from '../gossip/events.js'
 import type { Target } from '../gossip/receipt-book.js'
 import type { Membership } from '../group/membership.js'
 import type { Ring } from '../ring/ring.js'
-import type { Frame } from '../wire/generated/link.js'
+import type { Frame, Presence } from '../wire/generated/link.js'
 import type { GroupContext } from './context.js'
 import { ItemCache } from './item-cache.js'
 import type { Phase } from './link.js'
 import { Offers, type Way, wayOf } from './offers.js'
 import { isProbe, itemOf, Receipts } from './receipts.js'
+import type { KnownPresence } from './roster.js'
 
 export interface SpreadingOptions {
   readonly fingers: boolean
@@ -86,7 +87,7 @@ export class Spreading {
     this.#now = now
     const item = this.#items.addBurst(burst)
     this.#learn(item.name, { author: this.#context.identity.member, hops: 0, held: true })
-    this.#receipts.published(item.name, now)
+    this.#receipts.published(burst.entries.at(-1)!.entryId, now)
     this.#handle({ type: 'publish', item: item.name, size: item.size }, now, 'after-commit')
   }
 
@@ -99,6 +100,21 @@ export class Spreading {
     for (const [other, offered] of this.#offers.arrived(item.name, from)) {
       this.#spread(other, item.name, offered, held, item.size, now)
     }
+    this.#handle({ type: 'stored', item: item.name }, now, 'after-commit')
+  }
+
+  /** A presence record, our own or news to us: spread like a message, with no receipt. */
+  publishPresence({ bytes, message }: KnownPresence, now: number): void {
+    // who has no link yet tells it to each that comes up
+    if (this.#placedLinks().length === 0) return
+    const item = this.#items.addPresence(hexOf(this.#context.suite.sha256(bytes)), bytes.length, message)
+    this.#handle({ type: 'publish', item: item.name, size: item.size }, now, 'after-commit')
+  }
+
+  /** A presence record that we hold by now came over the arcs. */
+  presence(from: MemberId, bytes: Uint8Array, message: Presence, way: Way, now: number): void {
+    const item = this.#items.addPresence(hexOf(this.#context.suite.sha256(bytes)), bytes.length, message)
+    this.#spread(from, item.name, way, false, item.size, now)
     this.#handle({ type: 'stored', item: item.name }, now, 'after-commit')
   }
 
@@ -223,8 +239,8 @@ export class Spreading {
   #forward(effect: BroadcastEffect & { readonly type: 'forward' }, phase: Phase, now: number): void {
     const { to, item: name, arc, hops, announce } = effect
     const about = this.#about.get(name)
-    if (about === undefined) return
     if (isProbe(name)) {
+      if (about === undefined) return
       const probe = { item: bytesOfHex(name), arc, hops, author: publicKeyOf(about.author)! }
       this.#context.send(to, { probe }, phase)
     } else {
@@ -244,8 +260,10 @@ export class Spreading {
     if (!answered) this.#context.send(to, { acks: { acks: [{ item: bytesOfHex(name), dup }] } }, 'after-commit')
   }
 
+  /** Whether we owe somebody a receipt for it; nobody wants one for a presence record. */
   #isOthers(name: string): boolean {
-    return this.#about.get(name)?.author !== this.#context.identity.member
+    const about = this.#about.get(name)
+    return about !== undefined && about.author !== this.#context.identity.member
   }
 
   #learn(name: string, about: About): void {

@@ -186,7 +186,7 @@ export class Actor {
 
   /** Says goodbye and ends. */
   async stop(): Promise<void> {
-    for (const group of this.peer.groups.values()) this.runtime.perform(group.goodbye())
+    for (const group of this.peer.groups.values()) this.runtime.perform(group.goodbye(this.#world.scheduler.now()))
     this.runtime.stop()
     this.#world.run(200)
     this.dead = true
