@@ -46,7 +46,7 @@ export function planOf(args: readonly string[]): Plan | undefined {
   })
   if (values.help) return undefined
   const { quick } = values
-  const sizes = (values.members ?? (quick ? '10,50' : '10,50,100')).split(',').map(members => {
+  const sizes = (values.members ?? (quick ? '50,10' : '10,50,100')).split(',').map(members => {
     const count = whole('--members', members, 2, MAX_MEMBERS)
     if (values.rounds !== undefined) return { members: count, rounds: whole('--rounds', values.rounds, 1, MAX_ROUNDS) }
     return { members: count, rounds: quick || count > LARGE ? 1 : 3 }

@@ -26,9 +26,9 @@ interface Effort {
   readonly warmUpMessages: number
 }
 
-/** Seconds of work for the slowest system. */
-const FULL: Effort = { loadedDeliveries: 5_000, leastMessages: 60, singleMessages: 50, warmUpMessages: 100 }
-const QUICK: Effort = { loadedDeliveries: 2_000, leastMessages: 40, singleMessages: 20, warmUpMessages: 40 }
+/** Several windows of messages, and about ten seconds of work for the slowest system. */
+const FULL: Effort = { loadedDeliveries: 10_000, leastMessages: 200, singleMessages: 50, warmUpMessages: 200 }
+const QUICK: Effort = { loadedDeliveries: 5_000, leastMessages: 100, singleMessages: 20, warmUpMessages: 100 }
 
 /** The code of a system is loaded before memory is first looked at. */
 const SYSTEMS: Readonly<Record<SystemName, () => Promise<System>>> = {
@@ -44,6 +44,7 @@ async function trial(name: SystemName, members: number, effort: Effort): Promise
   const { fleet, readyMs } = await system(members, meter.heard)
   const bytesPerMember = ((await residentBytes()) - before) / members
   await meter.phase(fleet, 'all', 'loaded', effort.warmUpMessages)
+  await meter.phase(fleet, 'one', 'loaded', effort.warmUpMessages)
   const one = await both(meter, fleet, 'one', members, effort)
   const all = await both(meter, fleet, 'all', members, effort)
   return { system: name, members, readyMs, bytesPerMember, phases: { one, all } }
