@@ -8,6 +8,7 @@
 
 import type { MemberId } from '../base/ids.js'
 import { BATCH_BYTES, MAX_RECORD_FRAMES } from '../base/limits.js'
+import { earliest } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import { SECOND_MS } from '../base/time.js'
 import { type Ends, Initiator, Responder } from '../crypto/handshake.js'
@@ -34,6 +35,8 @@ export type Phase = 'before-commit' | 'after-commit'
  * gets by sync, which asks for what it can take.
  */
 const MAX_QUEUED_BYTES = 8 * 1024 * 1024
+/** A handshake that takes longer is a stranger holding a slot. */
+const HANDSHAKE_MS = 10 * SECOND_MS
 /** A step is answered at once; a far side that gives nothing for so long has a dead stream, whatever TCP believes. */
 const ANSWER_MS = 15 * SECOND_MS
 export class Link {
@@ -92,19 +95,22 @@ export class Link {
     return this.#queuedBytes
   }
 
-  /** True once the far side let too much pile up: nothing more is queued, the link is to be dropped. */
-  get overflowed(): boolean {
-    return this.#overflowed
+  /** When the link wants to be looked at: to step, or because it may be lost. */
+  get deadline(): number | undefined {
+    if (this.#overflowed) return 0
+    if (!this.up) return this.openedAt + HANDSHAKE_MS
+    return this.#writable ? earliest(this.#ratchet?.stepDueAt, this.#silentAt) : undefined
   }
 
-  /** When `flush` has a step to send though nothing waits; undefined where it cannot. */
-  get stepDueAt(): number | undefined {
-    return this.#writable && !this.#overflowed ? this.#ratchet?.stepDueAt : undefined
+  /** True when the handshake takes too long, too much piled up, or the far side gives nothing: it is to be dropped. */
+  isLost(now: number): boolean {
+    if (this.#overflowed) return true
+    if (!this.up) return now >= this.openedAt + HANDSHAKE_MS
+    return this.#writable && now >= (this.#silentAt ?? Number.POSITIVE_INFINITY)
   }
 
-  /** When the far side has been silent for too long; undefined while it owes nothing. */
-  get silentAt(): number | undefined {
-    return this.#awaitedSince === undefined || !this.#writable ? undefined : this.#awaitedSince + ANSWER_MS
+  get #silentAt(): number | undefined {
+    return this.#awaitedSince === undefined ? undefined : this.#awaitedSince + ANSWER_MS
   }
 
   /** The initiator's first bytes. */

@@ -18,8 +18,6 @@ export type { LinkNotice, LinksOptions, LinksResult } from './links-events.js'
 
 /** A member behind a dead address must not hold a slot; the failure detector waits as long. */
 const DIAL_MS = 5 * SECOND_MS
-/** A handshake that takes longer is a stranger holding a slot. */
-const HANDSHAKE_MS = 10 * SECOND_MS
 /** A link neither side wants is kept this long: rings flap while members come and go. */
 const LINGER_MS = 30 * SECOND_MS
 
@@ -43,10 +41,8 @@ export class Links {
 
   get deadline(): number | undefined {
     const retry = this.#retries.deadline(this.#wanted)
-    const handshakes = [...this.#byChannel.values()].filter(link => !link.up).map(link => link.openedAt + HANDSHAKE_MS)
-    const steps = [...this.#up.values()].map(link => earliest(link.stepDueAt, link.silentAt))
-    const overflowed = [...this.#up.values()].some(link => link.overflowed) ? 0 : undefined
-    return earliest(this.#lingerCheckAt, this.#early.deadline, overflowed, retry, ...handshakes, ...steps)
+    const links = [...this.#byChannel.values()].map(link => link.deadline)
+    return earliest(this.#lingerCheckAt, this.#early.deadline, retry, ...links)
   }
 
   get(member: MemberId): Link | undefined {
@@ -175,13 +171,8 @@ export class Links {
   }
 
   wake(now: number): LinksResult {
-    for (const link of this.#byChannel.values()) {
-      if (!link.up && now >= link.openedAt + HANDSHAKE_MS) this.#drop(link, now)
-    }
+    for (const link of this.#byChannel.values()) if (link.isLost(now)) this.#drop(link, now)
     for (const channel of this.#early.expire(now)) this.#abort(channel)
-    for (const link of this.#up.values()) {
-      if (link.overflowed || now >= (link.silentAt ?? Number.POSITIVE_INFINITY)) this.#drop(link, now)
-    }
     for (const member of this.#retries.take(this.#wanted, now)) {
       if (!this.#up.has(member)) this.#dial(member)
     }
