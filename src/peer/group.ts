@@ -8,7 +8,7 @@ import type { Burst } from '../crypto/burst.js'
 import type { Target } from '../gossip/receipt-book.js'
 import type { Membership } from '../group/membership.js'
 import { LogIndex } from '../history/log-index.js'
-import type { Batch, SavedGroup, StoredEntry } from '../history/stored.js'
+import type { SavedGroup, StoredEntry } from '../history/stored.js'
 import type { LivenessState } from '../ring/liveness.js'
 import type { RingSnapshot } from '../ring/ring.js'
 import type { Frame } from '../wire/generated/link.js'
@@ -61,7 +61,8 @@ export class GroupPeer {
       send: (to, frame, phase) => void this.links.send(to, frame, phase),
       dial: member => this.#effects.push(...this.links.dial(member).effects),
       effect: effect => this.#effects.push(effect),
-      keep: (name, value) => this.#append([[name, value]]),
+      keep: (name, value) =>
+        this.#effects.push({ type: 'append', batch: { group, entries: [], values: [[name, value]] } }),
       emit: event => this.#emit(event),
     }
     this.#neighbourhood = new Neighbourhood(context, fingers)
@@ -283,10 +284,6 @@ export class GroupPeer {
     this.#neighbourhood.rewire(now)
     this.presences.ringChanged()
     this.#spreading.setNeighbours(this.#neighbourhood.neighbours, now)
-  }
-
-  #append(values: Batch['values']): void {
-    this.#effects.push({ type: 'append', batch: { group: this.group, entries: [], values } })
   }
 
   #emit(event: GroupEvent): void {

@@ -101,9 +101,9 @@ export class Presences {
   linkUp(member: MemberId, now: number): void {
     const own = this.#roster.of(this.#context.identity.member)
     if (own !== undefined) this.#sendRecord(member, own)
-    this.#context.send(member, { rosterDigest: { hash: this.#roster.hash() } }, 'after-commit')
-    this.#sendLeaves(member)
     this.#handle({ type: 'link-up', member }, now)
+    this.#context.send(member, { rosterDigest: { hash: this.#roster.hash(this.#isOnline) } }, 'after-commit')
+    this.#sendLeaves(member)
     this.#queries.settled(member, true)
   }
 
@@ -188,13 +188,14 @@ export class Presences {
 
   /** The far side's records have this hash: where ours have another, it is told which we hold. */
   rosterDigest(from: MemberId, { hash }: NonNullable<Frame['rosterDigest']>): void {
-    if (bytesEqual(hash, this.#roster.hash())) return
-    this.#context.send(from, { roster: this.#roster.lines() }, 'after-commit')
+    if (bytesEqual(hash, this.#roster.hash(this.#isOnline))) return
+    this.#context.send(from, { roster: this.#roster.lines(this.#isOnline) }, 'after-commit')
   }
 
-  /** What we hold and the far side does not goes to it. */
-  roster(from: MemberId, roster: NonNullable<Frame['roster']>): void {
+  /** What we hold and the far side does not goes to it; whom it sees and we do not is taken for online. */
+  roster(from: MemberId, roster: NonNullable<Frame['roster']>, now: number): void {
     for (const record of this.#roster.newerThan(roster)) this.#sendRecord(from, record)
+    for (const member of this.#roster.hints(roster)) this.#handle({ type: 'hinted', member }, now)
   }
 
   /** A neighbour sees these near us. Who would be our neighbour too and is not believed online is looked for. */
@@ -207,6 +208,8 @@ export class Presences {
       this.#context.dial(member)
     }
   }
+
+  readonly #isOnline = (member: MemberId): boolean => this.#liveness.stateOf(member) === 'online'
 
   #handle(event: LivenessEvent, now: number): void {
     for (const effect of this.#liveness.handle(event, now)) this.#carry(effect, now)

@@ -19,7 +19,6 @@ export class Roster {
   readonly #suite: Suite
   readonly #group: Uint8Array
   readonly #records = new Map<MemberId, KnownPresence>()
-  #hash: Uint8Array | undefined
 
   constructor(suite: Suite, group: Uint8Array) {
     this.#suite = suite
@@ -54,24 +53,34 @@ export class Roster {
 
   put(record: KnownPresence): void {
     this.#records.set(record.member, record)
-    this.#hash = undefined
   }
 
-  /** Hash over who is known with which incarnation, in member order: equal rosters, equal hashes. */
-  hash(): Uint8Array {
-    if (this.#hash !== undefined) return this.#hash
+  /** Hash over who is known, with which incarnation and whether online, in member order. */
+  hash(isOnline: (member: MemberId) => boolean): Uint8Array {
     const parts = [...this.#records.keys()].sort().map(member => {
-      const incarnation = new Uint8Array(8)
-      new DataView(incarnation.buffer).setBigUint64(0, this.#records.get(member)!.message.incarnation)
-      return joinBytes(publicKeyOf(member)!, incarnation)
+      const line = new Uint8Array(9)
+      new DataView(line.buffer).setBigUint64(0, this.#records.get(member)!.message.incarnation)
+      line[8] = isOnline(member) ? 1 : 0
+      return joinBytes(publicKeyOf(member)!, line)
     })
-    this.#hash = this.#suite.sha256(...parts).slice(0, HASH_BYTES)
-    return this.#hash
+    return this.#suite.sha256(...parts).slice(0, HASH_BYTES)
   }
 
-  lines(): RosterFrame {
-    return {
-      lines: [...this.#records.values()].map(({ message: { member, incarnation } }) => ({ member, incarnation })),
+  lines(isOnline: (member: MemberId) => boolean): RosterFrame {
+    const lines = [...this.#records.values()].map(({ member: name, message: { member, incarnation } }) => ({
+      member,
+      incarnation,
+      online: isOnline(name),
+    }))
+    return { lines }
+  }
+
+  /** Members whom these lines call online, in no earlier life than we know of. */
+  *hints({ lines }: RosterFrame): Iterable<MemberId> {
+    for (const { member, incarnation, online } of lines) {
+      const name = online && member.length === 32 ? memberIdOf(member) : undefined
+      const known = name === undefined ? undefined : this.#records.get(name)
+      if (name !== undefined && known !== undefined && incarnation >= known.message.incarnation) yield name
     }
   }
 

@@ -28,6 +28,8 @@ export type MemberEvent =
   | { readonly type: 'heard'; readonly member: MemberId }
   /** A presence record whose signature was verified. */
   | { readonly type: 'presence'; readonly member: MemberId; readonly incarnation: number; readonly leaving: boolean }
+  /** Somebody we are linked with believes it online, with no earlier life than we know of. */
+  | { readonly type: 'hinted'; readonly member: MemberId }
   | { readonly type: 'suspicion'; readonly member: MemberId; readonly incarnation: number; readonly from: MemberId }
   | { readonly type: 'verdict'; readonly member: MemberId; readonly incarnation: number; readonly from: MemberId }
   /** The outcome of a `probe` (no `via`), of any other dial, or of an `ask`. */
@@ -61,3 +63,5 @@ export const PROBE_TIMEOUT_MS = 3 * SECOND_MS
 export const OFFLINE_PROBE_MS = 30 * SECOND_MS
 /** Probes at once when the network changed: with a quarter of members up, nine times in ten one of eight answers. */
 export const CHANGE_PROBES = 8
+/** A hint is not believed against a failed dial of our own for so long: else a liar could bring the dead back for ever. */
+export const HINT_AFTER_MS = 10 * SECOND_MS

@@ -11,6 +11,7 @@ import { earliest, type Machine, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import {
   CHANGE_PROBES,
+  HINT_AFTER_MS,
   INDIRECT_PROBES,
   type LivenessEffect,
   type LivenessEvent,
@@ -52,9 +53,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   }
 
   get deadline(): number | undefined {
-    let first = earliest(this.#offlineProbeAt, this.#refuter.deadline)
-    for (const suspicion of this.#suspicions.values()) first = earliest(first, dueAt(suspicion))
-    return first
+    return earliest(this.#offlineProbeAt, this.#refuter.deadline, ...[...this.#suspicions.values()].map(dueAt))
   }
 
   /** Undefined for strangers; self is always online. */
@@ -132,9 +131,11 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
       case 'presence':
         this.#presence(member, peer, event.incarnation, event.leaving, now)
         break
+      case 'hinted':
+        this.#hinted(member, peer, now)
+        break
       case 'suspicion':
-      case 'verdict':
-        // A verdict is believed no more than a suspicion: a liar could send either.
+      case 'verdict': // believed no more than a suspicion: a liar could send either
         if (this.#peers.has(event.from) && event.from !== member) this.#rumour(member, peer, event.incarnation, now)
         break
       case 'probe-result':
@@ -168,6 +169,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
 
   #probeResult(member: MemberId, peer: Peer, reachable: boolean, via: MemberId | undefined, now: number): void {
     const suspicion = this.#suspicions.get(member)
+    if (via === undefined && !reachable) peer.failedAt = now
     if (via !== undefined) {
       const asked = suspicion?.asked.delete(via) ?? false
       if (asked && reachable) this.#alive(member, peer, now)
@@ -180,6 +182,12 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     } else if (peer.state === 'online' && !peer.linked) {
       this.#suspectByEvidence(member, peer, now, false)
     }
+  }
+
+  /** Who was away for long learns from one member who is there, and need not dial them all. */
+  #hinted(member: MemberId, peer: Peer, now: number): void {
+    if (peer.state !== 'offline' || peer.left) return
+    if (peer.failedAt === undefined || now - peer.failedAt >= HINT_AFTER_MS) this.#become(member, peer, 'online')
   }
 
   /** Our own evidence: a closed stream (probe it once more) or a dial that failed (that was the probe). */
@@ -195,8 +203,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     })
     this.#become(member, peer, 'suspect')
     if (probe) this.#effects.push({ type: 'probe', member })
-    // only the verdict is spread: whoever wants this link has evidence of its own, and N members doubting at once
-    // because one was slow to answer cost more than the answer
+    // only the verdict is spread: whoever wants this link has evidence of its own
     for (const via of asked) this.#effects.push({ type: 'ask', via, target: member })
   }
 

@@ -6,6 +6,8 @@ export interface Peer {
   /** Undefined until its first presence record. */
   incarnation: number | undefined
   lastSeen: number | undefined
+  /** When a dial of ours last failed. */
+  failedAt: number | undefined
   linked: boolean
   /** It said that it leaves: frames still under way do not bring it back. */
   left: boolean
@@ -15,5 +17,13 @@ export interface Peer {
 
 /** A member that nothing is known of: offline until it shows itself. */
 export function stranger(): Peer {
-  return { state: 'offline', incarnation: undefined, lastSeen: undefined, linked: false, left: false, warned: -1 }
+  return {
+    state: 'offline',
+    incarnation: undefined,
+    lastSeen: undefined,
+    failedAt: undefined,
+    linked: false,
+    left: false,
+    warned: -1,
+  }
 }

@@ -507,6 +507,12 @@ export namespace Record {
     index: number
   }
 
+  export interface RecordFramesRosterLinesOnlineFieldEvent {
+    field: '$.frames[].roster.lines[].online'
+    value: boolean
+    index: number
+  }
+
   export interface RecordFramesLeavesMembersFieldEvent {
     field: '$.frames[].leaves.members[]'
     index: number
@@ -521,7 +527,7 @@ export namespace Record {
     return decodeMessage(buf, Record.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesFrontierRequestWholeFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestAuthorFieldEvent | RecordFramesRangeRequestLogFieldEvent | RecordFramesRangeRequestFromFieldEvent | RecordFramesRangeRequestToFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent | RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent | RecordFramesRangeAnswerBurstsSignatureFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBaseSeqFieldEvent | RecordFramesRangeAnswerBasePrevFieldEvent | RecordFramesRangeAnswerBaseHeaderFieldEvent | RecordFramesRangeAnswerBaseSignatureFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesLeavesMembersFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesFrontierRequestWholeFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestAuthorFieldEvent | RecordFramesRangeRequestLogFieldEvent | RecordFramesRangeRequestFromFieldEvent | RecordFramesRangeRequestToFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent | RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent | RecordFramesRangeAnswerBurstsSignatureFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBaseSeqFieldEvent | RecordFramesRangeAnswerBasePrevFieldEvent | RecordFramesRangeAnswerBaseHeaderFieldEvent | RecordFramesRangeAnswerBaseSignatureFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesRosterLinesOnlineFieldEvent | RecordFramesLeavesMembersFieldEvent> {
     return streamMessage(buf, Record.codec(), opts)
   }
 }
@@ -1901,6 +1907,12 @@ export namespace Frame {
     index: number
   }
 
+  export interface FrameRosterLinesOnlineFieldEvent {
+    field: '$.roster.lines[].online'
+    value: boolean
+    index: number
+  }
+
   export interface FrameLeavesMembersFieldEvent {
     field: '$.leaves.members[]'
     index: number
@@ -1915,7 +1927,7 @@ export namespace Frame {
     return decodeMessage(buf, Frame.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameFrontierRequestWholeFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestAuthorFieldEvent | FrameRangeRequestLogFieldEvent | FrameRangeRequestFromFieldEvent | FrameRangeRequestToFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsEntriesHeaderFieldEvent | FrameRangeAnswerBurstsEntriesBodyFieldEvent | FrameRangeAnswerBurstsSignatureFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBaseSeqFieldEvent | FrameRangeAnswerBasePrevFieldEvent | FrameRangeAnswerBaseHeaderFieldEvent | FrameRangeAnswerBaseSignatureFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameLeavesMembersFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameFrontierRequestWholeFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestAuthorFieldEvent | FrameRangeRequestLogFieldEvent | FrameRangeRequestFromFieldEvent | FrameRangeRequestToFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsEntriesHeaderFieldEvent | FrameRangeAnswerBurstsEntriesBodyFieldEvent | FrameRangeAnswerBurstsSignatureFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBaseSeqFieldEvent | FrameRangeAnswerBasePrevFieldEvent | FrameRangeAnswerBaseHeaderFieldEvent | FrameRangeAnswerBaseSignatureFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameRosterLinesOnlineFieldEvent | FrameLeavesMembersFieldEvent> {
     return streamMessage(buf, Frame.codec(), opts)
   }
 }
@@ -5483,6 +5495,7 @@ export namespace RosterDigest {
 export interface RosterLine {
   member: Uint8Array
   incarnation: bigint
+  online: boolean
 }
 
 export namespace RosterLine {
@@ -5505,13 +5518,19 @@ export namespace RosterLine {
           w.uint64(obj.incarnation)
         }
 
+        if ((obj.online != null && obj.online !== false)) {
+          w.uint32(24)
+          w.bool(obj.online)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
       }, (reader, length, opts = {}) => {
         const obj: any = {
           member: uint8ArrayAlloc(0),
-          incarnation: 0n
+          incarnation: 0n,
+          online: false
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -5526,6 +5545,10 @@ export namespace RosterLine {
             }
             case 2: {
               obj.incarnation = reader.uint64()
+              break
+            }
+            case 3: {
+              obj.online = reader.bool()
               break
             }
             default: {
@@ -5557,6 +5580,13 @@ export namespace RosterLine {
               }
               break
             }
+            case 3: {
+              yield {
+                field: `${prefix}.online`,
+                value: reader.bool()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -5579,6 +5609,11 @@ export namespace RosterLine {
     value: bigint
   }
 
+  export interface RosterLineOnlineFieldEvent {
+    field: '$.online'
+    value: boolean
+  }
+
   export function encode (obj: Partial<RosterLine>): Uint8Array {
     return encodeMessage(obj, RosterLine.codec())
   }
@@ -5587,7 +5622,7 @@ export namespace RosterLine {
     return decodeMessage(buf, RosterLine.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RosterLine>): Generator<RosterLineMemberFieldEvent | RosterLineIncarnationFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RosterLine>): Generator<RosterLineMemberFieldEvent | RosterLineIncarnationFieldEvent | RosterLineOnlineFieldEvent> {
     return streamMessage(buf, RosterLine.codec(), opts)
   }
 }
@@ -5706,6 +5741,12 @@ export namespace Roster {
     index: number
   }
 
+  export interface RosterLinesOnlineFieldEvent {
+    field: '$.lines[].online'
+    value: boolean
+    index: number
+  }
+
   export function encode (obj: Partial<Roster>): Uint8Array {
     return encodeMessage(obj, Roster.codec())
   }
@@ -5714,7 +5755,7 @@ export namespace Roster {
     return decodeMessage(buf, Roster.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Roster>): Generator<RosterLinesMemberFieldEvent | RosterLinesIncarnationFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Roster>): Generator<RosterLinesMemberFieldEvent | RosterLinesIncarnationFieldEvent | RosterLinesOnlineFieldEvent> {
     return streamMessage(buf, Roster.codec(), opts)
   }
 }
