@@ -159,10 +159,7 @@ export class Runtime {
       try {
         this.#options.store.commit([batch])
       } catch (cause) {
-        const error = asStoreError(cause)
-        failed.set(group, error)
-        this.#options.peer.halt(group)
-        this.#options.failed(group, error)
+        failed.set(group, this.#halt(group, cause))
       }
     }
     return failed
@@ -181,16 +178,31 @@ export class Runtime {
       case 'open':
         this.#open(effect)
         return
-      case 'read': {
-        const { log, fromSeq, limit, maxBytes } = effect.query
-        const entries = this.#options.store.readLog(effect.group, log, fromSeq, limit, maxBytes)
-        this.dispatch({ type: 'read-done', read: effect.read, entries })
+      case 'read':
+        this.#read(effect)
         return
-      }
       case 'show':
         this.#options.show(effect.group, effect.event)
         return
     }
+  }
+
+  #read({ group, read, query }: PeerEffect & { type: 'read' }): void {
+    const { log, fromSeq, limit, maxBytes } = query
+    try {
+      const entries = this.#options.store.readLog(group, log, fromSeq, limit, maxBytes)
+      this.dispatch({ type: 'read-done', read, entries })
+    } catch (cause) {
+      this.#halt(group, cause)
+    }
+  }
+
+  /** Ends a group whose store failed: what it decided from now on would rest on nothing. */
+  #halt(group: GroupId, cause: unknown): TocsinError {
+    const error = asStoreError(cause)
+    this.#options.peer.halt(group)
+    this.#options.failed(group, error)
+    return error
   }
 
   #write(number: number, bytes: Uint8Array): void {
