@@ -3,8 +3,6 @@
  * newcomer joins after everything was said; the returner was a member before, was away, and opens its folder again.
  * Everyone shares this process, so the givers' work counts too. It must never count a message twice.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTocsin, type Group, type Tocsin } from '#src/index.js'
 import { libp2pNetwork } from '#src/net/libp2p.js'
@@ -92,12 +90,7 @@ function isVariant(name: string | undefined): name is CatchUpVariant {
 }
 
 if (import.meta.main) {
-  const [variant, messages] = process.argv.slice(2)
-  if (!isVariant(variant)) throw new Error(`newcomer or returner, not ${variant}`)
-  const root = await mkdtemp(join(tmpdir(), 'tocsin-bench-'))
-  try {
-    report(await catchUp(variant, Number(messages), root))
-  } finally {
-    await rm(root, { recursive: true, force: true })
-  }
+  const [variant, messages, root] = process.argv.slice(2)
+  if (!isVariant(variant) || root === undefined) throw new Error('takes newcomer or returner, a count and a folder')
+  report(await catchUp(variant, Number(messages), root))
 }

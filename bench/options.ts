@@ -10,6 +10,7 @@ export interface Plan {
   readonly limitMs: number
   readonly catchUpMessages: number
   readonly catchUpRounds: number
+  readonly catchUpLimitMs: number
   readonly helpRuns: number
 }
 
@@ -58,6 +59,7 @@ export function planOf(args: readonly string[]): Plan | undefined {
     limitMs: quick ? 2 * MINUTE_MS : 15 * MINUTE_MS,
     catchUpMessages: 10_000,
     catchUpRounds: quick ? 1 : 3,
+    catchUpLimitMs: quick ? 15_000 : MINUTE_MS,
     helpRuns: quick ? 5 : 15,
   }
 }

@@ -29,6 +29,7 @@ export async function runRounds(plan: Plan, endsAt: number, told: (turn: Turn) =
       if (performance.now() + expectedMs(turns, members) > endsAt) continue
       for (const system of inTurn(round)) {
         const limitMs = Math.min(TRIAL_LIMIT_MS, endsAt - performance.now())
+        if (limitMs <= 0) return turns
         const outcome = await measured<TrialResult>('trial.ts', [system, String(members), effort], limitMs)
         const turn = { round, members, system, outcome }
         told(turn)
