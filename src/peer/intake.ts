@@ -10,6 +10,7 @@ import type { Book, Verdict } from './book.js'
 import { messagesOf } from './content.js'
 import type { GroupContext } from './context.js'
 import type { Way } from './offers.js'
+import { takeAnswer } from './range-answers.js'
 import type { Spreading } from './spreading.js'
 import { isContent } from './sync-wire.js'
 import type { Syncing } from './syncing.js'
@@ -67,13 +68,9 @@ export class Intake {
 
   /** What we asked a member for. */
   answered(from: MemberId, answer: NonNullable<Frame['rangeAnswer']>, now: number): void {
-    let bad = false
-    for (const burst of answer.bursts) {
-      const verdict = this.#options.book.take(burst, now)
-      if (verdict.type === 'wrong') bad = true
-      if (verdict.type === 'new') this.#stored(verdict, undefined, now)
-    }
-    this.#options.syncing.answered(from, answer, bad, now)
+    const { book, syncing } = this.#options
+    const stored = (news: New) => this.#stored(news, undefined, now)
+    syncing.handle(takeAnswer({ suite: this.#context.suite, book, stored }, from, answer, now), now)
   }
 
   /** Tells everyone who hangs on the member list, and the embedder what is different. */

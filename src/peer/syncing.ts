@@ -2,15 +2,15 @@
  * One group's history kept equal to the others': sync's messages on links, its reads on the store. Serves
  * docs/protocol.md, "Sync". Serves nobody below its floor; what is served is stored here.
  */
-import { bytesOfHex, hexOf, type MemberId } from '../base/ids.js'
+import type { MemberId } from '../base/ids.js'
 import type { LogIndex } from '../history/log-index.js'
 import type { StoredEntry } from '../history/stored.js'
 import { Sync } from '../history/sync.js'
 import type { LiarReason, SyncEffect, SyncEvent } from '../history/sync-messages.js'
 import type { Frame } from '../wire/generated/link.js'
-import { burstsOf } from './bursts.js'
 import type { GroupContext } from './context.js'
-import { frameOfSync, isContent, partsOfLog, syncOfFrame } from './sync-wire.js'
+import { RangeReads, type RangeStep } from './range-reads.js'
+import { frameOfSync, syncOfFrame } from './sync-wire.js'
 
 export interface SyncingOptions {
   readonly index: LogIndex
@@ -29,18 +29,11 @@ export interface SyncProgress {
   readonly caughtUp: boolean
 }
 
-interface Serving {
-  readonly to: MemberId
-  readonly requestId: number
-  readonly toSeq: number
-  readonly floor: bigint
-}
-
 export class Syncing {
   readonly #context: GroupContext
   readonly #options: SyncingOptions
   readonly #sync: Sync
-  readonly #reads = new Map<number, Serving>()
+  readonly #reads: RangeReads
   #progress: SyncProgress = { have: 0, missing: 0, from: [], caughtUp: false }
 
   constructor(context: GroupContext, options: SyncingOptions) {
@@ -48,6 +41,7 @@ export class Syncing {
     this.#options = options
     const { suite, random } = context
     const { index, neighbours, mayRead } = options
+    this.#reads = new RangeReads(index, context.nextRead)
     this.#sync = new Sync({ index, suite, random, neighbours, mayRead })
   }
 
@@ -60,7 +54,7 @@ export class Syncing {
   }
 
   handle(event: SyncEvent, now: number): void {
-    for (const effect of this.#sync.handle(event, now)) this.#obey(effect)
+    for (const effect of this.#sync.handle(event, now)) this.#obey(effect, now)
   }
 
   /** Any frame that nobody else understands. */
@@ -69,37 +63,19 @@ export class Syncing {
     if (message !== undefined) this.handle({ type: 'message', from, message }, now)
   }
 
-  /** What an answer carried was taken; `bad` when something in it was wrong. */
-  answered(from: MemberId, answer: NonNullable<Frame['rangeAnswer']>, bad: boolean, now: number): void {
-    const { request: requestId, more } = answer
-    const base = answer.base === undefined ? undefined : { seq: answer.base.seq, prev: hexOf(answer.base.prev) }
-    if (bad) this.handle({ type: 'range-bad', from, requestId }, now)
-    else this.handle({ type: 'range-answered', from, requestId, more, base }, now)
-  }
-
   /** The store answered a read that was ours. */
   read(read: number, entries: readonly StoredEntry[], now: number): void {
-    const serving = this.#reads.get(read)
-    if (serving === undefined) return
-    this.#reads.delete(read)
-    const { to, requestId, toSeq, floor } = serving
-    const wanted = entries.filter(entry => entry.seq <= toSeq)
-    const { bursts, last } = burstsOf(wanted, floor)
-    const first = bursts[0]?.entries[0]
-    const base = first === undefined ? undefined : { seq: first.seq, prev: bytesOfHex(first.prev) }
-    const served = bursts.map(({ entries: held, signature }) => ({ entries: [...held], signature }))
-    const more = last !== undefined && last < toSeq
-    this.#context.send(to, { rangeAnswer: { request: requestId, bursts: served, more, base } }, 'after-commit')
-    this.handle({ type: 'range-served', to, requestId }, now)
+    const step = this.#reads.done(read, entries)
+    if (step !== undefined) this.#step(step, now)
   }
 
-  #obey(effect: SyncEffect): void {
+  #obey(effect: SyncEffect, now: number): void {
     switch (effect.type) {
       case 'send':
         this.#context.send(effect.to, frameOfSync(effect.message), 'after-commit')
         return
       case 'read-range':
-        this.#read(effect)
+        this.#step(this.#reads.begin(effect), now)
         return
       case 'progress': {
         const { have, missing, from } = effect
@@ -116,14 +92,13 @@ export class Syncing {
     }
   }
 
-  #read(effect: SyncEffect & { readonly type: 'read-range' }): void {
-    const read = this.#context.nextRead()
-    const { to, requestId, log, fromSeq, toSeq, maxBytes } = effect
-    // control logs are given whole to everyone
-    const floor = isContent(partsOfLog(log).log) ? effect.floor : -1n
-    this.#reads.set(read, { to, requestId, toSeq, floor })
-    const query = { log, fromSeq, limit: toSeq - fromSeq + 1, maxBytes }
-    this.#context.effect({ type: 'read', read, group: this.#context.group, query })
+  #step(step: RangeStep, now: number): void {
+    if (step.type === 'read') {
+      this.#context.effect({ type: 'read', read: step.read, group: this.#context.group, query: step.query })
+      return
+    }
+    this.#context.send(step.to, step.frame, 'after-commit')
+    this.handle({ type: 'range-served', to: step.to, requestId: step.requestId }, now)
   }
 
   #tell(progress: SyncProgress): void {
