@@ -153,9 +153,9 @@ export class GroupPeer {
   }
 
   /** Entries from an admitter, before any link is up. */
-  adopt(burst: Burst, now: number): { readonly verdict: Verdict; readonly effects: PeerEffect[] } {
-    const verdict = this.#intake.adopt(burst, now)
-    return { verdict, effects: this.#take() }
+  adopt(bursts: readonly Burst[], now: number): PeerEffect[] {
+    this.#intake.adopt(bursts, now)
+    return this.#take()
   }
 
   /** Asks to be told, by a `reached` event with this name, when our burst that ends in `item` has got so far. */

@@ -33,6 +33,10 @@ export class Intake {
   readonly #context: GroupContext
   readonly #options: IntakeOptions
   #known: ReadonlyMap<MemberId, Member> = new Map()
+  /** More bursts follow at once. */
+  #many = false
+  /** The member list was not looked at since the last control entry. */
+  #behind = false
 
   constructor(context: GroupContext, options: IntakeOptions) {
     this.#context = context
@@ -52,15 +56,18 @@ export class Intake {
   }
 
   /** From an admitter, before any link is up. */
-  adopt(burst: Burst, now: number): Verdict {
-    const verdict = this.#options.book.take(burst, now)
-    if (verdict.type === 'new') this.#stored(verdict, undefined, now)
-    return verdict
+  adopt(bursts: readonly Burst[], now: number): void {
+    this.#together(now, () => {
+      for (const burst of bursts) {
+        const verdict = this.#options.book.take(burst, now)
+        if (verdict.type === 'new') this.#stored(verdict, undefined, now)
+      }
+    })
   }
 
   /** Over the arcs. */
   received(from: MemberId, burst: Burst, way: Way, now: number): void {
-    const verdict = this.#options.book.take(burst, now)
+    const verdict = this.#options.book.take(burst, now, this.#options.syncing.takesContent)
     if (verdict.type !== 'new' && verdict.type !== 'held') return
     if (verdict.type === 'new') this.#stored(verdict, way.hops, now)
     this.#options.spreading.received(from, verdict.burst, way, verdict.type === 'held', now)
@@ -70,11 +77,13 @@ export class Intake {
   answered(from: MemberId, answer: NonNullable<Frame['rangeAnswer']>, now: number): void {
     const { book, syncing } = this.#options
     const stored = (news: New) => this.#stored(news, undefined, now)
-    syncing.handle(takeAnswer({ suite: this.#context.suite, book, stored }, from, answer, now), now)
+    const heard = this.#together(now, () => takeAnswer({ suite: this.#context.suite, book, stored }, from, answer, now))
+    syncing.handle(heard, now)
   }
 
   /** Tells everyone who hangs on the member list, and the embedder what is different. */
   membershipChanged(now: number): void {
+    this.#behind = false
     const { membership } = this.#options.book
     if (membership === undefined) return
     const before = this.#known
@@ -87,12 +96,22 @@ export class Intake {
     }
   }
 
+  /** Takes many bursts and looks at the member list once: each look costs the whole of it. */
+  #together<Result>(now: number, take: () => Result): Result {
+    this.#many = true
+    const result = take()
+    this.#many = false
+    if (this.#behind) this.membershipChanged(now)
+    return result
+  }
+
   /** On disk first and, after that, on the screen. */
   #stored({ burst, batch }: New, hops: number | undefined, now: number): void {
     this.#context.effect({ type: 'append', batch })
     for (const entry of burst.entries) this.#options.pending.add(entry.entryId)
-    if (!isContent(burst.entries[0]!.fields.log)) this.membershipChanged(now)
+    if (!isContent(burst.entries[0]!.fields.log)) this.#behind = true
     else for (const message of messagesOf(burst, hops)) this.#context.emit(message)
+    if (this.#behind && !this.#many) this.membershipChanged(now)
     this.#options.syncing.handle({ type: 'traffic' }, now)
   }
 }

@@ -122,7 +122,7 @@ export class Joins {
       return this.#refused(joining, stale)
     }
     const group = open(joining.ticket.group, now)
-    const effects = bursts.flatMap(burst => group.adopt(burst, now).effects)
+    const effects = group.adopt(bursts, now)
     if (group.membership?.members.get(identity.member)?.present !== true) {
       forget(group.group)
       return this.#refused(joining, new TocsinError('bad-signature', 'the member list does not name us'))

@@ -94,7 +94,7 @@ export class Peer {
     } as const
     const genesis = foundGroup(suite, random, identity, create, now)
     const group = this.#open(groupIdOf(genesis.entries[0]!.hash), now)
-    const { effects } = group.adopt(genesis, now)
+    const effects = group.adopt([genesis], now)
     return { group, effects: [...effects, ...group.start(now)] }
   }
 

@@ -199,6 +199,7 @@ export class Spreading {
   }
 
   #acked(from: MemberId, name: string, dup: boolean, now: number): void {
+    this.#context.links.get(from)?.roundTrip.acked(name, now)
     this.#handle({ type: 'ack', from, item: name, dup }, now, 'before-commit')
     if (this.#about.get(name)?.author === this.#context.identity.member) this.#receipts.acked(name, from, now)
     else if (dup) this.#receipts.released(name, from, now)
@@ -248,6 +249,8 @@ export class Spreading {
       if (item === undefined) return
       item.offered.set(to, { arc, hops })
       const named = { item: bytesOfHex(name), arc, hops, size: item.size }
+      // a body that is pulled first would tell of its size and not of the way
+      if (!announce) this.#context.links.get(to)?.roundTrip.sent(name, now)
       this.#context.send(to, announce ? { announce: named } : { forward: { ...item.content, arc, hops } }, phase)
     }
     if (this.#isOthers(name)) this.#receipts.delegated(name, to, now)

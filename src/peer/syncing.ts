@@ -53,6 +53,11 @@ export class Syncing {
     return this.#progress
   }
 
+  /** False while our membership log may be behind: content is not to be taken over the arcs, sync brings it. */
+  get takesContent(): boolean {
+    return this.#sync.takesContent
+  }
+
   handle(event: SyncEvent, now: number): void {
     for (const effect of this.#sync.handle(event, now)) this.#obey(effect, now)
   }
