@@ -38,7 +38,7 @@ export async function play(score: Score, company: Company, screen: Screen): Prom
     }
   }
 
-  screen.heading('Five members, five processes, one ring')
+  screen.heading('They meet')
   await meet(company, screen)
   screen.heading('They talk')
   await talk(0, killedAt)

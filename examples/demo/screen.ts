@@ -79,7 +79,7 @@ export class Screen {
     const share = total === 0 ? 1 : done / total
     if (this.interactive) {
       const full = Math.round(share * BAR_COLUMNS)
-      const bar = this.#styled('green', '━'.repeat(full)) + this.#styled('dim', '━'.repeat(BAR_COLUMNS - full))
+      const bar = this.#styled('green', '━'.repeat(full)) + this.#styled('dim', '┄'.repeat(BAR_COLUMNS - full))
       this.#out.write(`\r\u001b[2K  ${label}  ${bar}  ${done} of ${total}${done >= total ? '\n' : ''}`)
       return
     }
