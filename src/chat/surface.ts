@@ -49,7 +49,7 @@ export interface MemberEvent {
 export interface SyncEvent {
   readonly type: 'sync'
   readonly group: GroupId
-  /** Entries held, and entries known to exist that are not held yet. */
+  /** Entries that came in this catch-up, and those known to exist that have not come yet. */
   readonly have: number
   readonly missing: number
   /** Members the history comes from. */
