@@ -18,7 +18,7 @@ interface Resident {
 /** Nothing due came for so long: it is lost. */
 const STALL_MS = 60_000
 /** Before anything is said the order of joining does not matter. */
-const JOINS_AT_ONCE = 8
+const JOINS_AT_ONCE = 3
 
 export class Town {
   readonly #names: readonly string[]
