@@ -7,6 +7,7 @@
  */
 import { TocsinError } from './base/errors.js'
 import type { GroupId } from './base/ids.js'
+import { Lateness } from './base/lateness.js'
 import type { Machine } from './base/machine.js'
 import type { Scheduler } from './base/time.js'
 import type { Channel, NetworkNode } from './net/network.js'
@@ -45,6 +46,9 @@ export interface RuntimeOptions {
 /** One pass handles at most this many events, so that a flood on one link cannot keep the others from being served. */
 const MAX_EVENTS_PER_TICK = 4096
 
+/** Turns of the loop from a dial to an open channel: TCP, Noise, yamux and protocol selection. */
+const HANDSHAKE_TURNS = 10
+
 export class Runtime {
   readonly #options: RuntimeOptions
   #node: NetworkNode | undefined
@@ -53,6 +57,7 @@ export class Runtime {
   #commands: Command[] = []
   readonly #channels = new Map<number, Channel>()
   #nextChannel = 1
+  readonly #lateness = new Lateness()
   #ticking = false
   #tickPlanned = false
   #cancelWake: (() => void) | undefined
@@ -115,8 +120,11 @@ export class Runtime {
   #planTick(): void {
     if (this.#tickPlanned || this.#ticking) return
     this.#tickPlanned = true
-    this.#options.scheduler.after(0, () => {
+    const { scheduler } = this.#options
+    const planned = scheduler.now()
+    scheduler.after(0, () => {
       this.#tickPlanned = false
+      this.#lateness.note(planned, scheduler.now())
       if (!this.#stopped) this.#tick()
     })
   }
@@ -131,7 +139,9 @@ export class Runtime {
     this.#commands = []
     for (const command of commands) effects.push(...(command.decide(now) ?? []))
     for (const event of this.#events.splice(0, MAX_EVENTS_PER_TICK)) effects.push(...peer.handle(event, now))
-    if (peer.deadline !== undefined && peer.deadline <= now) effects.push(...peer.handle({ type: 'wake' }, now))
+    // what is late here may wait in our own sockets: nobody is judged by a clock that we did not keep
+    const judged = now - this.#lateness.of(now)
+    if (peer.deadline !== undefined && peer.deadline <= judged) effects.push(...peer.handle({ type: 'wake' }, judged))
 
     for (const effect of peer.flush('before-commit', now)) this.#carryOut(effect)
     const failed = this.#commit(effects)
@@ -225,7 +235,9 @@ export class Runtime {
       this.dispatch({ type: 'open-failed', dial })
       return
     }
-    this.#node.open(to, addresses, protocol, timeoutMs, result => {
+    // a handshake takes many turns of the loop, and each is late
+    const patienceMs = timeoutMs + HANDSHAKE_TURNS * this.#lateness.of(this.#options.scheduler.now())
+    this.#node.open(to, addresses, protocol, patienceMs, result => {
       if (result instanceof Error) {
         this.dispatch({ type: 'open-failed', dial })
       } else if (this.#stopped) {
@@ -264,9 +276,11 @@ export class Runtime {
     this.#cancelWake = undefined
     this.#wakeAt = deadline
     if (deadline === undefined) return
-    this.#cancelWake = scheduler.after(Math.max(0, deadline - scheduler.now()), () => {
+    const at = Math.max(scheduler.now(), deadline + this.#lateness.of(scheduler.now()))
+    this.#cancelWake = scheduler.after(at - scheduler.now(), () => {
       this.#cancelWake = undefined
-      this.dispatch({ type: 'wake' })
+      this.#lateness.note(at, scheduler.now())
+      this.#planTick()
     })
   }
 }

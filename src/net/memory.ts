@@ -19,6 +19,8 @@ const RETRANSMIT_MS = 200
 const MAX_RETRANSMITS = 5
 
 const PREFIX = '/memory/'
+/** Any free address, like port 0. */
+const ANY = `${PREFIX}0`
 
 export interface MemoryNetworkOptions {
   readonly scheduler: Scheduler
@@ -62,10 +64,10 @@ class MemoryWorld implements MemoryNetwork {
     this.scheduler = options.scheduler
   }
 
-  /** Listens where it is told, if that is an address of this network and free: a member that comes back on its port. */
+  /** Listens where it is told (0 is anywhere), if that is an address of this network and free: a member that comes back on its port. */
   start(seed: Uint8Array, listen: readonly string[], incoming: (channel: Channel) => void): Promise<NetworkNode> {
     const member = memberIdOf(this.#options.suite.ed25519PublicKey(seed))
-    const wanted = listen.find(address => address.startsWith(PREFIX))
+    const wanted = listen.find(address => address.startsWith(PREFIX) && address !== ANY)
     if (wanted === undefined) this.#nodeCount += 1
     const address = wanted ?? PREFIX + this.#nodeCount
     if (this.nodes.has(address)) {

@@ -8,7 +8,7 @@ import type { Suite } from '../crypto/suite.js'
 import type { Frame } from '../wire/generated/link.js'
 import type { Identity } from './book.js'
 import type { GroupEvent, PeerEffect } from './events.js'
-import type { Phase } from './link.js'
+import type { Urgency } from './link.js'
 import type { Links } from './links.js'
 
 /** What a group is given by its peer. */
@@ -37,7 +37,7 @@ export interface GroupContext {
   readonly holds: (entryId: EntryId) => boolean
   readonly nextRead: () => number
   /** Queues a frame; nothing happens for a member that is not linked. */
-  send(to: MemberId, frame: Partial<Frame>, phase: Phase): void
+  send(to: MemberId, frame: Partial<Frame>, urgency: Urgency): void
   /** Connects, wanted by the ring or not. What comes of it is told as `link-up` or `dial-failed`. */
   dial(member: MemberId): void
   effect(effect: PeerEffect): void

@@ -7,7 +7,6 @@
  */
 
 import type { MemberId } from '../base/ids.js'
-import { BATCH_BYTES, MAX_RECORD_FRAMES } from '../base/limits.js'
 import { earliest } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import { SECOND_MS } from '../base/time.js'
@@ -17,6 +16,7 @@ import { frameRecord, RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
 import { decoded } from '../wire/decoded.js'
 import { Frame, Record } from '../wire/generated/link.js'
+import { recordsOf } from './record-batch.js'
 import { RoundTrip } from './round-trip.js'
 
 /** What came of bytes received: bytes to send back, frames, and why the link ended if it did. */
@@ -29,6 +29,8 @@ export interface Received {
 }
 
 export type Phase = 'before-commit' | 'after-commit'
+/** `can-wait`: after the commit, with what leaves next or a moment later. */
+export type Urgency = Phase | 'can-wait'
 
 /**
  * Clear frames waiting for one link. A member that does not read for this long a queue is dropped; what it missed it
@@ -39,6 +41,10 @@ const MAX_QUEUED_BYTES = 8 * 1024 * 1024
 const HANDSHAKE_MS = 10 * SECOND_MS
 /** A step is answered at once; a far side that gives nothing for so long has a dead stream, whatever TCP believes. */
 const ANSWER_MS = 15 * SECOND_MS
+/** An ack or a receipt waits so long for company: a record costs two seals' work and a write, whatever is in it. */
+const PATIENCE_MS = 20
+const URGENCIES = ['before-commit', 'after-commit', 'can-wait'] as const
+
 export class Link {
   readonly member: MemberId
   readonly channel: number
@@ -50,7 +56,14 @@ export class Link {
   roundTrip = new RoundTrip()
   readonly #handshake: Initiator | Responder
   readonly #splitter = new RecordSplitter()
-  readonly #queues: { readonly [phase in Phase]: Uint8Array[] } = { 'before-commit': [], 'after-commit': [] }
+  readonly #queues: { readonly [urgency in Urgency]: Uint8Array[] } = {
+    'before-commit': [],
+    'after-commit': [],
+    'can-wait': [],
+  }
+  /** Committed for, and waiting for something to ride with. */
+  readonly #patient: Uint8Array[] = []
+  #patientUntil: number | undefined
   #queuedBytes = 0
   #overflowed = false
   #writable = true
@@ -99,7 +112,7 @@ export class Link {
   get deadline(): number | undefined {
     if (this.#overflowed) return 0
     if (!this.up) return this.openedAt + HANDSHAKE_MS
-    return this.#writable ? earliest(this.#ratchet?.stepDueAt, this.#silentAt) : undefined
+    return this.#writable ? earliest(this.#ratchet?.stepDueAt, this.#silentAt, this.#patientUntil) : undefined
   }
 
   /** True when the handshake takes too long, too much piled up, or the far side gives nothing: it is to be dropped. */
@@ -165,10 +178,10 @@ export class Link {
   }
 
   /** False when the far side has not read for too long: the link is to be dropped. */
-  queue(frame: Partial<Frame>, phase: Phase): boolean {
+  queue(frame: Partial<Frame>, urgency: Urgency): boolean {
     if (this.#overflowed) return false
     const bytes = Frame.encode(frame)
-    this.#queues[phase].push(bytes)
+    this.#queues[urgency].push(bytes)
     this.#queuedBytes += bytes.length
     if (this.#queuedBytes > MAX_QUEUED_BYTES) this.overflow()
     return !this.#overflowed
@@ -177,14 +190,14 @@ export class Link {
   /** Gives up what waits, at once: the channel's end may be long in coming. */
   overflow(): void {
     this.#overflowed = true
-    this.#queues['before-commit'].length = 0
-    this.#queues['after-commit'].length = 0
+    for (const queue of [...Object.values(this.#queues), this.#patient]) queue.length = 0
     this.#queuedBytes = 0
   }
 
   /** Takes over what waited for another stream to the same member. */
   inherit(other: Link): void {
-    for (const phase of ['before-commit', 'after-commit'] as const) this.#queues[phase].push(...other.#queues[phase])
+    for (const urgency of URGENCIES) this.#queues[urgency].push(...other.#queues[urgency])
+    this.#queues['after-commit'].push(...other.#patient)
     this.#queuedBytes += other.#queuedBytes
     this.roundTrip = other.roundTrip
     other.overflow()
@@ -202,7 +215,9 @@ export class Link {
   flush(phase: Phase, now: number): Uint8Array[] {
     const ratchet = this.#ratchet
     if (ratchet === undefined || !this.#writable || this.#overflowed) return []
-    const records = this.#batches(phase)
+    const frames = this.#leaving(phase, now)
+    for (const frame of frames) this.#queuedBytes -= frame.length
+    const records = recordsOf(frames)
     const stepDueAt = ratchet.stepDueAt
     if (records.length === 0 && phase === 'after-commit' && stepDueAt !== undefined && stepDueAt <= now) {
       records.push(new Uint8Array(0))
@@ -216,54 +231,22 @@ export class Link {
     return sealed
   }
 
-  #batches(phase: Phase): Uint8Array[] {
-    const queue = this.#queues[phase]
-    if (queue.length === 0) return []
-    const records: Uint8Array[] = []
-    let batch: Uint8Array[] = []
-    let size = 0
-    for (const frame of queue) {
-      if (batch.length > 0 && (size + frame.length > BATCH_BYTES || batch.length === MAX_RECORD_FRAMES)) {
-        records.push(encodeRecord(batch, size))
-        batch = []
-        size = 0
-      }
-      batch.push(frame)
-      size += frame.length + FRAME_OVERHEAD
-      this.#queuedBytes -= frame.length
+  /** The frames that leave in this phase; those that can wait ride along, or leave alone when they waited long enough. */
+  #leaving(phase: Phase, now: number): Uint8Array[] {
+    const frames = this.#queues[phase].splice(0)
+    if (phase === 'after-commit' && this.#queues['can-wait'].length > 0) {
+      // what they vouch for is committed by now
+      this.#patient.push(...this.#queues['can-wait'].splice(0))
+      this.#patientUntil ??= now + PATIENCE_MS
     }
-    records.push(encodeRecord(batch, size))
-    queue.length = 0
-    return records
+    if (frames.length > 0 || now >= (this.#patientUntil ?? Number.POSITIVE_INFINITY)) {
+      frames.push(...this.#patient.splice(0))
+      this.#patientUntil = undefined
+    }
+    return frames
   }
 
   close(): void {
     this.#ratchet?.close()
   }
-}
-
-/** Tag and the longest length of one frame inside a record. */
-const FRAME_OVERHEAD = 6
-/** Field 1, length-delimited: the repeated `frames` of Record. */
-const FRAMES_TAG = 0x0a
-
-/** Record.encode of frames that are encoded already: the same bytes, without decoding them again. */
-function encodeRecord(frames: readonly Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size)
-  let at = 0
-  for (const frame of frames) {
-    bytes[at] = FRAMES_TAG
-    at += 1
-    let length = frame.length
-    while (length >= 0x80) {
-      bytes[at] = (length & 0x7f) | 0x80
-      at += 1
-      length >>>= 7
-    }
-    bytes[at] = length
-    at += 1
-    bytes.set(frame, at)
-    at += frame.length
-  }
-  return bytes.subarray(0, at)
 }

@@ -9,7 +9,7 @@ import type { Frame } from '../wire/generated/link.js'
 import { staysOver } from './crossing.js'
 import { EarlyHellos } from './early-hellos.js'
 import type { PeerEffect } from './events.js'
-import { Link, type Phase } from './link.js'
+import { Link, type Phase, type Urgency } from './link.js'
 import type { LinkNotice, LinksOptions, LinksResult } from './links-events.js'
 import { overfull } from './queue-bound.js'
 import { Retries } from './retries.js'
@@ -19,7 +19,7 @@ export type { LinkNotice, LinksOptions, LinksResult } from './links-events.js'
 /** A member behind a dead address must not hold a slot; the failure detector waits as long. */
 const DIAL_MS = 5 * SECOND_MS
 /** A link neither side wants is kept this long: rings flap while members come and go. */
-const LINGER_MS = 30 * SECOND_MS
+const LINGER_MS = 5 * SECOND_MS
 
 export class Links {
   readonly #options: LinksOptions
@@ -152,9 +152,9 @@ export class Links {
   }
 
   /** Queues a frame; a link whose far side does not read any more is dropped with the next wake, which is due at once. */
-  send(member: MemberId, frame: Partial<Frame>, phase: Phase): boolean {
+  send(member: MemberId, frame: Partial<Frame>, urgency: Urgency): boolean {
     const link = this.#up.get(member)
-    if (link === undefined || !link.queue(frame, phase)) return false
+    if (link === undefined || !link.queue(frame, urgency)) return false
     overfull(link, this.#up)?.overflow()
     return true
   }

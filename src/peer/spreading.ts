@@ -54,7 +54,7 @@ export class Spreading {
       suite: context.suite,
       group: context.groupBytes,
       identity: context.identity,
-      send: (to, frame) => context.send(to, frame, 'after-commit'),
+      send: (to, frame) => context.send(to, frame, 'can-wait'),
       probe: name => this.#probe(name),
       reached: options.reached,
       proven: options.proven,
@@ -260,7 +260,7 @@ export class Spreading {
     const about = this.#about.get(name)
     const answered =
       !dup && about !== undefined && this.#receipts.opened(name, about.author, to, about.hops, about.held, now)
-    if (!answered) this.#context.send(to, { acks: { acks: [{ item: bytesOfHex(name), dup }] } }, 'after-commit')
+    if (!answered) this.#context.send(to, { acks: { acks: [{ item: bytesOfHex(name), dup }] } }, 'can-wait')
   }
 
   /** Whether we owe somebody a receipt for it; nobody wants one for a presence record. */

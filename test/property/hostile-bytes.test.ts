@@ -80,7 +80,7 @@ const frames: readonly Partial<link.Frame>[] = [
   { pull: { item: fill(1) } },
   { probe: { item: fill(1, 36), arc, hops: 1, author: fill(2) } },
   { rosterDigest: { hash: fill(1, 16) } },
-  { roster: { lines: [1, 2].map(byte => ({ member: fill(byte), incarnation: 7n })) } },
+  { roster: { lines: [1, 2].map(byte => ({ member: fill(byte), incarnation: 7n, online: true })) } },
   { leaves: { members: [fill(1), fill(2)] } },
   { digest: { root: fill(1, 16), control: false } },
   { frontierRequest: { whole: true } },

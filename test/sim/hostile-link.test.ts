@@ -102,7 +102,7 @@ class Hostility {
         { frontier: { heads: [headOf(member, 0n), headOf(member, 1n)], delta: true } },
         { livenessQuery: { member } },
         { probe: { item, arc: whole, hops: 1, author: member } },
-        { roster: { lines: [{ member, incarnation: 1n }] } },
+        { roster: { lines: [{ member, incarnation: 1n, online: true }] } },
         { leaves: { members: [member, item] } },
         { livenessAnswer: { member, alive: true } },
       ]),
