@@ -3,6 +3,8 @@
  * that is busy hears everyone late; it must not take its own lateness for the silence of others.
  */
 
+/** Turns of the loop between a question and its answer: ours, theirs, theirs, ours; a busy host is busy for all. */
+const TURNS = 4
 /** More is a machine that slept, and then waiting as long again would help nobody. */
 const MAX_LATE_MS = 5_000
 /** Lateness is believed for about this long after it was seen: load comes in bursts. */
@@ -14,13 +16,13 @@ export class Lateness {
 
   /** Something due at `dueAt` runs `now`. */
   note(dueAt: number, now: number): void {
-    const late = Math.min(MAX_LATE_MS, Math.max(0, now - dueAt))
+    const late = Math.min(MAX_LATE_MS, TURNS * Math.max(0, now - dueAt))
     if (late < this.of(now)) return
     this.#lateMs = late
     this.#notedAt = now
   }
 
-  /** In whole ms; halves each second in which nothing is as late. */
+  /** How much later an answer may be than it would otherwise: whole ms, halved each second in which nothing is late. */
   of(now: number): number {
     if (this.#lateMs === 0) return 0
     return Math.floor(this.#lateMs * 0.5 ** (Math.max(0, now - this.#notedAt) / HALVING_MS))

@@ -5,14 +5,14 @@ import { Lateness } from '#src/base/lateness.js'
 test('a process that ran late once makes allowance for it, and less so as time goes on', () => {
   const lateness = new Lateness()
   assert.equal(lateness.of(0), 0)
-  lateness.note(1_000, 1_800)
-  assert.equal(lateness.of(1_800), 800)
-  assert.equal(lateness.of(2_800), 400)
+  lateness.note(1_000, 1_200)
+  assert.equal(lateness.of(1_200), 800)
+  assert.equal(lateness.of(2_200), 400)
   // less late than what is still believed
-  lateness.note(2_800, 2_900)
-  assert.equal(lateness.of(3_800), 200)
-  lateness.note(3_800, 4_800)
-  assert.equal(lateness.of(4_800), 1_000)
+  lateness.note(2_200, 2_250)
+  assert.equal(lateness.of(3_200), 200)
+  lateness.note(3_200, 3_450)
+  assert.equal(lateness.of(3_450), 1_000)
 })
 
 test('a machine that slept waits no longer than five seconds for what came meanwhile', () => {
