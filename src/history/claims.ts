@@ -6,7 +6,7 @@ import type { LogKey } from '../base/ids.js'
 import { MINUTE_MS } from '../base/time.js'
 import { type LogFrontier, type LogRange, MAX_FRONTIER_LOGS } from './frontier.js'
 import { isContentLog } from './log-key.js'
-import { LATER_MS, MAX_LATER } from './sync-messages.js'
+import { HALF_ROUND_MS, LATER_MS, MAX_LATER } from './sync-messages.js'
 
 /**
  * A stalled link looks like a lie, and where nobody else has the log its claimant gets another chance. Who goes on lying
@@ -16,8 +16,18 @@ const VOID_MS = MINUTE_MS
 /** More than a group's logs as far as they are told; what is over is not learnt. */
 const MAX_CLAIMS = 2 * MAX_FRONTIER_LOGS
 
+interface Waiting {
+  readonly due: number
+  readonly claim: LogFrontier
+}
+
 export class Claims {
+  /** As it was told last. */
   readonly logs = new Map<LogKey, LogFrontier>()
+  /** What is to be pulled of it: told half a round ago, so that what was on its way over the arcs is here. */
+  readonly due = new Map<LogKey, LogFrontier>()
+  /** The first to come due first, as all wait for the same time. */
+  readonly #waiting = new Map<LogKey, Waiting>()
   /** Logs whose claims may go beyond what we hold; the membership's first. */
   readonly openControl = new Set<LogKey>()
   readonly openContent = new Set<LogKey>()
@@ -31,13 +41,23 @@ export class Claims {
   /** Version of the membership when the early ones were looked at. */
   #judgedAt = 0
 
-  learn(logs: readonly LogFrontier[], delta: boolean): void {
-    if (!delta) for (const known of [this.logs, this.openControl, this.openContent, this.#early]) known.clear()
+  learn(logs: readonly LogFrontier[], delta: boolean, now: number): void {
+    if (!delta) this.#forget()
     for (const claim of logs) {
-      if (this.logs.size >= MAX_CLAIMS && !this.logs.has(claim.log)) continue
-      this.logs.set(claim.log, claim)
-      this.open(claim.log)
+      const { log } = claim
+      if (this.logs.size >= MAX_CLAIMS && !this.logs.has(log)) continue
+      this.logs.set(log, claim)
+      // the membership is small, and content waits for it
+      if (!isContentLog(log)) this.#settle(claim)
+      // one that waits is not put off by the next, or a busy log would never come due
+      else if (!this.#waiting.has(log)) this.#waiting.set(log, { due: now + HALF_ROUND_MS, claim })
     }
+  }
+
+  /** Nothing that was told is on its way here: all of it is due. */
+  hurry(): void {
+    for (const [log, { claim }] of this.#waiting) this.#settle(this.logs.get(log) ?? claim)
+    this.#waiting.clear()
   }
 
   open(log: LogKey): void {
@@ -58,6 +78,7 @@ export class Claims {
 
   /** Opens again what has become due; `control` is the version of the membership. */
   refresh(now: number, control: number): void {
+    this.#settleDue(now)
     for (const [log, until] of this.#voided) {
       if (until > now) continue
       this.#voided.delete(log)
@@ -94,9 +115,9 @@ export class Claims {
     this.#later.delete(log)
   }
 
-  /** When something that was put off is due. */
+  /** When something that waits or was put off is due. */
   deadline(now: number): number | undefined {
-    let first: number | undefined
+    let first: number | undefined = this.#waiting.values().next().value?.due
     for (const { until } of this.#later.values()) if (until > now) first = Math.min(first ?? until, until)
     return first
   }
@@ -110,5 +131,25 @@ export class Claims {
     const begins = this.#begins.get(log)
     if (begins === undefined) return ranges
     return ranges.filter(({ to }) => to >= begins).map(range => ({ ...range, from: Math.max(range.from, begins) }))
+  }
+
+  #settleDue(now: number): void {
+    for (const [log, { due, claim }] of this.#waiting) {
+      if (due > now) return
+      this.#waiting.delete(log)
+      this.#settle(claim)
+      const latest = this.logs.get(log)
+      if (latest !== undefined && latest !== claim) this.#waiting.set(log, { due: now + HALF_ROUND_MS, claim: latest })
+    }
+  }
+
+  #settle(claim: LogFrontier): void {
+    this.due.set(claim.log, claim)
+    this.open(claim.log)
+  }
+
+  #forget(): void {
+    const all = [this.logs, this.due, this.#waiting, this.openControl, this.openContent, this.#early]
+    for (const known of all) known.clear()
   }
 }

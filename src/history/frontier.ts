@@ -83,8 +83,9 @@ export class Frontier {
   exceeds(theirs: ReadonlyMap<LogKey, LogFrontier>): boolean {
     for (const log of this.#index.logs()) {
       if (this.#index.rules.isLiveOnly(log)) continue
-      const mine = this.of(log)
       const their = theirs.get(log)
+      if (their !== undefined && isPlain(their) && this.#index.next(log) > their.next) return true
+      const mine = this.of(log)
       if (their === undefined ? !isEmpty(mine) : missing(their, mine).length > 0) return true
     }
     return false
@@ -96,6 +97,8 @@ export class Frontier {
     const base = state.base?.seq ?? 0
     const fork = state.fork
     if (fork !== undefined && !fork.exact) return this.#step(their.log, base, fork.seq)
+    // what came over the arcs meanwhile, most often: no digest is needed to see it
+    if (isPlain(their) && nextSeq(state) > their.next) return []
     const mine = this.of(their.log)
     if (their.fork !== undefined && fork === undefined && their.fork >= base) {
       return their.fork < mine.next
@@ -168,6 +171,11 @@ function missing(mine: LogFrontier, theirs: LogFrontier): LogRange[] {
     if (from <= to) ranges.push({ log: theirs.log, from, to })
   }
   return ranges
+}
+
+/** Whether `next` says it all but for the digest. */
+function isPlain({ beyond, fork }: LogFrontier): boolean {
+  return beyond.length === 0 && fork === undefined
 }
 
 function isEmpty(frontier: LogFrontier): boolean {

@@ -49,6 +49,8 @@ export class Pulls {
   #voids = 0
   /** Only control logs are asked for, until the membership is up to date. */
   controlOnly = false
+  /** Whether this member was away: what is claimed is not on its way here, and is pulled at once. */
+  inHurry = false
 
   constructor(index: LogIndex, frontier: Frontier) {
     this.#index = index
@@ -60,9 +62,9 @@ export class Pulls {
     return this.#voids
   }
 
-  learn(from: MemberId, logs: readonly LogFrontier[], delta: boolean): void {
+  learn(from: MemberId, logs: readonly LogFrontier[], delta: boolean, now: number): void {
     const claims = this.#claims.get(from) ?? new Claims()
-    claims.learn(logs, delta)
+    claims.learn(logs, delta, now)
     this.#claims.set(from, claims)
   }
 
@@ -104,6 +106,7 @@ export class Pulls {
     const requests: { to: MemberId; message: RangeRequest }[] = []
     for (const [member, claims] of this.#claims) {
       claims.refresh(now, this.#index.controlVersion)
+      if (this.inHurry) claims.hurry()
       let free = MAX_OUTSTANDING - this.#outstanding(member)
       while (free > 0) {
         const range = this.#nextRange(member, claims, now)
@@ -221,7 +224,7 @@ export class Pulls {
   #nextOf(open: ReadonlySet<LogKey>, member: MemberId, claims: Claims, now: number): LogRange | undefined {
     const { rules } = this.#index
     for (const log of open) {
-      const claim = claims.logs.get(log)
+      const claim = claims.due.get(log)
       if (claim === undefined || rules.isLiveOnly(log) || claims.isVoid(log)) {
         claims.close(log)
         continue

@@ -40,11 +40,17 @@ export class Returning {
     return this.#controlUntil === undefined
   }
 
+  /** From `came-online` until caught up. */
+  get isActive(): boolean {
+    return this.#catchUp !== undefined
+  }
+
   begin(): void {
     const { index, pulls } = this.#options
     this.#catchUp = new CatchUp(index, pulls)
     this.#controlUntil = Number.POSITIVE_INFINITY
     pulls.controlOnly = true
+    pulls.inHurry = true
   }
 
   heard(member: MemberId, claims: ReadonlyMap<LogKey, LogFrontier>): void {
@@ -81,6 +87,7 @@ export class Returning {
     if (missingControl === 0 || late) this.#contentToo(catchUp)
     if (missing > 0 || !catchUp.heardAll) return effects
     this.#catchUp = undefined
+    this.#options.pulls.inHurry = false
     return [...effects, { type: 'progress', have, missing, from: catchUp.from }, { type: 'caught-up' }]
   }
 

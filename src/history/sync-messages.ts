@@ -4,6 +4,7 @@
  */
 import type { LogKey, MemberId } from '../base/ids.js'
 import type { Wake } from '../base/machine.js'
+import { SECOND_MS } from '../base/time.js'
 import type { LogFrontier } from './frontier.js'
 import type { Base } from './log-state.js'
 
@@ -80,6 +81,10 @@ export type SyncEffect =
   | { readonly type: 'caught-up' }
   | { readonly type: 'liar'; readonly member: MemberId; readonly reason: LiarReason }
 
+/** Between two roots while there is traffic. */
+export const ROUND_MS = SECOND_MS
+/** So long a difference, and then what a frontier claims, is left to the arcs. */
+export const HALF_ROUND_MS = ROUND_MS / 2
 /** One answer: large enough to fill a link for a moment, small enough that live messages get between. */
 export const MAX_ANSWER_BYTES = 256 * 1024
 /** Requests open with one member: one on the way while one is read. */

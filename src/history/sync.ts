@@ -5,16 +5,17 @@
  */
 import type { MemberId } from '../base/ids.js'
 import { earliest, type Machine, unreachable } from '../base/machine.js'
-import { jitter, pick, type Random } from '../base/random.js'
-import { SECOND_MS } from '../base/time.js'
+import { pick, type Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
 import { Frontier, isFrontier, MAX_FRONTIER_LOGS, MESSAGE_LOGS } from './frontier.js'
 import type { LogIndex } from './log-index.js'
 import { OwnRoots } from './own-roots.js'
 import { Pulls } from './pulls.js'
 import { Returning } from './returning.js'
+import { Rounds } from './rounds.js'
 import { Serving } from './serving.js'
 import {
+  HALF_ROUND_MS,
   type LiarReason,
   REQUEST_TIMEOUT_MS,
   type SyncEffect,
@@ -32,11 +33,8 @@ export interface SyncOptions {
   readonly mayRead: (member: MemberId) => bigint | undefined
 }
 
-const ROUND_MS = SECOND_MS
-/** A quiet group costs a root per link in half a minute. */
-const IDLE_ROUND_MS = 30 * SECOND_MS
-const QUIET_AFTER_MS = 30 * SECOND_MS
-const ROUND_JITTER = 0.2
+/** After such a silence a root of ours is worth its hashing: in slow talk, others have it too before the next entry. */
+const SPARSE_MS = 100
 /** A whole frontier is the dearest answer: not twice within this. */
 const WHOLE_FRONTIER_MS = 100
 
@@ -58,11 +56,12 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   readonly #serving: Serving
   readonly #peers = new Map<MemberId, Peer>()
   readonly #returning: Returning
-  #roundMs = ROUND_MS
-  #nextRound: number | undefined
-  #lastTraffic = 0
+  readonly #rounds: Rounds
   #now = 0
   #version: number
+  #controlVersion: number
+  /** As of the last event that changed anything. */
+  #deadline: number | undefined
   readonly #roots = new OwnRoots()
 
   constructor(options: SyncOptions) {
@@ -70,14 +69,16 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     this.#frontier = new Frontier(options.index, options.suite)
     this.#pulls = new Pulls(options.index, this.#frontier)
     const { index, random, neighbours } = options
+    this.#rounds = new Rounds(random)
     this.#returning = new Returning({ index, pulls: this.#pulls, random, neighbours })
     this.#version = index.version
+    this.#controlVersion = index.controlVersion
     this.#serving = new Serving(options.index, options.mayRead)
   }
 
+  /** Kept, not looked for: it is asked after every tick. */
   get deadline(): number | undefined {
-    const peers = [...this.#peers.values()].map(peer => earliest(peer.pending?.at, peer.askedUntil))
-    return earliest(this.#nextRound, this.#pulls.deadline(this.#now), this.#returning.deadline, ...peers)
+    return this.#deadline
   }
 
   /** False from `came-online` until our membership log is up to date: content is not to be taken from anyone. */
@@ -86,18 +87,28 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   }
 
   handle(event: SyncEvent, now: number): SyncEffect[] {
+    this.#noticeTraffic(event, now)
+    if (this.#isIdle(event, now)) return []
     this.#now = now
-    this.#noteRoot(now)
+    this.#controlVersion = this.#options.index.controlVersion
     const effects = [...this.#on(event, now), ...this.#due(now)]
-    this.#noteRoot(now)
     effects.push(...this.#returning.advance(now, [...this.#peers.keys()], member => this.#askFrontier(member, now)))
     for (const { to, message } of this.#pulls.take(now)) effects.push({ type: 'send', to, message })
+    this.#deadline = this.#earliest()
     return effects
+  }
+
+  /** Whether nothing follows from the event: true of nearly every live message, so that it costs next to nothing. */
+  #isIdle(event: SyncEvent, now: number): boolean {
+    if (event.type !== 'traffic' && event.type !== 'wake') return false
+    if (this.#returning.isActive || this.#options.index.controlVersion !== this.#controlVersion) return false
+    return this.#deadline === undefined || this.#deadline > now
   }
 
   #on(event: SyncEvent, now: number): SyncEffect[] {
     switch (event.type) {
       case 'wake':
+      case 'traffic':
         return []
       case 'link-up':
         return this.#linkUp(event.member, now)
@@ -105,9 +116,6 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
         return this.#linkDown(event.member)
       case 'came-online':
         this.#returning.begin()
-        return []
-      case 'traffic':
-        this.#quicken(now)
         return []
       case 'message':
         return this.#peers.has(event.from) ? this.#message(event.from, event.message, now) : []
@@ -155,8 +163,8 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     this.#pulls.forget(member)
     // a stream in another's place: what was asked over that one is not answered
     this.#returning.drop(member, true)
-    this.#nextRound ??= now + jitter(this.#options.random, this.#roundMs, ROUND_JITTER)
-    return [{ type: 'send', to: member, message: { type: 'root', digest: this.#frontier.root() } }]
+    this.#rounds.start(now)
+    return [{ type: 'send', to: member, message: { type: 'root', digest: this.#ownRoot(now) } }]
   }
 
   #linkDown(member: MemberId): SyncEffect[] {
@@ -164,7 +172,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     this.#pulls.forget(member)
     this.#serving.forget(member)
     this.#returning.drop(member, true)
-    if (this.#peers.size === 0) this.#nextRound = undefined
+    if (this.#peers.size === 0) this.#rounds.stop()
     return []
   }
 
@@ -172,8 +180,8 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   #root(from: MemberId, digest: string, now: number): SyncEffect[] {
     const peer = this.#peers.get(from)
     if (peer === undefined) return []
-    if (this.#roots.had(digest, now - this.#roundMs / 2)) peer.pending = undefined
-    else peer.pending = { at: peer.pending?.at ?? now + this.#halfRound(), digest }
+    if (this.#wasOurs(digest, now - this.#rounds.lengthMs / 2, now)) peer.pending = undefined
+    else peer.pending = { at: peer.pending?.at ?? now + HALF_ROUND_MS, digest }
     return []
   }
 
@@ -207,7 +215,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     const peer = this.#peers.get(from)
     if (peer === undefined) return []
     if (logs.length > MESSAGE_LOGS || !logs.every(isFrontier)) return this.#liar(from, 'bad-frontier')
-    this.#pulls.learn(from, logs, delta)
+    this.#pulls.learn(from, logs, delta, now)
     const asked = peer.askedUntil !== undefined
     if (!delta) peer.whole = true
     if (more) {
@@ -233,22 +241,19 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       if (peer.pending !== undefined && peer.pending.at <= now) {
         const { digest } = peer.pending
         peer.pending = undefined
-        if (!this.#roots.had(digest, now - this.#roundMs)) effects.push(...this.#askFrontier(member, now))
+        if (!this.#wasOurs(digest, now - this.#rounds.lengthMs, now)) effects.push(...this.#askFrontier(member, now))
       }
     }
-    if (this.#nextRound !== undefined && this.#nextRound <= now) effects.push(...this.#round(now))
+    if (this.#rounds.due(now)) effects.push(...this.#tellRoot(now))
     return effects
   }
 
-  #round(now: number): SyncEffect[] {
-    const quiet = now - this.#lastTraffic >= QUIET_AFTER_MS
-    this.#roundMs = quiet ? Math.min(IDLE_ROUND_MS, this.#roundMs * 2) : ROUND_MS
-    this.#nextRound = now + jitter(this.#options.random, this.#roundMs, ROUND_JITTER)
+  #tellRoot(now: number): SyncEffect[] {
     const targets = new Set(this.#options.neighbours().filter(member => this.#peers.has(member)))
     const others = [...this.#peers.keys()].filter(member => !targets.has(member))
     const other = pick(this.#options.random, others)
     if (other !== undefined) targets.add(other)
-    const digest = this.#frontier.root()
+    const digest = this.#ownRoot(now)
     return [...targets].map(to => ({ type: 'send', to, message: { type: 'root', digest } }))
   }
 
@@ -265,22 +270,31 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     return [{ type: 'liar', member, reason }]
   }
 
-  #noteRoot(now: number): void {
+  /** Computed here and nowhere else: in steady traffic a few times a round, not with each entry. */
+  #ownRoot(now: number): string {
+    const digest = this.#frontier.root()
+    this.#roots.note(digest, now)
+    return digest
+  }
+
+  #wasOurs(digest: string, since: number, now: number): boolean {
+    return this.#roots.had(digest, since) || this.#ownRoot(now) === digest
+  }
+
+  #noticeTraffic(event: SyncEvent, now: number): void {
     const { version } = this.#options.index
-    if (version > this.#version) this.#quicken(now)
+    const changed = version > this.#version
+    if (!changed && event.type !== 'traffic') return
     this.#version = version
-    this.#roots.note(this.#frontier.root(), now)
+    if (changed) this.#roots.changed(now)
+    const before = this.#rounds.deadline
+    if (this.#rounds.heard(now) >= SPARSE_MS && changed) this.#ownRoot(now)
+    if (this.#rounds.deadline !== before) this.#deadline = this.#earliest()
   }
 
-  #quicken(now: number): void {
-    this.#lastTraffic = now
-    this.#roundMs = ROUND_MS
-    if (this.#nextRound !== undefined && this.#nextRound > now + ROUND_MS) {
-      this.#nextRound = now + jitter(this.#options.random, ROUND_MS, ROUND_JITTER)
-    }
-  }
-
-  #halfRound(): number {
-    return Math.min(ROUND_MS, this.#roundMs) / 2
+  #earliest(): number | undefined {
+    let first = earliest(this.#rounds.deadline, this.#pulls.deadline(this.#now), this.#returning.deadline)
+    for (const { pending, askedUntil } of this.#peers.values()) first = earliest(first, pending?.at, askedUntil)
+    return first
   }
 }

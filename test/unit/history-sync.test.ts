@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MAX_RECORD_BYTES } from '#src/base/limits.js'
+import type { Suite } from '#src/crypto/suite.js'
 import type { SyncMessage } from '#src/history/sync-messages.js'
 import { frameOfSync, syncOfFrame } from '#src/peer/sync-wire.js'
 import { decoded } from '#src/wire/decoded.js'
 import { Record } from '#src/wire/generated/link.js'
-import { Cast, chain, logOf, World } from './history-world.ts'
+import { Cast, chain, logOf, member, suite, World } from './history-world.ts'
 
 function casting(): [Cast, Cast, Cast] {
   return [new Cast(1), new Cast(2), new Cast(3)]
@@ -141,7 +142,8 @@ test('an answer whose entries do not verify names its author', () => {
   const send = (message: SyncMessage) => alice.sync.handle({ type: 'message', from: bob.name, message }, 0)
   alice.sync.handle({ type: 'link-up', member: bob.name }, 0)
   const claim = { log: logOf(1), next: 10, digest: '00'.repeat(8), beyond: [], fork: undefined }
-  const [asked] = send({ type: 'frontier', logs: [claim], delta: false, more: false })
+  assert.deepEqual(send({ type: 'frontier', logs: [claim], delta: false, more: false }), [])
+  const [asked] = alice.sync.handle({ type: 'wake' }, alice.sync.deadline ?? 0)
   assert.ok(asked?.type === 'send' && asked.message.type === 'range-request')
   const { requestId } = asked.message
   assert.deepEqual(alice.sync.handle({ type: 'range-bad', from: bob.name, requestId }, 0), [
@@ -204,4 +206,83 @@ test('a member that is not ready is asked again in a while, and named once it ne
     carol.effects.flatMap(effect => (effect.type === 'liar' ? [effect.member] : [])),
     [mallory.name],
   )
+})
+
+/** Alice and bob linked; from 200 ms on each burst of another's log is with bob at once, and with alice after `delayMs`. */
+function onTheWay(bursts: number, everyMs: number, delayMs: number): World {
+  const [alice, bob] = casting()
+  const world = new World([alice, bob])
+  world.link(alice, bob)
+  const steps = chain(logOf(3), bursts, 1).flatMap((burst, at) => [
+    { at: 200 + at * everyMs, who: bob, burst },
+    { at: 200 + at * everyMs + delayMs, who: alice, burst },
+  ])
+  const start = world.now
+  for (const { at, who, burst } of steps.sort((left, right) => left.at - right.at)) {
+    world.run(start + at - world.now)
+    who.hold(burst)
+    world.tell(who, { type: 'traffic' })
+  }
+  world.run(3000)
+  return world
+}
+
+test('a body under way over the arcs is not pulled a second time', () => {
+  const world = onTheWay(1000, 10, 450)
+  const [alice] = world.cast
+  assert.equal(alice?.index.next(logOf(3)), 1000)
+  const types = new Set(world.sent.map(({ message }) => message.type))
+  assert.ok(types.has('frontier'), 'they were seen to differ')
+  assert.ok(!types.has('range-request'), 'and left it to the arcs')
+})
+
+test('what is lost on the way from a busy log is pulled within two rounds, however often more is claimed', () => {
+  const [alice, bob] = casting()
+  const world = new World([alice, bob])
+  world.link(alice, bob)
+  const bursts = chain(logOf(3), 600, 1)
+  for (const [at, burst] of bursts.entries()) {
+    bob.hold(burst)
+    world.tell(bob, { type: 'traffic' })
+    if (at !== 100) alice.hold(burst)
+    world.tell(alice, { type: 'traffic' })
+    if (at === 300) assert.ok(alice.index.next(logOf(3)) > 100, 'two seconds later it is here')
+    world.run(10)
+  }
+  assert.equal(alice.index.next(logOf(3)), 600)
+})
+
+test('in slow talk a neighbour that is an entry ahead costs no frontier', () => {
+  const world = onTheWay(60, 130, 40)
+  assert.ok(world.sent.length > 10)
+  assert.deepEqual(new Set(world.sent.map(({ message }) => message.type)), new Set(['root']))
+})
+
+test('a thousand live entries cost less hashing than one in ten of them', () => {
+  let hashes = 0
+  const counting: Suite = {
+    ...suite,
+    sha256: bytes => {
+      hashes += 1
+      return suite.sha256(bytes)
+    },
+  }
+  const [alice] = [new Cast(1, counting)]
+  for (let number = 2; number < 30; number += 1) {
+    alice.sync.handle({ type: 'link-up', member: member(number) }, 1_000_000)
+  }
+  const bursts = Array.from({ length: 50 }, (_, number) => chain(logOf(number), 20, 1))
+  hashes = 0
+  let now = 1_000_000
+  for (let at = 0; at < 20; at += 1) {
+    for (const burst of bursts.flatMap(log => log.slice(at, at + 1))) {
+      now += 0.5
+      alice.hold(burst)
+      assert.deepEqual(alice.sync.handle({ type: 'traffic' }, now), [])
+    }
+  }
+  assert.ok(hashes < 100, `${hashes} hashes`)
+  const roots = alice.sync.handle({ type: 'wake' }, now + 2000)
+  assert.ok(roots.some(effect => effect.type === 'send' && effect.message.type === 'root'))
+  assert.ok(hashes > 100, 'a root that is told covers them all')
 })

@@ -47,11 +47,11 @@ export class Cast {
   /** So many requests are put off. */
   stalls = 0
 
-  constructor(number: number) {
+  constructor(number: number, using = suite) {
     this.name = member(number)
     this.sync = new Sync({
       index: this.index,
-      suite,
+      suite: using,
       random: new SeededRandom(number),
       neighbours: () => [...this.links].slice(0, 2),
       mayRead: () => 0n,
