@@ -143,7 +143,7 @@ export class Runtime {
     const judged = now - this.#lateness.of(now)
     if (peer.deadline !== undefined && peer.deadline <= judged) effects.push(...peer.handle({ type: 'wake' }, judged))
 
-    for (const effect of peer.flush('before-commit', now)) this.#carryOut(effect)
+    if (!this.#options.store.instant) for (const effect of peer.flush('before-commit', now)) this.#carryOut(effect)
     const failed = this.#commit(effects)
     for (const { group, done } of commands) done?.(group === undefined ? undefined : failed.get(group))
     for (const effect of effects) {

@@ -233,7 +233,8 @@ export class Link {
 
   /** The frames that leave in this phase; those that can wait ride along, or leave alone when they waited long enough. */
   #leaving(phase: Phase, now: number): Uint8Array[] {
-    const frames = this.#queues[phase].splice(0)
+    const frames = this.#queues['before-commit'].splice(0)
+    if (phase === 'after-commit') frames.push(...this.#queues['after-commit'].splice(0))
     if (phase === 'after-commit' && this.#queues['can-wait'].length > 0) {
       // what they vouch for is committed by now
       this.#patient.push(...this.#queues['can-wait'].splice(0))

@@ -26,6 +26,7 @@ interface HeldGroup {
 }
 
 class MemoryStore implements Store {
+  readonly instant = true
   readonly #groups = new Map<GroupId, HeldGroup>()
   #arrivals = 0
 

@@ -65,6 +65,7 @@ function checkKey(database: DatabaseSync, file: string, sealing: Sealing, master
 }
 
 class SqliteStore implements Store {
+  readonly instant = false
   readonly #database: DatabaseSync
   readonly #folder: string
   readonly #file: string

@@ -19,6 +19,8 @@ export interface DisplayCursor {
 }
 
 export interface Store {
+  /** Whether a commit takes no time worth sending anything ahead of it. */
+  readonly instant: boolean
   /** Atomic and durable on return. Throws TocsinError `disk-full`, `store-damaged` or `store-failed`; then nothing of it is kept. */
   commit(batches: readonly Batch[]): void
   groups(): GroupId[]
