@@ -79,10 +79,10 @@ export class Frontier {
       .reverse()
   }
 
-  /** Whether we hold something that `theirs` lacks. */
-  exceeds(theirs: ReadonlyMap<LogKey, LogFrontier>): boolean {
+  /** Whether we hold something that `theirs` lacks, of logs that have not changed since `version`. */
+  exceeds(theirs: ReadonlyMap<LogKey, LogFrontier>, version: number): boolean {
     for (const log of this.#index.logs()) {
-      if (this.#index.rules.isLiveOnly(log)) continue
+      if (this.#index.rules.isLiveOnly(log) || this.#index.versionOf(log) > version) continue
       const their = theirs.get(log)
       if (their !== undefined && isPlain(their) && this.#index.next(log) > their.next) return true
       const mine = this.of(log)

@@ -47,14 +47,12 @@ export class Rounds {
     return true
   }
 
-  /** An entry was heard: rounds are quick for a while. Returns how long it had been quiet, in ms. */
-  heard(now: number): number {
-    const quietMs = now - this.#lastTraffic
+  /** An entry was heard: rounds are quick for a while. */
+  heard(now: number): void {
     this.#lastTraffic = now
     this.#lengthMs = ROUND_MS
     if (this.#next !== undefined && this.#next > now + (1 + ROUND_JITTER) * ROUND_MS) {
       this.#next = now + jitter(this.#random, ROUND_MS, ROUND_JITTER)
     }
-    return quietMs
   }
 }

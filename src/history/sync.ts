@@ -33,8 +33,6 @@ export interface SyncOptions {
   readonly mayRead: (member: MemberId) => bigint | undefined
 }
 
-/** After such a silence a root of ours is worth its hashing: in slow talk, others have it too before the next entry. */
-const SPARSE_MS = 100
 /** A whole frontier is the dearest answer: not twice within this. */
 const WHOLE_FRONTIER_MS = 100
 
@@ -62,11 +60,14 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   #controlVersion: number
   /** As of the last event that changed anything. */
   #deadline: number | undefined
-  readonly #roots = new OwnRoots()
+  readonly #roots: OwnRoots
+  /** Versions when roots were last told, and the time before. */
+  #toldVersions: readonly [number, number] = [0, 0]
 
   constructor(options: SyncOptions) {
     this.#options = options
     this.#frontier = new Frontier(options.index, options.suite)
+    this.#roots = new OwnRoots(() => this.#frontier.root())
     this.#pulls = new Pulls(options.index, this.#frontier)
     const { index, random, neighbours } = options
     this.#rounds = new Rounds(random)
@@ -164,7 +165,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     // a stream in another's place: what was asked over that one is not answered
     this.#returning.drop(member, true)
     this.#rounds.start(now)
-    return [{ type: 'send', to: member, message: { type: 'root', digest: this.#ownRoot(now) } }]
+    return [{ type: 'send', to: member, message: { type: 'root', digest: this.#roots.current(now) } }]
   }
 
   #linkDown(member: MemberId): SyncEffect[] {
@@ -180,7 +181,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   #root(from: MemberId, digest: string, now: number): SyncEffect[] {
     const peer = this.#peers.get(from)
     if (peer === undefined) return []
-    if (this.#wasOurs(digest, now - this.#rounds.lengthMs / 2, now)) peer.pending = undefined
+    if (this.#roots.had(digest, now - this.#rounds.lengthMs / 2, now)) peer.pending = undefined
     else peer.pending = { at: peer.pending?.at ?? now + HALF_ROUND_MS, digest }
     return []
   }
@@ -226,7 +227,9 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     peer.askedUntil = undefined
     const claims = this.#pulls.claimsOf(from)
     this.#returning.heard(from, claims)
-    if (!asked || this.#options.mayRead(from) === undefined || !this.#frontier.exceeds(claims)) return []
+    if (!asked || this.#options.mayRead(from) === undefined) return []
+    // what came within the last round is on its way to others, too
+    if (!this.#frontier.exceeds(claims, this.#toldVersions[1])) return []
     return this.#options.index.version > peer.sentVersion ? this.#tell(from, peer, true) : []
   }
 
@@ -241,7 +244,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       if (peer.pending !== undefined && peer.pending.at <= now) {
         const { digest } = peer.pending
         peer.pending = undefined
-        if (!this.#wasOurs(digest, now - this.#rounds.lengthMs, now)) effects.push(...this.#askFrontier(member, now))
+        if (!this.#roots.had(digest, now - this.#rounds.lengthMs, now)) effects.push(...this.#askFrontier(member, now))
       }
     }
     if (this.#rounds.due(now)) effects.push(...this.#tellRoot(now))
@@ -249,11 +252,12 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   }
 
   #tellRoot(now: number): SyncEffect[] {
+    this.#toldVersions = [this.#options.index.version, this.#toldVersions[0]]
     const targets = new Set(this.#options.neighbours().filter(member => this.#peers.has(member)))
     const others = [...this.#peers.keys()].filter(member => !targets.has(member))
     const other = pick(this.#options.random, others)
     if (other !== undefined) targets.add(other)
-    const digest = this.#ownRoot(now)
+    const digest = this.#roots.current(now)
     return [...targets].map(to => ({ type: 'send', to, message: { type: 'root', digest } }))
   }
 
@@ -270,17 +274,6 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     return [{ type: 'liar', member, reason }]
   }
 
-  /** Computed here and nowhere else: in steady traffic a few times a round, not with each entry. */
-  #ownRoot(now: number): string {
-    const digest = this.#frontier.root()
-    this.#roots.note(digest, now)
-    return digest
-  }
-
-  #wasOurs(digest: string, since: number, now: number): boolean {
-    return this.#roots.had(digest, since) || this.#ownRoot(now) === digest
-  }
-
   #noticeTraffic(event: SyncEvent, now: number): void {
     const { version } = this.#options.index
     const changed = version > this.#version
@@ -288,7 +281,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     this.#version = version
     if (changed) this.#roots.changed(now)
     const before = this.#rounds.deadline
-    if (this.#rounds.heard(now) >= SPARSE_MS && changed) this.#ownRoot(now)
+    this.#rounds.heard(now)
     if (this.#rounds.deadline !== before) this.#deadline = this.#earliest()
   }
 

@@ -34,13 +34,44 @@ test('in a hurry all that was told last is due at once, and nothing waits', () =
 })
 
 test('a root was ours until what we hold changed, whenever the next one is computed', () => {
-  const roots = new OwnRoots()
-  roots.note('first', 1000)
-  assert.ok(roots.had('first', 9000), 'it still is')
-  roots.changed(2000)
-  roots.note('second', 9000)
-  assert.ok(roots.had('first', 2000))
-  assert.ok(!roots.had('first', 2001))
-  for (let count = 0; count < 1000; count += 1) roots.note(`later ${count}`, 9000)
-  assert.ok(!roots.had('second', 0), 'no more is remembered than has a use')
+  let held = 0
+  const roots = new OwnRoots(() => `root ${held}`)
+  const take = (now: number): void => {
+    held += 1
+    roots.changed(now)
+  }
+  assert.equal(roots.current(1000), 'root 0')
+  assert.ok(roots.had('root 0', 1010, 1010), 'it still is')
+  for (let now = 1010; now < 2000; now += 10) take(now)
+  assert.ok(roots.had('root 0', 1010, 2000))
+  assert.ok(!roots.had('root 0', 1011, 2000))
+  for (let count = 0; count < 1000; count += 1) {
+    take(2000)
+    roots.current(2000)
+  }
+  assert.ok(!roots.had('root 0', 0, 2000), 'no more is remembered than has a use')
+})
+
+test('every root of slow talk is known, and next to none of steady traffic', () => {
+  let held = 0
+  let now = 1_000_000
+  let computed = 0
+  const roots = new OwnRoots(() => {
+    computed += 1
+    return `root ${held}`
+  })
+  const talk = (entries: number, together: number, everyMs: number): void => {
+    for (let at = 0; at < entries; at += 1) {
+      if (at % together === 0) now += everyMs
+      held += 1
+      roots.changed(now)
+    }
+  }
+  talk(100, 1, 100)
+  assert.equal(computed, 100)
+  assert.ok(roots.had('root 50', 0, now))
+  computed = 0
+  talk(1000, 1, 10)
+  talk(1000, 20, 100)
+  assert.ok(computed <= 4, `${computed} roots`)
 })
