@@ -37,7 +37,8 @@ export interface Identity {
 }
 
 export type Verdict =
-  | { readonly type: 'new'; readonly burst: CheckedBurst; readonly batch: Batch }
+  /** `fork`: the lowest seq where it and what was held part. */
+  | { readonly type: 'new'; readonly burst: CheckedBurst; readonly batch: Batch; readonly fork?: number | undefined }
   | { readonly type: 'held'; readonly burst: CheckedBurst }
   | { readonly type: 'early'; readonly author: MemberId }
   | { readonly type: 'below-floor' }
@@ -139,7 +140,7 @@ export class Book {
 
   /** Peers hold no more of our own log than we do: the next entries continue it, and no fresh log is begun. */
   resume(): void {
-    // without history nobody says what it holds of our content, so that each start writes a log of its own
+    // without history nobody says what it holds of our content: each start writes a log of its own
     if (this.#saved === undefined || this.membership?.history === 'none') return
     const { index, identity } = this.#options
     for (const kind of [CONTROL_LOG, CONTENT_LOG]) {
@@ -194,7 +195,7 @@ export class Book {
       if (added.refused === 'below-base') return { type: 'below-floor' }
       return added.refused === 'malformed' ? { type: 'wrong', reason: added.refused } : { type: 'no-room' }
     }
-    return this.#taken(checked, now)
+    return { ...this.#taken(checked, now), fork: typeof added === 'object' ? added.fork : undefined }
   }
 
   /** Who left or was removed stays one: what it wrote before is taken from whoever holds it. */

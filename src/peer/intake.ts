@@ -2,7 +2,7 @@
  * How an entry gets into a group, whichever way it came: judged by the book, put on disk, shown, and handed on to
  * whoever must know. Serves docs/architecture.md, "The life of a message". Nothing passes that the book did not judge.
  */
-import type { EntryId, MemberId } from '../base/ids.js'
+import { type EntryId, type MemberId, memberIdOf } from '../base/ids.js'
 import type { Burst } from '../crypto/burst.js'
 import type { Member, Membership } from '../group/membership.js'
 import type { Frame } from '../wire/generated/link.js'
@@ -68,9 +68,16 @@ export class Intake {
   /** Over the arcs. */
   received(from: MemberId, burst: Burst, way: Way, now: number): void {
     const verdict = this.#options.book.take(burst, now, this.#options.syncing.takesContent)
+    if (verdict.type === 'wrong') this.#refuse(from, verdict.reason)
     if (verdict.type !== 'new' && verdict.type !== 'held') return
     if (verdict.type === 'new') this.#stored(verdict, way.hops, now)
     this.#options.spreading.received(from, verdict.burst, way, verdict.type === 'held', now)
+  }
+
+  /** Whoever passes a burst on has verified it before: what is wrong in it is its own. */
+  #refuse(from: MemberId, reason: string): void {
+    this.#context.emit({ type: 'liar', member: from, reason })
+    this.#context.links.get(from)?.condemn()
   }
 
   /** What we asked a member for. */
@@ -106,9 +113,11 @@ export class Intake {
   }
 
   /** On disk first and, after that, on the screen. */
-  #stored({ burst, batch }: New, hops: number | undefined, now: number): void {
+  #stored({ burst, batch, fork }: New, hops: number | undefined, now: number): void {
     this.#context.effect({ type: 'append', batch })
     for (const entry of burst.entries) this.#options.pending.add(entry.entryId)
+    const author = memberIdOf(burst.entries[0]!.fields.author)
+    if (fork !== undefined) this.#context.emit({ type: 'fork', author, seq: fork })
     if (!isContent(burst.entries[0]!.fields.log)) this.#behind = true
     else for (const message of messagesOf(burst, hops)) this.#context.emit(message)
     if (this.#behind && !this.#many) this.membershipChanged(now)

@@ -4,6 +4,7 @@
  */
 import { TocsinError } from '../base/errors.js'
 import { type GroupId, hexOf } from '../base/ids.js'
+import { earliest } from '../base/machine.js'
 import { SECOND_MS } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
 import type { Ticket } from '../group/ticket.js'
@@ -35,13 +36,24 @@ interface Joining {
   refused: TocsinError | undefined
 }
 
+interface Borne {
+  readonly joining: Joining
+  readonly bearer: Bearer
+  /** A contact that lets it pass is passed over. */
+  readonly until: number
+}
+
 export class Joins {
   readonly #options: JoinsOptions
   readonly #dials = new Map<number, Joining>()
-  readonly #bearers = new Map<number, { readonly joining: Joining; readonly bearer: Bearer }>()
+  readonly #bearers = new Map<number, Borne>()
 
   constructor(options: JoinsOptions) {
     this.#options = options
+  }
+
+  get deadline(): number | undefined {
+    return earliest(...[...this.#bearers.values()].map(({ until }) => until))
   }
 
   /** Whether any join is not decided yet. */
@@ -77,13 +89,13 @@ export class Joins {
     return effects
   }
 
-  opened(dial: number, channel: number): PeerEffect[] {
+  opened(dial: number, channel: number, now: number): PeerEffect[] {
     const joining = this.#dials.get(dial)
     this.#dials.delete(dial)
     if (joining === undefined) return [{ type: 'close', channel, abort: true }]
     const { suite, identity, name } = this.#options
     const bearer = new Bearer(suite, identity, name, joining.ticket)
-    this.#bearers.set(channel, { joining, bearer })
+    this.#bearers.set(channel, { joining, bearer, until: now + CONTACT_MS })
     return [{ type: 'write', channel, bytes: bearer.hello }]
   }
 
@@ -97,6 +109,15 @@ export class Joins {
     const borne = this.#bearers.get(channel)
     this.#bearers.delete(channel)
     return borne === undefined ? [] : this.#tryNext(borne.joining)
+  }
+
+  /** Asks the next contact where one takes too long. */
+  wake(now: number): PeerEffect[] {
+    const late = [...this.#bearers].filter(([, { until }]) => until <= now)
+    return late.flatMap(([channel, { joining }]) => {
+      this.#bearers.delete(channel)
+      return [{ type: 'close', channel, abort: true } as const, ...this.#tryNext(joining)]
+    })
   }
 
   received(channel: number, bytes: Uint8Array, now: number): PeerEffect[] {

@@ -65,7 +65,7 @@ export class Link {
   readonly #patient: Uint8Array[] = []
   #patientUntil: number | undefined
   #queuedBytes = 0
-  #overflowed = false
+  #condemned = false
   #writable = true
   /** When the far side came to owe us an answer, or last showed that it reads. */
   #awaitedSince: number | undefined
@@ -110,14 +110,14 @@ export class Link {
 
   /** When the link wants to be looked at: to step, or because it may be lost. */
   get deadline(): number | undefined {
-    if (this.#overflowed) return 0
+    if (this.#condemned) return 0
     if (!this.up) return this.openedAt + HANDSHAKE_MS
     return this.#writable ? earliest(this.#ratchet?.stepDueAt, this.#silentAt, this.#patientUntil) : undefined
   }
 
   /** True when the handshake takes too long, too much piled up, or the far side gives nothing: it is to be dropped. */
   isLost(now: number): boolean {
-    if (this.#overflowed) return true
+    if (this.#condemned) return true
     if (!this.up) return now >= this.openedAt + HANDSHAKE_MS
     return this.#writable && now >= (this.#silentAt ?? Number.POSITIVE_INFINITY)
   }
@@ -179,17 +179,17 @@ export class Link {
 
   /** False when the far side has not read for too long: the link is to be dropped. */
   queue(frame: Partial<Frame>, urgency: Urgency): boolean {
-    if (this.#overflowed) return false
+    if (this.#condemned) return false
     const bytes = Frame.encode(frame)
     this.#queues[urgency].push(bytes)
     this.#queuedBytes += bytes.length
-    if (this.#queuedBytes > MAX_QUEUED_BYTES) this.overflow()
-    return !this.#overflowed
+    if (this.#queuedBytes > MAX_QUEUED_BYTES) this.condemn()
+    return !this.#condemned
   }
 
-  /** Gives up what waits, at once: the channel's end may be long in coming. */
-  overflow(): void {
-    this.#overflowed = true
+  /** Gives up the link and what waits, at once: the next wake, which is due, drops it. */
+  condemn(): void {
+    this.#condemned = true
     for (const queue of [...Object.values(this.#queues), this.#patient]) queue.length = 0
     this.#queuedBytes = 0
   }
@@ -200,7 +200,7 @@ export class Link {
     this.#queues['after-commit'].push(...other.#patient)
     this.#queuedBytes += other.#queuedBytes
     this.roundTrip = other.roundTrip
-    other.overflow()
+    other.condemn()
   }
 
   /** Makes the next record carry a DH step: the member list changed. */
@@ -214,7 +214,7 @@ export class Link {
    */
   flush(phase: Phase, now: number): Uint8Array[] {
     const ratchet = this.#ratchet
-    if (ratchet === undefined || !this.#writable || this.#overflowed) return []
+    if (ratchet === undefined || !this.#writable || this.#condemned) return []
     const frames = this.#leaving(phase, now)
     for (const frame of frames) this.#queuedBytes -= frame.length
     const records = recordsOf(frames)

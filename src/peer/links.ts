@@ -155,7 +155,7 @@ export class Links {
   send(member: MemberId, frame: Partial<Frame>, urgency: Urgency): boolean {
     const link = this.#up.get(member)
     if (link === undefined || !link.queue(frame, urgency)) return false
-    overfull(link, this.#up)?.overflow()
+    overfull(link, this.#up)?.condemn()
     return true
   }
 

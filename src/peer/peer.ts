@@ -209,7 +209,7 @@ export class Peer {
   }
 
   #opened(dial: number, channel: number, now: number): PeerEffect[] {
-    if (this.#joins.ownsDial(dial)) return this.#joins.opened(dial, channel)
+    if (this.#joins.ownsDial(dial)) return this.#joins.opened(dial, channel, now)
     const group = this.#find(candidate => candidate.links.ownsDial(dial))
     if (group === undefined) return [{ type: 'close', channel, abort: true }]
     return group.linked(group.links.opened(dial, channel, now), now)
@@ -254,7 +254,7 @@ export class Peer {
 
   #late(now: number): PeerEffect[] {
     const late = this.#unrouted.expire(now).map(channel => ({ type: 'close', channel, abort: true }) as const)
-    return [...late, ...this.#admissions.wake(now)]
+    return [...late, ...this.#admissions.wake(now), ...this.#joins.wake(now)]
   }
 
   #closed(channel: number, now: number): PeerEffect[] {
