@@ -282,7 +282,7 @@ export class GroupPeer {
 
   #ringChanged(now: number): void {
     this.#neighbourhood.rewire(now)
-    this.presences.ringChanged()
+    this.presences.leaves.changed()
     this.#spreading.setNeighbours(this.#neighbourhood.neighbours, now)
   }
 

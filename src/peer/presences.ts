@@ -5,12 +5,15 @@
  */
 import { bytesEqual } from '../base/bytes.js'
 import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
-import { unreachable } from '../base/machine.js'
+import { earliest, unreachable } from '../base/machine.js'
+import { pick } from '../base/random.js'
 import { signPresence } from '../group/presence.js'
 import { Liveness, type LivenessEffect, type LivenessEvent, type LivenessState } from '../ring/liveness.js'
 import type { Ring } from '../ring/ring.js'
 import type { Frame } from '../wire/generated/link.js'
+import { CompareRounds } from './compare-rounds.js'
 import type { GroupContext } from './context.js'
+import { Leaves } from './leaves.js'
 import { Queries } from './queries.js'
 import { type KnownPresence, Roster } from './roster.js'
 
@@ -37,21 +40,24 @@ export class Presences {
   /** When members were last seen, from before this start. */
   readonly #seen = new Map<MemberId, number>()
   readonly #queries: Queries
+  readonly #rounds: CompareRounds
+  readonly leaves: Leaves
   /** Records that overtook their member's join entry. */
   readonly #early = new Map<MemberId, KnownPresence>()
-  #leaves = ''
 
   constructor(context: GroupContext, options: PresencesOptions) {
     this.#context = context
     this.#options = options
     this.#queries = new Queries(context)
+    this.#rounds = new CompareRounds(context.random)
+    this.leaves = new Leaves(context, options.ring)
     const { random, identity, suite, groupBytes } = context
     this.#roster = new Roster(suite, groupBytes)
     this.#liveness = new Liveness(identity.member, { random, incarnation: options.incarnation })
   }
 
   get deadline(): number | undefined {
-    return this.#liveness.deadline
+    return earliest(this.#liveness.deadline, this.#rounds.deadline)
   }
 
   of(member: MemberId): KnownPresence | undefined {
@@ -102,8 +108,8 @@ export class Presences {
     const own = this.#roster.of(this.#context.identity.member)
     if (own !== undefined) this.#sendRecord(member, own)
     this.#handle({ type: 'link-up', member }, now)
-    this.#context.send(member, { rosterDigest: { hash: this.#roster.hash(this.#isOnline) } }, 'after-commit')
-    this.#sendLeaves(member)
+    this.#sendDigest(member)
+    this.leaves.tell(member)
     this.#queries.settled(member, true)
   }
 
@@ -123,17 +129,11 @@ export class Presences {
 
   wake(now: number): void {
     this.#handle({ type: 'wake' }, now)
-  }
-
-  /** The ring around us changed: the neighbours are told whom we see. */
-  ringChanged(): void {
-    const leaves = this.#leafMembers()
-    const text = leaves.join(' ')
-    if (text === this.#leaves) return
-    this.#leaves = text
-    const { predecessor, successor } = this.#options.ring
-    for (const neighbour of new Set([predecessor, successor])) {
-      if (neighbour !== undefined) this.#sendLeaves(neighbour)
+    if (!this.#rounds.due(now)) return
+    const links = [...this.#context.links.all()].map(link => link.member)
+    const { successor } = this.#options.ring
+    for (const member of new Set([successor, pick(this.#context.random, links)])) {
+      if (member !== undefined) this.#sendDigest(member)
     }
   }
 
@@ -198,17 +198,6 @@ export class Presences {
     for (const member of this.#roster.hints(roster)) this.#handle({ type: 'hinted', member }, now)
   }
 
-  /** A neighbour sees these near us. Who would be our neighbour too and is not believed online is looked for. */
-  heardLeaves({ members }: NonNullable<Frame['leaves']>): void {
-    const { ring } = this.#options
-    for (const bytes of members) {
-      if (bytes.length !== 32) continue
-      const member = memberIdOf(bytes)
-      if (member === ring.self || ring.isUsable(member) || !ring.wouldBeLeaf(member)) continue
-      this.#context.dial(member)
-    }
-  }
-
   readonly #isOnline = (member: MemberId): boolean => this.#liveness.stateOf(member) === 'online'
 
   #handle(event: LivenessEvent, now: number): void {
@@ -235,6 +224,7 @@ export class Presences {
         return
       case 'changed':
         if (effect.state === 'offline') this.#keepSeen(effect.member)
+        this.#rounds.changed(now)
         this.#options.changed(effect.member, effect.state, now)
         return
       default:
@@ -269,14 +259,8 @@ export class Presences {
     this.#context.send(to, { forward: { arc: undefined, hops: 0, presence: message } }, 'after-commit')
   }
 
-  #sendLeaves(to: MemberId): void {
-    const members = this.#leafMembers().map(member => publicKeyOf(member)!)
-    this.#context.send(to, { leaves: { members } }, 'after-commit')
-  }
-
-  #leafMembers(): MemberId[] {
-    const { before, after } = this.#options.ring.leafSet
-    return [...new Set([...before, ...after].map(leaf => leaf.member))]
+  #sendDigest(to: MemberId): void {
+    this.#context.send(to, { rosterDigest: { hash: this.#roster.hash(this.#isOnline) } }, 'after-commit')
   }
 
   #keepSeen(member: MemberId): void {
