@@ -1,5 +1,5 @@
 /**
- * A group's book as the store had it. Serves docs/architecture.md, "The way back from disk". The disk is ours and sealed:
+ * A group's book as the store had it. Serves docs/architecture.md, "Coming back from disk". The disk is ours and sealed:
  * what it holds was verified before it was stored and is not verified again.
  */
 import type { LogKey } from '../base/ids.js'

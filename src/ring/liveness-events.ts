@@ -57,7 +57,7 @@ export interface LivenessOptions {
 
 /** Three helpers: with 20 % of members dead, the odds that none of three answers are below 1 %. */
 export const INDIRECT_PROBES = 3
-/** The runtime gives up a probe by then: two lost SYNs (1 s + 2 s). */
+/** A probe counts as unanswered by then: two lost SYNs (1 s + 2 s). The dial goes on, and its success is heard. */
 export const PROBE_TIMEOUT_MS = 3 * SECOND_MS
 /** One offline member per this long: 10,000 of them cost a dial per 30 s, not a storm. */
 export const OFFLINE_PROBE_MS = 30 * SECOND_MS
