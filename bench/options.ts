@@ -56,7 +56,7 @@ export function planOf(args: readonly string[]): Plan | undefined {
     quick,
     sizes,
     jsonFile: values.json,
-    limitMs: quick ? 2 * MINUTE_MS : 15 * MINUTE_MS,
+    limitMs: quick ? 2 * MINUTE_MS : 20 * MINUTE_MS,
     catchUpMessages: 10_000,
     catchUpRounds: quick ? 1 : 3,
     catchUpLimitMs: quick ? 15_000 : MINUTE_MS,

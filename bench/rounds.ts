@@ -15,7 +15,7 @@ export interface Turn {
 
 export const SYSTEM_NAMES: readonly SystemName[] = ['tocsin', 'gossipsub', 'mesh']
 /** One trial; the slowest (a mesh of 100) takes half of it. */
-const TRIAL_LIMIT_MS = 150_000
+const TRIAL_LIMIT_MS = 300_000
 /** A guess until one trial of that size was seen. */
 const FIRST_GUESS_MS = 10_000
 
