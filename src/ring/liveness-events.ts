@@ -65,3 +65,5 @@ export const OFFLINE_PROBE_MS = 30 * SECOND_MS
 export const CHANGE_PROBES = 8
 /** A hint is not believed against a failed dial of our own for so long: else a liar could bring the dead back for ever. */
 export const HINT_AFTER_MS = 10 * SECOND_MS
+/** A dial that fails so soon after a member came online began before we knew where it is; the next one tells. */
+export const FRESH_MS = SECOND_MS

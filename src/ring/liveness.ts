@@ -11,6 +11,7 @@ import { earliest, type Machine, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import {
   CHANGE_PROBES,
+  FRESH_MS,
   HINT_AFTER_MS,
   INDIRECT_PROBES,
   type LivenessEffect,
@@ -179,7 +180,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
       suspicion.probeAt = undefined
       suspicion.decidedAt = now
       if (now >= suspicion.until) this.#expire(member, peer, suspicion)
-    } else if (peer.state === 'online' && !peer.linked) {
+    } else if (peer.state === 'online' && !peer.linked && now - peer.onlineAt >= FRESH_MS) {
       this.#suspectByEvidence(member, peer, now, false)
     }
   }
@@ -187,7 +188,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   /** Who was away for long learns from one member who is there, and need not dial them all. */
   #hinted(member: MemberId, peer: Peer, now: number): void {
     if (peer.state !== 'offline' || peer.left) return
-    if (peer.failedAt === undefined || now - peer.failedAt >= HINT_AFTER_MS) this.#become(member, peer, 'online')
+    if (peer.failedAt === undefined || now - peer.failedAt >= HINT_AFTER_MS) this.#become(member, peer, 'online', now)
   }
 
   /** Our own evidence: a closed stream (probe it once more) or a dial that failed (that was the probe). */
@@ -203,12 +204,11 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     })
     this.#become(member, peer, 'suspect')
     if (probe) this.#effects.push({ type: 'probe', member })
-    // only the verdict is spread: whoever wants this link has evidence of its own
     for (const via of asked) this.#effects.push({ type: 'ask', via, target: member })
   }
 
   #rumour(member: MemberId, peer: Peer, incarnation: number, now: number): void {
-    // About an earlier life: refuted already. A later one than it ever signed is taken for the one we know.
+    // about an earlier life: refuted already
     const known = peer.incarnation ?? 0
     if (!(incarnation >= known) || peer.state !== 'online') return
     if (peer.linked) {
@@ -252,22 +252,22 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
 
   #expire(member: MemberId, peer: Peer, suspicion: Suspicion): void {
     this.#become(member, peer, 'offline')
-    // Only who found it tells; N members passing on N verdicts would be a flood about one dead member.
     if (suspicion.own) this.#effects.push({ type: 'tell-offline', member, incarnation: peer.incarnation ?? 0 })
   }
 
   #alive(member: MemberId, peer: Peer, now: number): void {
     peer.lastSeen = now
     peer.left = false
-    this.#become(member, peer, 'online')
+    this.#become(member, peer, 'online', now)
   }
 
-  #become(member: MemberId, peer: Peer, state: LivenessState): void {
+  #become(member: MemberId, peer: Peer, state: LivenessState, now = 0): void {
     if (state !== 'suspect') this.#suspicions.delete(member)
     if (peer.state === state) return
     if (state === 'offline') this.#offlineCount += 1
     else if (peer.state === 'offline') this.#offlineCount -= 1
     peer.state = state
+    if (state === 'online') peer.onlineAt = now
     this.#effects.push({ type: 'changed', member, state })
   }
 

@@ -6,6 +6,8 @@ export interface Peer {
   /** Undefined until its first presence record. */
   incarnation: number | undefined
   lastSeen: number | undefined
+  /** When it last came to be believed online. */
+  onlineAt: number
   /** When a dial of ours last failed. */
   failedAt: number | undefined
   linked: boolean
@@ -21,6 +23,7 @@ export function stranger(): Peer {
     state: 'offline',
     incarnation: undefined,
     lastSeen: undefined,
+    onlineAt: 0,
     failedAt: undefined,
     linked: false,
     left: false,

@@ -84,6 +84,10 @@ test('bob is heard of through carol and is online again; an answer nobody asked 
 test('a dial that fails makes an online member suspect without another dial', () => {
   const story = new Story(carol)
   story.tell({ type: 'presence', member: bob, incarnation: 1, leaving: false })
+  // a dial that began before we heard of him says nothing of him
+  assert.deepEqual(story.tell({ type: 'probe-result', member: bob, reachable: false }), [])
+  assert.equal(story.liveness.stateOf(bob), 'online')
+  story.pass(1_000)
   const effects = story.tell({ type: 'probe-result', member: bob, reachable: false })
   assert.equal(story.liveness.stateOf(bob), 'suspect')
   assert.deepEqual(of(effects, 'probe'), [])
