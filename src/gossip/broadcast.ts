@@ -31,8 +31,8 @@ const MIN_ACK_MS = 300
 const MAX_ACK_MS = 3000
 /** A body that crawls keeps its delegate this long and no longer: a liar cannot hold an arc for ever. */
 const MAX_PROGRESS_MS = 30_000
-/** Three addresses tried in turn; after that the member is not there. */
-const DIAL_MS = 5000
+/** A dial that takes longer goes on, and the next nearest is dialled beside it. */
+const DIAL_MS = 1500
 /** One item opens at most this many connections, whatever arcs a liar invents. */
 const MAX_DIALS = 4
 /** Silent delegates stepped over for one item; more of them is a partition, and repair's work. */
@@ -136,13 +136,15 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
       if (split.length === 0) bare.push(side)
       parts.push(...split)
     }
-    const rtts = new Map(usable.map(link => [link.member, link.rttMs]))
-    const forwards = largestFirst(parts).map(part => this.#forward(item, part, hops, rtts.get(part.member) ?? 0, now))
+    const patience = new Map(usable.map(link => [link.member, link.patienceMs]))
+    const forwards = largestFirst(parts).map(part =>
+      this.#forward(item, part, hops, patience.get(part.member) ?? 0, now),
+    )
     return [...forwards, ...bare.flatMap(side => this.#dial(item, side, hops, now))]
   }
 
-  #forward(item: Item, part: Part, hops: number, rttMs: number, now: number): BroadcastEffect {
-    const waitMs = Math.min(Math.max(3 * rttMs, MIN_ACK_MS), MAX_ACK_MS)
+  #forward(item: Item, part: Part, hops: number, patienceMs: number, now: number): BroadcastEffect {
+    const waitMs = Math.min(Math.max(patienceMs, MIN_ACK_MS), MAX_ACK_MS)
     item.sentTo.add(part.member)
     item.duties.push({ state: 'sent', ...part, hops, waitMs, sentAt: now, deadline: now + waitMs })
     this.#dueBy(now + waitMs)
@@ -240,6 +242,7 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
     const effects: BroadcastEffect[] = []
     for (const item of [...this.#active.values()]) {
       const late = item.duties.filter(duty => duty.deadline <= now)
+      for (const { state, member } of late) if (state === 'sent') effects.push({ type: 'late', member })
       if (late.length > 0) effects.push(...this.#failOver(item, late, true, now))
       for (const duty of item.duties) this.#dueBy(duty.deadline)
     }

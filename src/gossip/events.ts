@@ -7,8 +7,8 @@ import type { Arc, Placed } from './arc.js'
 
 /** A writable link. */
 export interface Link extends Placed {
-  /** Smoothed round trip in ms, the far side's commit included. */
-  readonly rttMs: number
+  /** How long its ack may take before it is unusual, in ms, the far side's commit included; 0 where nothing is known. */
+  readonly patienceMs: number
 }
 
 export interface BroadcastOptions {
@@ -63,6 +63,8 @@ export type BroadcastEffect =
       readonly afterStore: true
     }
   | { readonly type: 'dial'; readonly member: MemberId }
+  /** No ack in time: its arc goes to others, and whether it lives is for others to find out. */
+  | { readonly type: 'late'; readonly member: MemberId }
   /** Nothing is pending. `unreached`: arcs nobody took, left to repair. `silent`: delegates that did not answer. */
   | {
       readonly type: 'settled'

@@ -2,7 +2,7 @@
  * One member's part in one group: hands events between ring, gossip, history and membership, which do not know each
  * other. Serves docs/architecture.md, "The life of a message". Decides only what goes to whom.
  */
-import { bytesOfHex, type EntryId, type GroupId, type MemberId, publicKeyOf } from '../base/ids.js'
+import { bytesOfHex, type EntryId, type GroupId, type MemberId } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import type { Burst } from '../crypto/burst.js'
 import type { Target } from '../gossip/receipt-book.js'
@@ -16,9 +16,10 @@ import { Book, type Verdict } from './book.js'
 import type { GroupContext, GroupOptions } from './context.js'
 import type { GroupEvent, PeerEffect } from './events.js'
 import { routeFrame } from './frames.js'
+import { groupLinks } from './group-links.js'
 import { Intake } from './intake.js'
 import type { Phase } from './link.js'
-import { type LinkNotice, Links, type LinksResult } from './links.js'
+import type { LinkNotice, Links, LinksResult } from './links.js'
 import { Neighbourhood } from './neighbourhood.js'
 import { Presences } from './presences.js'
 import { restoreBook } from './restoring.js'
@@ -48,7 +49,7 @@ export class GroupPeer {
     const holds = (entryId: EntryId) => this.#pending.has(entryId) || options.holds(entryId)
     this.#index = new LogIndex(holds)
     this.book = new Book({ suite, random, identity, group, groupBytes, index: this.#index })
-    this.links = this.#newLinks(groupBytes)
+    this.links = groupLinks(options, groupBytes, this.book, member => this.presences.of(member)?.addresses ?? [])
     const context: GroupContext = {
       suite,
       random,
@@ -79,6 +80,7 @@ export class GroupPeer {
       ring,
       reached: (item, waiter) => this.#emit({ type: 'reached', item, waiter }),
       proven: item => this.#emit({ type: 'proven', item }),
+      late: (member, now) => this.presences.heartbeats.handle({ type: 'late', member }, now),
     })
     this.#syncing = new Syncing(context, {
       index: this.#index,
@@ -94,6 +96,7 @@ export class GroupPeer {
       pending: this.#pending,
       membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
       memberLeft: () => this.links.stepAll(),
+      traffic: now => this.presences.heartbeats.handle({ type: 'traffic' }, now),
     })
   }
 
@@ -204,24 +207,6 @@ export class GroupPeer {
     return this.#take()
   }
 
-  #newLinks(group: Uint8Array): Links {
-    const { suite, random, identity, nextDial } = this.#options
-    return new Links({
-      suite,
-      random,
-      self: identity.member,
-      ends: member => ({
-        group,
-        ownMember: identity.publicKey,
-        ownStaticSecret: identity.linkSecret,
-        peerMember: publicKeyOf(member)!,
-        peerStaticKey: this.book.linkKeyOf(member),
-      }),
-      addresses: member => this.presences.of(member)?.addresses ?? [],
-      nextDial,
-    })
-  }
-
   #linked({ effects, notices }: LinksResult, now: number): void {
     this.#effects.push(...effects)
     for (const notice of notices) this.#notice(notice, now)
@@ -245,6 +230,9 @@ export class GroupPeer {
       case 'dial-failed':
         this.presences.dialFailed(member, now)
         this.#spreading.dialFailed(member, now)
+        return
+      case 'dial-slow':
+        this.presences.unanswered(member, now)
         return
       case 'frame':
         this.presences.heard(member, now)
@@ -283,6 +271,7 @@ export class GroupPeer {
   #ringChanged(now: number): void {
     this.#neighbourhood.rewire(now)
     this.presences.leaves.changed()
+    this.presences.heartbeats.changed(now)
     this.#spreading.setNeighbours(this.#neighbourhood.neighbours, now)
   }
 

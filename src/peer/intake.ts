@@ -25,6 +25,8 @@ export interface IntakeOptions {
   readonly membershipChanged: (membership: Membership, now: number) => void
   /** Somebody is no member any more: what it may have learnt of our links is to be worth nothing. */
   readonly memberLeft: () => void
+  /** Something was said: rounds are quick for a while. */
+  readonly traffic: (now: number) => void
 }
 
 type New = Verdict & { readonly type: 'new' }
@@ -122,5 +124,6 @@ export class Intake {
     else for (const message of messagesOf(burst, hops)) this.#context.emit(message)
     if (this.#behind && !this.#many) this.membershipChanged(now)
     this.#options.syncing.handle({ type: 'traffic' }, now)
+    this.#options.traffic(now)
   }
 }

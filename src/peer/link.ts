@@ -70,7 +70,7 @@ export class Link {
   /** When the far side came to owe us an answer, or last showed that it reads. */
   #awaitedSince: number | undefined
   #ratchet: Ratchet | undefined
-  #replied = false
+  #repliedAt: number | undefined
 
   constructor(
     suite: Suite,
@@ -89,9 +89,9 @@ export class Link {
     return this.#ratchet !== undefined && !this.#ratchet.dead
   }
 
-  /** Smoothed time from a forward to its ack, in ms; 0 until there was one. */
-  get rttMs(): number {
-    return this.roundTrip.ms
+  /** How long an ack of this member may take before it is unusual, in ms. */
+  get ackMs(): number {
+    return this.roundTrip.patienceMs
   }
 
   /** What the channel says of itself; a far side that drains is slow, not gone. */
@@ -158,16 +158,18 @@ export class Link {
     if (this.#handshake instanceof Initiator) {
       const result = this.#handshake.receive(record, now)
       if (result.type === 'failed') return result.fault
+      this.roundTrip.took(now - this.openedAt)
       this.#confirmed(result.link)
       return result.confirm
     }
-    if (!this.#replied) {
-      this.#replied = true
+    if (this.#repliedAt === undefined) {
+      this.#repliedAt = now
       const result = this.#handshake.receiveHello(record)
       return result.type === 'failed' ? result.fault : result.reply
     }
     const result = this.#handshake.receiveConfirm(record, now)
     if (result.type === 'failed') return result.fault
+    this.roundTrip.took(now - this.#repliedAt)
     this.#confirmed(result.link)
     return undefined
   }

@@ -22,6 +22,8 @@ export type LinkNotice =
   /** `released`: neither side wanted the link any more, so that its end says nothing about the member. */
   | { readonly type: 'down'; readonly member: MemberId; readonly released: boolean }
   | { readonly type: 'dial-failed'; readonly member: MemberId }
+  /** A dial goes on and takes longer than others do. */
+  | { readonly type: 'dial-slow'; readonly member: MemberId }
   | { readonly type: 'frame'; readonly member: MemberId; readonly frame: Frame }
 
 export interface LinksResult {

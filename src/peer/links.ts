@@ -6,6 +6,7 @@ import type { MemberId } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import { SECOND_MS } from '../base/time.js'
 import type { Frame } from '../wire/generated/link.js'
+import { Attempts } from './attempts.js'
 import { staysOver } from './crossing.js'
 import { EarlyHellos } from './early-hellos.js'
 import type { PeerEffect } from './events.js'
@@ -16,7 +17,7 @@ import { Retries } from './retries.js'
 
 export type { LinkNotice, LinksOptions, LinksResult } from './links-events.js'
 
-/** A member behind a dead address must not hold a slot; the failure detector waits as long. */
+/** A member behind a dead address must not hold a slot. */
 const DIAL_MS = 5 * SECOND_MS
 /** A link neither side wants is kept this long: rings flap while members come and go. */
 const LINGER_MS = 5 * SECOND_MS
@@ -25,7 +26,7 @@ export class Links {
   readonly #options: LinksOptions
   readonly #up = new Map<MemberId, Link>()
   readonly #byChannel = new Map<number, Link>()
-  readonly #dials = new Map<number, MemberId>()
+  readonly #attempts = new Attempts()
   readonly #retries: Retries
   #wanted: ReadonlySet<MemberId> = new Set()
   #lingerCheckAt: number | undefined
@@ -42,7 +43,7 @@ export class Links {
   get deadline(): number | undefined {
     const retry = this.#retries.deadline(this.#wanted)
     const links = [...this.#byChannel.values()].map(link => link.deadline)
-    return earliest(this.#lingerCheckAt, this.#early.deadline, retry, ...links)
+    return earliest(this.#lingerCheckAt, this.#early.deadline, this.#attempts.deadline, retry, ...links)
   }
 
   get(member: MemberId): Link | undefined {
@@ -59,7 +60,7 @@ export class Links {
   }
 
   ownsDial(dial: number): boolean {
-    return this.#dials.has(dial)
+    return this.#attempts.has(dial)
   }
 
   /** The ring's wish; the difference is dialled, and what nobody wants is closed after a while. */
@@ -87,17 +88,15 @@ export class Links {
   }
 
   opened(dial: number, channel: number, now: number): LinksResult {
-    const member = this.#dials.get(dial)
-    this.#dials.delete(dial)
+    const member = this.#attempts.take(dial)
     if (member === undefined) return this.#take()
-    const link = this.#begin(member, channel, true, now)
-    if (link.hello !== undefined) this.#effects.push({ type: 'write', channel, bytes: link.hello })
+    const { hello } = this.#begin(member, channel, true, now)
+    if (hello !== undefined) this.#effects.push({ type: 'write', channel, bytes: hello })
     return this.#take()
   }
 
   openFailed(dial: number, now: number): LinksResult {
-    const member = this.#dials.get(dial)
-    this.#dials.delete(dial)
+    const member = this.#attempts.take(dial)
     if (member !== undefined) this.#failed(member, now)
     return this.#take()
   }
@@ -161,6 +160,7 @@ export class Links {
 
   flush(phase: Phase, now: number): PeerEffect[] {
     // a handshake's last word goes before the first record, or the far side drops the link
+    this.#attempts.started(now)
     const effects = [...this.#replies, ...this.#effects]
     this.#replies = []
     this.#effects = []
@@ -173,6 +173,7 @@ export class Links {
   wake(now: number): LinksResult {
     for (const link of this.#byChannel.values()) if (link.isLost(now)) this.#drop(link, now)
     for (const channel of this.#early.expire(now)) this.#abort(channel)
+    for (const member of this.#attempts.slow(now)) this.#notices.push({ type: 'dial-slow', member })
     for (const member of this.#retries.take(this.#wanted, now)) {
       if (!this.#up.has(member)) this.#dial(member)
     }
@@ -191,7 +192,7 @@ export class Links {
     for (const link of this.#byChannel.values()) link.close()
     this.#byChannel.clear()
     this.#up.clear()
-    this.#dials.clear()
+    this.#attempts.clear()
     this.#retries.clear()
     return effects
   }
@@ -200,13 +201,13 @@ export class Links {
     if (this.#isDialling(member)) return
     const addresses = this.#options.addresses(member)
     const dial = this.#options.nextDial()
-    this.#dials.set(dial, member)
+    this.#attempts.begin(dial, member)
     this.#effects.push({ type: 'open', dial, to: member, addresses, protocol: '/tocsin/link/1', timeoutMs: DIAL_MS })
   }
 
   #isDialling(member: MemberId): boolean {
-    const ours = [...this.#byChannel.values()].some(link => link.member === member && link.initiator)
-    return ours || [...this.#dials.values()].includes(member)
+    if (this.#attempts.isDialling(member)) return true
+    return [...this.#byChannel.values()].some(link => link.member === member && link.initiator)
   }
 
   #abort(channel: number): void {
@@ -231,6 +232,7 @@ export class Links {
       return false
     }
     this.#retries.forget(member)
+    this.#attempts.succeeded(member, link.initiator, now)
     link.wanted = this.#wanted.has(member)
     this.#up.set(member, link)
     link.queue({ keep: { wanted: link.wanted } }, 'after-commit')
@@ -241,8 +243,7 @@ export class Links {
       this.#effects.push({ type: 'close', channel: other.channel, abort: false })
       other.close()
     }
-    // told again where a stream is replaced: what was on its way over the other is lost, and its far side may have
-    // started anew and remember nothing
+    // told again where a stream is replaced: what was on its way is lost, and its far side may have started anew
     this.#notices.push({ type: 'up', member })
     return true
   }
@@ -286,14 +287,12 @@ export class Links {
 
   #failed(member: MemberId, now: number): void {
     if (this.#isTrying(member)) return
+    this.#attempts.failed(member)
     this.#notices.push({ type: 'dial-failed', member })
     if (this.#wanted.has(member)) this.#retries.plan(member, now)
   }
 
   #take(): LinksResult {
-    const result = { effects: this.#effects, notices: this.#notices }
-    this.#effects = []
-    this.#notices = []
-    return result
+    return { effects: this.#effects.splice(0), notices: this.#notices.splice(0) }
   }
 }

@@ -4,6 +4,7 @@
  */
 import { type MemberId, publicKeyOf } from '../base/ids.js'
 import type { Member, Membership } from '../group/membership.js'
+import { MemberList, type MemberSet } from '../ring/member-list.js'
 import { positionOf } from '../ring/position.js'
 import { Ring } from '../ring/ring.js'
 import type { GroupContext } from './context.js'
@@ -37,12 +38,12 @@ export class Neighbourhood {
   }
 
   /** Takes the member list; the members on the ring, and our own place. Nobody is on it once we are not. */
-  setMembers(membership: Membership): { readonly members: readonly MemberId[]; readonly self: bigint | undefined } {
-    const present = [...membership.members.values()].filter(member => member.present)
-    const placed = present.map(member => ({ member: member.member, position: this.#placeOf(member) }))
-    const self = placed.find(one => one.member === this.ring.self)
-    this.ring.setMembers(self === undefined ? [] : placed)
-    return { members: self === undefined ? [] : placed.map(one => one.member), self: self?.position }
+  setMembers(membership: Membership): { readonly members: MemberSet; readonly self: bigint | undefined } {
+    const present = membership.members.get(this.ring.self)?.present === true
+    const members = present ? [...membership.members.values()].filter(member => member.present) : []
+    const list = new MemberList(members.map(member => ({ member: member.member, position: this.#placeOf(member) })))
+    this.ring.setMembers(list)
+    return { members: list, self: list.positionOf(this.ring.self) }
   }
 
   /** The ring may have changed: dials who is missing, lets go who is not wanted, and says whether it is closed. */

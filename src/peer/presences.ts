@@ -9,10 +9,12 @@ import { earliest, unreachable } from '../base/machine.js'
 import { pick } from '../base/random.js'
 import { signPresence } from '../group/presence.js'
 import { Liveness, type LivenessEffect, type LivenessEvent, type LivenessState } from '../ring/liveness.js'
+import type { MemberSet } from '../ring/member-list.js'
 import type { Ring } from '../ring/ring.js'
 import type { Frame } from '../wire/generated/link.js'
 import { CompareRounds } from './compare-rounds.js'
 import type { GroupContext } from './context.js'
+import { Heartbeats } from './heartbeats.js'
 import { Leaves } from './leaves.js'
 import { Queries } from './queries.js'
 import { type KnownPresence, Roster } from './roster.js'
@@ -42,6 +44,7 @@ export class Presences {
   readonly #queries: Queries
   readonly #rounds: CompareRounds
   readonly leaves: Leaves
+  readonly heartbeats: Heartbeats
   /** Records that overtook their member's join entry. */
   readonly #early = new Map<MemberId, KnownPresence>()
 
@@ -54,10 +57,12 @@ export class Presences {
     const { random, identity, suite, groupBytes } = context
     this.#roster = new Roster(suite, groupBytes)
     this.#liveness = new Liveness(identity.member, { random, incarnation: options.incarnation })
+    const unanswered = (member: MemberId, now: number) => this.unanswered(member, now)
+    this.heartbeats = new Heartbeats(context, { ring: options.ring, health: this.#liveness.health, unanswered })
   }
 
   get deadline(): number | undefined {
-    return earliest(this.#liveness.deadline, this.#rounds.deadline)
+    return earliest(this.#liveness.deadline, this.#rounds.deadline, this.heartbeats.deadline)
   }
 
   of(member: MemberId): KnownPresence | undefined {
@@ -81,12 +86,12 @@ export class Presences {
     return true
   }
 
-  setMembers(members: readonly MemberId[], now: number): void {
+  setMembers(members: MemberSet, now: number): void {
     this.#handle({ type: 'members', members }, now)
-    for (const member of members) {
-      const record = this.#early.get(member)
+    for (const [member, record] of [...this.#early]) {
+      if (!members.has(member)) continue
       this.#early.delete(member)
-      if (record !== undefined) this.record(record.bytes, now)
+      this.record(record.bytes, now)
     }
   }
 
@@ -115,6 +120,7 @@ export class Presences {
 
   /** `released`: both sides wished the end. */
   linkDown(member: MemberId, released: boolean, now: number): void {
+    this.heartbeats.handle({ type: 'link-down', member }, now)
     this.#handle({ type: released ? 'link-released' : 'link-down', member }, now)
   }
 
@@ -123,11 +129,18 @@ export class Presences {
     this.#queries.settled(member, false)
   }
 
+  /** It owes us an answer and takes too long. */
+  unanswered(member: MemberId, now: number): void {
+    this.#handle({ type: 'unanswered', member }, now)
+  }
+
   heard(member: MemberId, now: number): void {
+    this.heartbeats.handle({ type: 'heard', member }, now)
     this.#handle({ type: 'heard', member }, now)
   }
 
   wake(now: number): void {
+    this.heartbeats.handle({ type: 'wake' }, now)
     this.#handle({ type: 'wake' }, now)
     if (!this.#rounds.due(now)) return
     const links = [...this.#context.links.all()].map(link => link.member)
@@ -208,6 +221,9 @@ export class Presences {
     switch (effect.type) {
       case 'probe':
         this.#context.dial(effect.member)
+        return
+      case 'reopen':
+        this.#context.links.get(effect.member)?.condemn()
         return
       case 'ask':
         this.#context.send(effect.via, { livenessQuery: { member: publicKeyOf(effect.target)! } }, 'after-commit')

@@ -24,6 +24,8 @@ export interface SpreadingOptions {
   readonly ring: Ring
   readonly reached: (item: EntryId, waiter: string) => void
   readonly proven: (item: EntryId) => void
+  /** A member acks later than it should. */
+  readonly late: (member: MemberId, now: number) => void
 }
 
 /** What is known of an item that is spread through here, so that its receipt finds its way. */
@@ -231,6 +233,9 @@ export class Spreading {
       case 'dial':
         this.#context.dial(effect.member)
         return
+      case 'late':
+        this.#options.late(effect.member, now)
+        return
       case 'settled':
         if (this.#isOthers(effect.item)) this.#receipts.settled(effect.item, effect.silent, now)
         return
@@ -276,11 +281,13 @@ export class Spreading {
     if (this.#about.size > MAX_ABOUT && oldest !== undefined) this.#about.delete(oldest)
   }
 
-  #placedLinks(): { member: MemberId; position: bigint; rttMs: number }[] {
-    const placed: { member: MemberId; position: bigint; rttMs: number }[] = []
-    for (const { member, writable, rttMs } of this.#context.links.all()) {
-      const position = writable ? this.#options.ring.positionOf(member) : undefined
-      if (position !== undefined) placed.push({ member, position, rttMs })
+  #placedLinks(): { member: MemberId; position: bigint; patienceMs: number }[] {
+    const placed: { member: MemberId; position: bigint; patienceMs: number }[] = []
+    const { ring } = this.#options
+    for (const { member, writable, ackMs } of this.#context.links.all()) {
+      // a suspect is stepped over at once: if it lives, it says so within a moment
+      const position = writable && ring.isUsable(member) ? ring.positionOf(member) : undefined
+      if (position !== undefined) placed.push({ member, position, patienceMs: ackMs })
     }
     return placed
   }

@@ -1,54 +1,38 @@
 /**
- * The members in clockwise order, and who of them is usable: what every neighbour rule is looked up in.
+ * One member's view of the circle: who of the member list is usable, and the walk past those who are not.
  *
- * Sorted once per member list; finding is a binary search, marking is O(1). Knows nothing of links or of self. Must
- * never change its order for a reason other than a new member list.
+ * Marking is O(1) and costs a byte a member. Knows nothing of links or of self. Must never change the order.
  */
 import type { MemberId } from '../base/ids.js'
-import type { Position } from './position.js'
-
-export interface RingMember {
-  readonly member: MemberId
-  readonly position: Position
-}
+import type { MemberList, RingMember } from './member-list.js'
 
 /** +1 is clockwise. */
 export type Step = 1 | -1
 
 export class Circle {
-  /** Clockwise from position 0. */
-  readonly members: readonly RingMember[]
-  readonly #indexes = new Map<MemberId, number>()
+  readonly list: MemberList
   readonly #usable: Uint8Array
-  #usableCount = 0
+  #usableCount: number
 
-  constructor(members: readonly RingMember[], isUsable: (member: MemberId) => boolean) {
-    const unique = new Map(members.map(entry => [entry.member, entry]))
-    this.members = [...unique.values()].sort(compare)
-    this.#usable = new Uint8Array(this.members.length)
-    this.members.forEach((entry, index) => {
-      this.#indexes.set(entry.member, index)
-      this.#usable[index] = isUsable(entry.member) ? 1 : 0
-      this.#usableCount += this.#usable[index]
-    })
+  /** `usable`: the mark each member of the list begins with. */
+  constructor(list: MemberList, usable: (member: MemberId) => boolean) {
+    this.list = list
+    this.#usable = Uint8Array.from(list.ids, member => (usable(member) ? 1 : 0))
+    this.#usableCount = this.#usable.reduce((count, mark) => count + mark, 0)
   }
 
   get usableCount(): number {
     return this.#usableCount
   }
 
-  indexOf(member: MemberId): number | undefined {
-    return this.#indexes.get(member)
-  }
-
   isUsable(member: MemberId): boolean {
-    const index = this.#indexes.get(member)
+    const index = this.list.indexOf(member)
     return index !== undefined && this.#usable[index] === 1
   }
 
   /** Marks a member; false when that changed nothing. */
   mark(member: MemberId, usable: boolean): boolean {
-    const index = this.#indexes.get(member)
+    const index = this.list.indexOf(member)
     const value = usable ? 1 : 0
     if (index === undefined || this.#usable[index] === value) return false
     this.#usable[index] = value
@@ -59,41 +43,14 @@ export class Circle {
   /** Up to `count` usable members from `start` on in direction `step`, ending before the member at `stop`. */
   walk(start: number, step: Step, stop: number, count: number): RingMember[] {
     const found: RingMember[] = []
-    const size = this.members.length
+    const { members } = this.list
+    const size = members.length
     let index = (start + size) % size
     for (let seen = 0; seen < size && index !== stop && found.length < count; seen += 1) {
-      const entry = this.members[index]
+      const entry = members[index]
       if (entry !== undefined && this.#usable[index] === 1) found.push(entry)
       index = (index + step + size) % size
     }
     return found
   }
-
-  /** Index of the first member at or after `position`; the number of members when there is none before the wrap. */
-  firstAtOrAfter(position: Position): number {
-    return this.#search(candidate => candidate >= position)
-  }
-
-  /** Index of the last member at or before `position`; −1 when there is none before the wrap. */
-  lastAtOrBefore(position: Position): number {
-    return this.#search(candidate => candidate > position) - 1
-  }
-
-  /** The first index whose position meets a condition that, once met, stays met. */
-  #search(met: (position: Position) => boolean): number {
-    let low = 0
-    let high = this.members.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      const entry = this.members[middle]
-      if (entry !== undefined && met(entry.position)) high = middle
-      else low = middle + 1
-    }
-    return low
-  }
-}
-
-function compare(left: RingMember, right: RingMember): number {
-  if (left.position !== right.position) return left.position < right.position ? -1 : 1
-  return left.member < right.member ? -1 : 1
 }

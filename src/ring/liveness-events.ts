@@ -5,6 +5,8 @@ import type { MemberId } from '../base/ids.js'
 import type { Wake } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import { SECOND_MS } from '../base/time.js'
+import type { LocalHealth } from './local-health.js'
+import type { MemberSet } from './member-list.js'
 
 export type LivenessState = 'online' | 'suspect' | 'offline'
 
@@ -12,7 +14,7 @@ export type LivenessEvent =
   | Wake
   | MemberEvent
   /** The signed member list, self included; all state is bounded by it. New members start offline. */
-  | { readonly type: 'members'; readonly members: readonly MemberId[] }
+  | { readonly type: 'members'; readonly members: MemberSet }
   | { readonly type: 'self-suspected'; readonly incarnation: number }
   /** At start, after sleep, or when the addresses of this machine changed. */
   | { readonly type: 'network-changed' }
@@ -22,6 +24,8 @@ export type MemberEvent =
   | { readonly type: 'link-up'; readonly member: MemberId }
   /** The member's last open stream closed. */
   | { readonly type: 'link-down'; readonly member: MemberId }
+  /** It owes us an answer: a heartbeat over its open link, or a dial that goes on, and takes longer than it should. */
+  | { readonly type: 'unanswered'; readonly member: MemberId }
   /** Closed because neither side's ring wants it any more, which says nothing about the member. */
   | { readonly type: 'link-released'; readonly member: MemberId }
   /** A valid frame from the member over its own link. */
@@ -45,6 +49,8 @@ export type LivenessEffect =
   | { readonly type: 'tell-offline'; readonly member: MemberId; readonly incarnation: number }
   /** Tell the accused alone, over its link, so that it can refute. */
   | { readonly type: 'warn'; readonly member: MemberId; readonly incarnation: number }
+  /** Others hear it and we do not: give up the stream and open another. */
+  | { readonly type: 'reopen'; readonly member: MemberId }
   /** We were called dead: sign and announce presence with this incarnation. */
   | { readonly type: 'refute'; readonly incarnation: number }
   | { readonly type: 'changed'; readonly member: MemberId; readonly state: LivenessState }
@@ -53,6 +59,9 @@ export interface LivenessOptions {
   readonly random: Pick<Random, 'next'>
   /** Our last announced incarnation. */
   readonly incarnation: number
+  /** What a member is taken for until anything is known of it: offline unless told. */
+  readonly assumed?: LivenessState
+  readonly health?: LocalHealth
 }
 
 /** Three helpers: with 20 % of members dead, the odds that none of three answers are below 1 %. */

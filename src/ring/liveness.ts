@@ -9,11 +9,11 @@
 import type { MemberId } from '../base/ids.js'
 import { earliest, type Machine, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
+import { helpersFor } from './indirect.js'
 import {
   CHANGE_PROBES,
   FRESH_MS,
   HINT_AFTER_MS,
-  INDIRECT_PROBES,
   type LivenessEffect,
   type LivenessEvent,
   type LivenessOptions,
@@ -22,7 +22,9 @@ import {
   OFFLINE_PROBE_MS,
   PROBE_TIMEOUT_MS,
 } from './liveness-events.js'
-import { type Peer, stranger } from './peer-record.js'
+import { LocalHealth } from './local-health.js'
+import type { MemberSet } from './member-list.js'
+import { type Peer, PeerRecords } from './peer-record.js'
 import { ProbeTurns } from './probe-turns.js'
 import { Refuter } from './refuter.js'
 import { dueAt, type Suspicion, suspicionMs } from './suspicion.js'
@@ -33,10 +35,10 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   readonly self: MemberId
   readonly #random: Pick<Random, 'next'>
   readonly #refuter: Refuter
-  #peers = new Map<MemberId, Peer>()
+  readonly #peers: PeerRecords
   readonly #turns: ProbeTurns
-  /** Counted, so that hearing from a member costs the same at any group size. */
-  #offlineCount = 0
+  /** Shared with whoever else waits for answers. */
+  readonly health: LocalHealth
   #offlineProbeAt: number | undefined
   readonly #suspicions = new Map<MemberId, Suspicion>()
   #effects: LivenessEffect[] = []
@@ -46,6 +48,8 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     this.#random = options.random
     this.#turns = new ProbeTurns(options.random)
     this.#refuter = new Refuter(options.incarnation)
+    this.#peers = new PeerRecords(self, options.assumed ?? 'offline')
+    this.health = options.health ?? new LocalHealth()
   }
 
   /** What our presence records carry. */
@@ -59,17 +63,17 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
 
   /** Undefined for strangers; self is always online. */
   stateOf(member: MemberId): LivenessState | undefined {
-    return member === this.self ? 'online' : this.#peers.get(member)?.state
+    return member === this.self ? 'online' : this.#peers.stateOf(member)
   }
 
   /** When it last proved to be alive, in ms since the epoch. */
   lastSeen(member: MemberId): number | undefined {
-    return this.#peers.get(member)?.lastSeen
+    return this.#peers.known(member)?.lastSeen
   }
 
   /** The incarnation of its last presence record. */
   incarnationOf(member: MemberId): number | undefined {
-    return member === this.self ? this.incarnation : this.#peers.get(member)?.incarnation
+    return member === this.self ? this.incarnation : this.#peers.known(member)?.incarnation
   }
 
   handle(event: LivenessEvent, now: number): LivenessEffect[] {
@@ -99,14 +103,18 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   }
 
   #about(event: MemberEvent, now: number): void {
-    const peer = this.#peers.get(event.member)
+    const peer = this.#peers.of(event.member)
     if (event.member === this.self) this.#aboutSelf(event, now)
     else if (peer !== undefined) this.#aboutPeer(event, peer, now)
   }
 
   #aboutSelf(event: MemberEvent, now: number): void {
     if (event.type === 'suspicion' || event.type === 'verdict') {
-      if (this.#peers.has(event.from)) this.#refute(this.#refuter.accused(event.incarnation, now))
+      if (!this.#peers.has(event.from)) return
+      const incarnation = this.#refuter.accused(event.incarnation, now)
+      // who is called dead and lives is heard late: it will hear others late, too
+      if (incarnation !== undefined) this.health.worse()
+      this.#refute(incarnation)
     } else if (event.type === 'presence') {
       this.#refute(this.#refuter.sawOwnRecord(event.incarnation, event.leaving, now))
     }
@@ -124,6 +132,10 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
         break
       case 'link-down':
         peer.linked = false
+        if (peer.state === 'online') this.#suspectByEvidence(member, peer, now, true)
+        break
+      case 'unanswered':
+        peer.silent = peer.linked
         if (peer.state === 'online') this.#suspectByEvidence(member, peer, now, true)
         break
       case 'link-released':
@@ -147,15 +159,10 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     }
   }
 
-  #setMembers(members: readonly MemberId[]): void {
-    const previous = this.#peers
-    this.#peers = new Map()
-    for (const member of members) {
-      if (member !== this.self) this.#peers.set(member, previous.get(member) ?? stranger())
-    }
-    for (const member of this.#suspicions.keys()) if (!this.#peers.has(member)) this.#suspicions.delete(member)
-    this.#offlineCount = [...this.#peers.values()].filter(peer => peer.state === 'offline').length
-    this.#turns.setMembers([...this.#peers.keys()])
+  #setMembers(members: MemberSet): void {
+    this.#peers.setMembers(members)
+    for (const member of this.#suspicions.keys()) if (!members.has(member)) this.#suspicions.delete(member)
+    this.#turns.setMembers(members.ids)
   }
 
   #presence(member: MemberId, peer: Peer, incarnation: number, leaving: boolean, now: number): void {
@@ -173,7 +180,10 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     if (via === undefined && !reachable) peer.failedAt = now
     if (via !== undefined) {
       const asked = suspicion?.asked.delete(via) ?? false
-      if (asked && reachable) this.#alive(member, peer, now)
+      if (!asked || !reachable) return
+      // others reach it, and we do not over a link that is open: the stream is dead
+      if (peer.silent) this.#effects.push({ type: 'reopen', member })
+      this.#alive(member, peer, now)
     } else if (reachable) {
       this.#alive(member, peer, now)
     } else if (suspicion !== undefined) {
@@ -193,11 +203,11 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
 
   /** Our own evidence: a closed stream (probe it once more) or a dial that failed (that was the probe). */
   #suspectByEvidence(member: MemberId, peer: Peer, now: number, probe: boolean): void {
-    const asked = new Set(this.#helpers(member))
-    const decidedAt = probe ? now + PROBE_TIMEOUT_MS : now
+    const asked = new Set(helpersFor(member, this.#peers, this.#random))
+    const decidedAt = probe ? now + PROBE_TIMEOUT_MS * this.health.factor : now
     this.#suspicions.set(member, {
       own: true,
-      until: now + suspicionMs(this.#peers.size + 1),
+      until: now + this.#suspicionMs(),
       probeAt: undefined,
       decidedAt,
       asked,
@@ -216,7 +226,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
       peer.warned = Math.max(peer.warned, known)
       return
     }
-    const length = suspicionMs(this.#peers.size + 1)
+    const length = this.#suspicionMs()
     // Spread over the middle of the suspicion: most are refuted first, and a thousand do not dial at once.
     const probeAt = now + length * (0.25 + 0.5 * this.#random.next())
     this.#suspicions.set(member, {
@@ -233,7 +243,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   #wake(now: number): void {
     this.#refute(this.#refuter.wake(now))
     for (const [member, suspicion] of this.#suspicions) {
-      const peer = this.#peers.get(member)
+      const peer = this.#peers.of(member)
       if (peer === undefined || now < dueAt(suspicion)) continue
       if (suspicion.probeAt === undefined) {
         this.#expire(member, peer, suspicion)
@@ -258,17 +268,20 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   #alive(member: MemberId, peer: Peer, now: number): void {
     peer.lastSeen = now
     peer.left = false
+    if (peer.silent) this.health.worse()
+    peer.silent = false
     this.#become(member, peer, 'online', now)
   }
 
   #become(member: MemberId, peer: Peer, state: LivenessState, now = 0): void {
     if (state !== 'suspect') this.#suspicions.delete(member)
-    if (peer.state === state) return
-    if (state === 'offline') this.#offlineCount += 1
-    else if (peer.state === 'offline') this.#offlineCount -= 1
-    peer.state = state
+    if (!this.#peers.setState(member, state)) return
     if (state === 'online') peer.onlineAt = now
     this.#effects.push({ type: 'changed', member, state })
+  }
+
+  #suspicionMs(): number {
+    return suspicionMs(this.#peers.size + 1) * this.health.factor
   }
 
   #refute(incarnation: number | undefined): void {
@@ -276,25 +289,12 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   }
 
   #probeOffline(count: number): void {
-    const members = this.#turns.take(count, member => this.#peers.get(member)?.state === 'offline')
+    const members = this.#turns.take(count, member => this.#peers.stateOf(member) === 'offline')
     for (const member of members) this.#effects.push({ type: 'probe', member })
   }
 
   #scheduleOfflineProbe(now: number): void {
-    if (this.#offlineCount === 0) this.#offlineProbeAt = undefined
+    if (this.#peers.offlineCount === 0) this.#offlineProbeAt = undefined
     else this.#offlineProbeAt ??= now + OFFLINE_PROBE_MS
-  }
-
-  /** Linked members other than the target, by chance: those next to each other often fail together. */
-  #helpers(target: MemberId): MemberId[] {
-    const candidates: MemberId[] = []
-    for (const [member, peer] of this.#peers) {
-      if (member !== target && peer.linked && peer.state === 'online') candidates.push(member)
-    }
-    const helpers: MemberId[] = []
-    while (helpers.length < INDIRECT_PROBES && candidates.length > 0) {
-      helpers.push(...candidates.splice(Math.floor(this.#random.next() * candidates.length), 1))
-    }
-    return helpers
   }
 }

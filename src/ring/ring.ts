@@ -6,10 +6,11 @@
  * Must never link to a member that is not usable, nor return something that a change has made stale.
  */
 import type { MemberId } from '../base/ids.js'
-import { Circle, type RingMember, type Step } from './circle.js'
+import { Circle, type Step } from './circle.js'
+import { MemberList, type RingMember } from './member-list.js'
 import { clockwise, moved, RING_BITS } from './position.js'
 
-export type { RingMember } from './circle.js'
+export type { RingMember } from './member-list.js'
 
 /** Known on each side: enough that eight adjacent deaths at once do not cut the circle. */
 export const LEAVES_KNOWN = 8
@@ -19,6 +20,8 @@ export const LEAVES_LINKED = 2
 export interface RingOptions {
   /** False gives the pure ring: the two neighbours, and the second on each side for repair. */
   readonly fingers: boolean
+  /** Whether a member that is new in the list counts as usable until it is marked; false unless told. */
+  readonly newcomersUsable?: boolean
 }
 
 /** Usable members on each side, nearest first; in a small ring the same member is on both sides. */
@@ -55,7 +58,7 @@ const ALONE: Neighbours = { leafSet: { before: [], after: [] }, fingers: [], wan
 export class Ring {
   readonly self: MemberId
   readonly #options: RingOptions
-  #circle = new Circle([], () => false)
+  #circle = new Circle(new MemberList([]), () => false)
   #cached: Neighbours | undefined
 
   constructor(self: MemberId, options: RingOptions) {
@@ -67,9 +70,12 @@ export class Ring {
    * Takes the signed member list, self included; without self (removed) there are no neighbours. Members that stay
    * keep their mark; new ones are not usable until `setUsable` says so.
    */
-  setMembers(members: readonly RingMember[]): void {
+  setMembers(members: MemberList): void {
     const previous = this.#circle
-    this.#circle = new Circle(members, member => member === this.self || previous.isUsable(member))
+    const { newcomersUsable = false } = this.#options
+    const isUsable = (member: MemberId) =>
+      previous.list.has(member) ? previous.isUsable(member) : newcomersUsable || member === this.self
+    this.#circle = new Circle(members, isUsable)
     this.#cached = undefined
   }
 
@@ -105,8 +111,7 @@ export class Ring {
 
   /** Where a member stands; undefined for strangers. */
   positionOf(member: MemberId): bigint | undefined {
-    const index = this.#circle.indexOf(member)
-    return index === undefined ? undefined : this.#circle.members[index]?.position
+    return this.#circle.list.positionOf(member)
   }
 
   get predecessor(): MemberId | undefined {
@@ -133,7 +138,7 @@ export class Ring {
 
   /** All members clockwise from position 0, usable or not. */
   order(): readonly RingMember[] {
-    return this.#circle.members
+    return this.#circle.list.members
   }
 
   snapshot(): RingSnapshot {
@@ -148,7 +153,7 @@ export class Ring {
   }
 
   #compute(): Neighbours {
-    const here = this.#circle.indexOf(this.self)
+    const here = this.#circle.list.indexOf(this.self)
     if (here === undefined) return ALONE
     const leafSet = {
       before: this.#circle.walk(here - 1, -1, here, LEAVES_KNOWN),
@@ -179,7 +184,7 @@ export class Ring {
     ] as const
     const reach = sides.map(({ step, last }) => this.#distance(here, step, last))
     // At most log2 N levels, so that links are at most 2·log2 N + 4 even where the members happen to crowd.
-    const levels = Math.floor(Math.log2(this.#circle.members.length))
+    const levels = Math.floor(Math.log2(this.#circle.list.members.length))
     for (let level = 1; level <= levels; level += 1) {
       const offset = 1n << BigInt(RING_BITS - level)
       sides.forEach(({ side, step }, index) => {
@@ -194,16 +199,16 @@ export class Ring {
 
   /** How far a leaf is on its side; undefined without one: then all there are is linked and no finger is needed. */
   #distance(here: number, step: Step, leaf: RingMember | undefined): bigint | undefined {
-    const self = this.#circle.members[here]
+    const self = this.#circle.list.members[here]
     if (self === undefined || leaf === undefined) return undefined
     return step === 1 ? clockwise(self.position, leaf.position) : clockwise(leaf.position, self.position)
   }
 
   #finger(here: number, step: Step, offset: bigint): RingMember | undefined {
-    const self = this.#circle.members[here]
+    const self = this.#circle.list.members[here]
     if (self === undefined) return undefined
     const target = moved(self.position, step === 1 ? offset : -offset)
-    const start = step === 1 ? this.#circle.firstAtOrAfter(target) : this.#circle.lastAtOrBefore(target)
+    const start = step === 1 ? this.#circle.list.firstAtOrAfter(target) : this.#circle.list.lastAtOrBefore(target)
     return this.#circle.walk(start, step, here, 1)[0]
   }
 }

@@ -45,7 +45,7 @@ function run(steps: readonly (readonly [LivenessEvent, number])[], answer: boole
     }
     now = end
   }
-  tell({ type: 'members', members })
+  tell({ type: 'members', members: { ids: members, has: member => members.includes(member) } })
   for (const [next, ms] of steps) {
     tell(next)
     pass(ms)

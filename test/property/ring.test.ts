@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { type MemberId, memberIdOf } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
+import { MemberList } from '#src/ring/member-list.js'
 import { Ring, type RingMember } from '#src/ring/ring.js'
 
 function randomMembers(count: number, seed: number): RingMember[] {
@@ -15,7 +16,7 @@ function randomMembers(count: number, seed: number): RingMember[] {
 
 function ringOf(self: MemberId, members: readonly RingMember[], usable: ReadonlySet<MemberId>, fingers = true): Ring {
   const ring = new Ring(self, { fingers })
-  ring.setMembers(members)
+  ring.setMembers(new MemberList(members))
   for (const member of usable) ring.setUsable(member, true)
   return ring
 }
@@ -71,7 +72,7 @@ test('marking one by one ends where marking from scratch ends', () => {
     fc.property(circles, fc.array(fc.tuple(fc.nat(39), fc.boolean()), { maxLength: 60 }), (circle, changes) => {
       const self = circle[0]!.member
       const ring = new Ring(self, { fingers: true })
-      ring.setMembers(circle)
+      ring.setMembers(new MemberList(circle))
       const usable = new Set<MemberId>()
       for (const [index, up] of changes) {
         const member = circle[index % circle.length]!.member

@@ -69,7 +69,7 @@ class World {
   #do(node: Node, effect: BroadcastEffect): void {
     if (effect.type === 'settled') node.settled.push(effect)
     else if (effect.type === 'dial') this.#dial(node, this.#named(effect.member))
-    else this.later(10 + 40 * this.random.next(), () => this.#deliver(node.member, this.#named(effect.to), effect))
+    else if (effect.type !== 'late') this.later(10 + 40 * this.random.next(), () => this.#deliver(node.member, this.#named(effect.to), effect))
   }
 
   #deliver(from: MemberId, to: Node, effect: BroadcastEffect & { type: 'forward' | 'ack' }): void {
@@ -111,7 +111,7 @@ class World {
     const links = new Set<MemberId>()
     const machine = new Broadcast({
       self: spot.position,
-      links: () => this.nodes.filter(node => links.has(node.member)).map(node => ({ ...node, rttMs: 60 })),
+      links: () => this.nodes.filter(node => links.has(node.member)).map(node => ({ ...node, patienceMs: 180 })),
       knownInside: arc => this.nodes.filter(node => contains(arc, node.position)),
       memberCount: () => memberCount,
       fingers,

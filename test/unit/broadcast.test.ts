@@ -27,7 +27,7 @@ function alice(links: readonly Placed[], known: readonly Placed[] = links, membe
   const linked = [...links]
   const machine = new Broadcast({
     self: 1000n,
-    links: () => linked.map(link => ({ ...link, rttMs: 20 })),
+    links: () => linked.map(link => ({ ...link, patienceMs: 60 })),
     knownInside: arc => known.filter(placed => contains(arc, placed.position)),
     memberCount: () => memberCount,
     fingers: true,

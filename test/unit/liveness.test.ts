@@ -4,6 +4,8 @@ import { type MemberId, memberIdOf } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
 import { Liveness, type LivenessEffect, type LivenessEvent, OFFLINE_PROBE_MS } from '#src/ring/liveness.js'
 
+const setOf = (ids: readonly MemberId[]) => ({ ids, has: (member: MemberId) => ids.includes(member) })
+
 const [alice, bob, carol, dave, mallory, stranger] = [1, 2, 3, 4, 5, 6].map(seed =>
   memberIdOf(new Uint8Array(32).fill(seed)),
 ) as [MemberId, MemberId, MemberId, MemberId, MemberId, MemberId]
@@ -14,7 +16,7 @@ class Story {
   now = 1_000_000
 
   constructor(...linked: MemberId[]) {
-    this.tell({ type: 'members', members: [alice, bob, carol, dave, mallory] })
+    this.tell({ type: 'members', members: setOf([alice, bob, carol, dave, mallory]) })
     for (const member of linked) this.tell({ type: 'link-up', member })
   }
 
@@ -178,7 +180,7 @@ test('strangers, removed members and nonsense leave no trace', () => {
   assert.deepEqual(story.tell({ type: 'suspicion', member: bob, incarnation: 0, from: stranger }), [])
   assert.deepEqual(story.tell({ type: 'presence', member: carol, incarnation: Number.NaN, leaving: false }), [])
   story.tell({ type: 'link-down', member: bob })
-  story.tell({ type: 'members', members: [alice] })
+  story.tell({ type: 'members', members: setOf([alice]) })
   assert.equal(story.liveness.stateOf(bob), undefined)
   assert.deepEqual(story.pass(100_000), [])
   assert.equal(story.liveness.deadline, undefined)

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { type MemberId, memberIdOf } from '#src/base/ids.js'
 import { drawRing } from '#src/ring/draw.js'
+import { MemberList } from '#src/ring/member-list.js'
 import { between, clockwise, moved, positionOf } from '#src/ring/position.js'
 import { Ring, type RingMember } from '#src/ring/ring.js'
 
@@ -29,7 +30,7 @@ const names = new Map<MemberId, string>([
 
 function ringOf(self: RingMember, members: readonly RingMember[], fingers = true): Ring {
   const ring = new Ring(self.member, { fingers })
-  ring.setMembers(members)
+  ring.setMembers(new MemberList(members))
   for (const { member } of members) ring.setUsable(member, true)
   return ring
 }
@@ -74,7 +75,7 @@ test('a member that is not usable is skipped at once and comes back at once', ()
 
 test('new members are not usable until said, marks survive a new list, strangers are ignored', () => {
   const ring = ringOf(alice, [alice, bob])
-  ring.setMembers([alice, bob, carol])
+  ring.setMembers(new MemberList([alice, bob, carol]))
   ring.setUsable(dave.member, true)
   assert.deepEqual([...ring.wanted()], [bob.member])
   ring.setUsable(carol.member, true)
@@ -85,7 +86,7 @@ test('alone, or removed, there is nobody to link to', () => {
   const ring = ringOf(alice, [alice])
   assert.equal(ring.successor, undefined)
   assert.equal(ring.wanted().size, 0)
-  ring.setMembers([bob, carol])
+  ring.setMembers(new MemberList([bob, carol]))
   ring.setUsable(bob.member, true)
   assert.equal(ring.wanted().size, 0)
   assert.equal(ring.predecessor, undefined)

@@ -519,6 +519,12 @@ export namespace Record {
     value: Uint8Array
   }
 
+  export interface RecordFramesHeartbeatAsksFieldEvent {
+    field: '$.frames[].heartbeat.asks'
+    value: boolean
+    index: number
+  }
+
   export function encode (obj: Partial<Record>): Uint8Array {
     return encodeMessage(obj, Record.codec())
   }
@@ -527,7 +533,7 @@ export namespace Record {
     return decodeMessage(buf, Record.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesFrontierRequestWholeFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestAuthorFieldEvent | RecordFramesRangeRequestLogFieldEvent | RecordFramesRangeRequestFromFieldEvent | RecordFramesRangeRequestToFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent | RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent | RecordFramesRangeAnswerBurstsSignatureFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBaseSeqFieldEvent | RecordFramesRangeAnswerBasePrevFieldEvent | RecordFramesRangeAnswerBaseHeaderFieldEvent | RecordFramesRangeAnswerBaseSignatureFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesRosterLinesOnlineFieldEvent | RecordFramesLeavesMembersFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesFrontierRequestWholeFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestAuthorFieldEvent | RecordFramesRangeRequestLogFieldEvent | RecordFramesRangeRequestFromFieldEvent | RecordFramesRangeRequestToFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent | RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent | RecordFramesRangeAnswerBurstsSignatureFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBaseSeqFieldEvent | RecordFramesRangeAnswerBasePrevFieldEvent | RecordFramesRangeAnswerBaseHeaderFieldEvent | RecordFramesRangeAnswerBaseSignatureFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesRosterLinesOnlineFieldEvent | RecordFramesLeavesMembersFieldEvent | RecordFramesHeartbeatAsksFieldEvent> {
     return streamMessage(buf, Record.codec(), opts)
   }
 }
@@ -550,6 +556,7 @@ export interface Frame {
   rosterDigest?: RosterDigest
   roster?: Roster
   leaves?: Leaves
+  heartbeat?: Heartbeat
 }
 
 export namespace Frame {
@@ -564,7 +571,28 @@ export namespace Frame {
 
         obj = { ...obj }
 
+        if (obj.heartbeat != null) {
+          obj.leaves = undefined
+          obj.roster = undefined
+          obj.rosterDigest = undefined
+          obj.livenessAnswer = undefined
+          obj.livenessQuery = undefined
+          obj.keep = undefined
+          obj.rangeAnswer = undefined
+          obj.rangeRequest = undefined
+          obj.frontier = undefined
+          obj.frontierRequest = undefined
+          obj.digest = undefined
+          obj.probe = undefined
+          obj.pull = undefined
+          obj.announce = undefined
+          obj.receipt = undefined
+          obj.acks = undefined
+          obj.forward = undefined
+        }
+
         if (obj.leaves != null) {
+          obj.heartbeat = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
@@ -584,6 +612,7 @@ export namespace Frame {
         }
 
         if (obj.roster != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.rosterDigest = undefined
           obj.livenessAnswer = undefined
@@ -603,6 +632,7 @@ export namespace Frame {
         }
 
         if (obj.rosterDigest != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.livenessAnswer = undefined
@@ -622,6 +652,7 @@ export namespace Frame {
         }
 
         if (obj.livenessAnswer != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -641,6 +672,7 @@ export namespace Frame {
         }
 
         if (obj.livenessQuery != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -660,6 +692,7 @@ export namespace Frame {
         }
 
         if (obj.keep != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -679,6 +712,7 @@ export namespace Frame {
         }
 
         if (obj.rangeAnswer != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -698,6 +732,7 @@ export namespace Frame {
         }
 
         if (obj.rangeRequest != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -717,6 +752,7 @@ export namespace Frame {
         }
 
         if (obj.frontier != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -736,6 +772,7 @@ export namespace Frame {
         }
 
         if (obj.frontierRequest != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -755,6 +792,7 @@ export namespace Frame {
         }
 
         if (obj.digest != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -774,6 +812,7 @@ export namespace Frame {
         }
 
         if (obj.probe != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -793,6 +832,7 @@ export namespace Frame {
         }
 
         if (obj.pull != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -812,6 +852,7 @@ export namespace Frame {
         }
 
         if (obj.announce != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -831,6 +872,7 @@ export namespace Frame {
         }
 
         if (obj.receipt != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -850,6 +892,7 @@ export namespace Frame {
         }
 
         if (obj.acks != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -869,6 +912,7 @@ export namespace Frame {
         }
 
         if (obj.forward != null) {
+          obj.heartbeat = undefined
           obj.leaves = undefined
           obj.roster = undefined
           obj.rosterDigest = undefined
@@ -970,6 +1014,11 @@ export namespace Frame {
         if (obj.leaves != null) {
           w.uint32(138)
           Leaves.codec().encode(obj.leaves, w)
+        }
+
+        if (obj.heartbeat != null) {
+          w.uint32(146)
+          Heartbeat.codec().encode(obj.heartbeat, w)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -1086,6 +1135,12 @@ export namespace Frame {
               })
               break
             }
+            case 18: {
+              obj.heartbeat = Heartbeat.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.heartbeat
+              })
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -1093,7 +1148,28 @@ export namespace Frame {
           }
         }
 
+        if (obj.heartbeat != null) {
+          delete obj.leaves
+          delete obj.roster
+          delete obj.rosterDigest
+          delete obj.livenessAnswer
+          delete obj.livenessQuery
+          delete obj.keep
+          delete obj.rangeAnswer
+          delete obj.rangeRequest
+          delete obj.frontier
+          delete obj.frontierRequest
+          delete obj.digest
+          delete obj.probe
+          delete obj.pull
+          delete obj.announce
+          delete obj.receipt
+          delete obj.acks
+          delete obj.forward
+        }
+
         if (obj.leaves != null) {
+          delete obj.heartbeat
           delete obj.roster
           delete obj.rosterDigest
           delete obj.livenessAnswer
@@ -1113,6 +1189,7 @@ export namespace Frame {
         }
 
         if (obj.roster != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.rosterDigest
           delete obj.livenessAnswer
@@ -1132,6 +1209,7 @@ export namespace Frame {
         }
 
         if (obj.rosterDigest != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.livenessAnswer
@@ -1151,6 +1229,7 @@ export namespace Frame {
         }
 
         if (obj.livenessAnswer != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1170,6 +1249,7 @@ export namespace Frame {
         }
 
         if (obj.livenessQuery != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1189,6 +1269,7 @@ export namespace Frame {
         }
 
         if (obj.keep != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1208,6 +1289,7 @@ export namespace Frame {
         }
 
         if (obj.rangeAnswer != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1227,6 +1309,7 @@ export namespace Frame {
         }
 
         if (obj.rangeRequest != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1246,6 +1329,7 @@ export namespace Frame {
         }
 
         if (obj.frontier != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1265,6 +1349,7 @@ export namespace Frame {
         }
 
         if (obj.frontierRequest != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1284,6 +1369,7 @@ export namespace Frame {
         }
 
         if (obj.digest != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1303,6 +1389,7 @@ export namespace Frame {
         }
 
         if (obj.probe != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1322,6 +1409,7 @@ export namespace Frame {
         }
 
         if (obj.pull != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1341,6 +1429,7 @@ export namespace Frame {
         }
 
         if (obj.announce != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1360,6 +1449,7 @@ export namespace Frame {
         }
 
         if (obj.receipt != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1379,6 +1469,7 @@ export namespace Frame {
         }
 
         if (obj.acks != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1398,6 +1489,7 @@ export namespace Frame {
         }
 
         if (obj.forward != null) {
+          delete obj.heartbeat
           delete obj.leaves
           delete obj.roster
           delete obj.rosterDigest
@@ -1539,6 +1631,13 @@ export namespace Frame {
             case 17: {
               yield * Leaves.codec().stream(reader, reader.uint32(), `${prefix}.leaves`, {
                 limits: opts.limits?.leaves
+              })
+
+              break
+            }
+            case 18: {
+              yield * Heartbeat.codec().stream(reader, reader.uint32(), `${prefix}.heartbeat`, {
+                limits: opts.limits?.heartbeat
               })
 
               break
@@ -1919,6 +2018,11 @@ export namespace Frame {
     value: Uint8Array
   }
 
+  export interface FrameHeartbeatAsksFieldEvent {
+    field: '$.heartbeat.asks'
+    value: boolean
+  }
+
   export function encode (obj: Partial<Frame>): Uint8Array {
     return encodeMessage(obj, Frame.codec())
   }
@@ -1927,7 +2031,7 @@ export namespace Frame {
     return decodeMessage(buf, Frame.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameFrontierRequestWholeFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestAuthorFieldEvent | FrameRangeRequestLogFieldEvent | FrameRangeRequestFromFieldEvent | FrameRangeRequestToFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsEntriesHeaderFieldEvent | FrameRangeAnswerBurstsEntriesBodyFieldEvent | FrameRangeAnswerBurstsSignatureFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBaseSeqFieldEvent | FrameRangeAnswerBasePrevFieldEvent | FrameRangeAnswerBaseHeaderFieldEvent | FrameRangeAnswerBaseSignatureFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameRosterLinesOnlineFieldEvent | FrameLeavesMembersFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameFrontierRequestWholeFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestAuthorFieldEvent | FrameRangeRequestLogFieldEvent | FrameRangeRequestFromFieldEvent | FrameRangeRequestToFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsEntriesHeaderFieldEvent | FrameRangeAnswerBurstsEntriesBodyFieldEvent | FrameRangeAnswerBurstsSignatureFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBaseSeqFieldEvent | FrameRangeAnswerBasePrevFieldEvent | FrameRangeAnswerBaseHeaderFieldEvent | FrameRangeAnswerBaseSignatureFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameRosterLinesOnlineFieldEvent | FrameLeavesMembersFieldEvent | FrameHeartbeatAsksFieldEvent> {
     return streamMessage(buf, Frame.codec(), opts)
   }
 }
@@ -5757,6 +5861,95 @@ export namespace Roster {
 
   export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Roster>): Generator<RosterLinesMemberFieldEvent | RosterLinesIncarnationFieldEvent | RosterLinesOnlineFieldEvent> {
     return streamMessage(buf, Roster.codec(), opts)
+  }
+}
+
+export interface Heartbeat {
+  asks: boolean
+}
+
+export namespace Heartbeat {
+  let _codec: Codec<Heartbeat>
+
+  export const codec = (): Codec<Heartbeat> => {
+    if (_codec == null) {
+      _codec = message<Heartbeat>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.asks != null && obj.asks !== false)) {
+          w.uint32(8)
+          w.bool(obj.asks)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          asks: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.asks = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.asks`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface HeartbeatAsksFieldEvent {
+    field: '$.asks'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<Heartbeat>): Uint8Array {
+    return encodeMessage(obj, Heartbeat.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Heartbeat>): Heartbeat {
+    return decodeMessage(buf, Heartbeat.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Heartbeat>): Generator<HeartbeatAsksFieldEvent> {
+    return streamMessage(buf, Heartbeat.codec(), opts)
   }
 }
 
