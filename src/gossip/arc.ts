@@ -42,6 +42,11 @@ export function contains(arc: Arc, position: bigint): boolean {
   return wrap(position - arc.from) < lengthOf(arc)
 }
 
+/** Whether the whole of `part` lies in `arc`. */
+export function isWithin(part: Arc, arc: Arc): boolean {
+  return wrap(part.from - arc.from) + lengthOf(part) <= lengthOf(arc)
+}
+
 /** The arc's position furthest from its ends. */
 export function middleOf(arc: Arc): bigint {
   return wrap(arc.from + lengthOf(arc) / 2n)
@@ -96,6 +101,26 @@ export function splitSide(side: Arc, links: readonly Placed[]): Part[] {
     const end = next === undefined ? length : midway(link.offset, next.offset)
     return { member: link.member, arc: { from: wrap(side.from + start), to: wrap(side.from + end) } }
   })
+}
+
+/** The two members nearest to a third and to two thirds of the arc; one where there is one. */
+export function apart(arc: Arc, placed: readonly Placed[]): Placed[] {
+  const third = lengthOf(arc) / 3n
+  const first = nearestTo(arc.from + third, placed)
+  const second = nearestTo(
+    arc.from + 2n * third,
+    placed.filter(one => one !== first),
+  )
+  return [first, second].filter(one => one !== undefined)
+}
+
+/** The one nearest to a position, whichever way round. */
+export function nearestTo<One extends Placed>(position: bigint, placed: readonly One[]): One | undefined {
+  let nearest: One | undefined
+  for (const one of placed) {
+    if (nearest === undefined || distance(one.position, position) < distance(nearest.position, position)) nearest = one
+  }
+  return nearest
 }
 
 /** What is left of `arc` once every arc in `taken` is cut out. */

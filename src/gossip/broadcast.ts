@@ -10,11 +10,13 @@ import { ANNOUNCE_BYTES } from '../base/limits.js'
 import { type Machine, unreachable } from '../base/machine.js'
 import {
   type Arc,
+  apart,
   contains,
-  distance,
   isArc,
+  isWithin,
   largestFirst,
   middleOf,
+  nearestTo,
   type Part,
   type Placed,
   sidesOf,
@@ -22,8 +24,9 @@ import {
   subtract,
   wholeCircle,
 } from './arc.js'
-import type { BroadcastEffect, BroadcastEvent, BroadcastOptions } from './events.js'
+import type { BroadcastEffect, BroadcastEvent, BroadcastOptions, Link } from './events.js'
 import { type Duty, Item } from './item.js'
+import { ItemTable } from './item-table.js'
 
 /** A commit on a busy disk takes this long without anybody being dead. */
 const MIN_ACK_MS = 300
@@ -32,22 +35,17 @@ const MAX_ACK_MS = 3000
 /** A body that crawls keeps its delegate this long and no longer: a liar cannot hold an arc for ever. */
 const MAX_PROGRESS_MS = 30_000
 /** A dial that takes longer goes on, and the next nearest is dialled beside it. */
-const DIAL_MS = 1500
+const DIAL_MS = 1000
 /** One item opens at most this many connections, whatever arcs a liar invents. */
 const MAX_DIALS = 4
 /** Silent delegates stepped over for one item; more of them is a partition, and repair's work. */
 const MAX_SKIPPED = 16
-/** Copies that may widen what we answer for: an honest item comes from one or two links. */
-const MAX_DELEGATORS = 64
-/** Finished items remembered, so that a late second copy is not spread again. */
-const MAX_FINISHED = 4096
-/** Items under way at once; the oldest is left to repair beyond it. */
-const MAX_ACTIVE = 4096
+
+type Forward = BroadcastEffect & { readonly type: 'forward' }
 
 export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
   readonly #options: BroadcastOptions
-  readonly #active = new Map<string, Item>()
-  readonly #finished = new Map<string, Item>()
+  readonly #items = new ItemTable()
   /** No duty is due before it; it may be early, which costs one idle wake. */
   #due: number | undefined
 
@@ -85,7 +83,7 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
   }
 
   #publish(name: string, size: number, now: number): BroadcastEffect[] {
-    if (this.#find(name) !== undefined) return []
+    if (this.#items.find(name) !== undefined) return []
     const item = new Item(name, size)
     const circle = wholeCircle(this.#options.self)
     item.covered.push(circle)
@@ -93,15 +91,17 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
   }
 
   #receive(event: BroadcastEvent & { readonly type: 'received' }, now: number): BroadcastEffect[] {
-    const known = this.#find(event.item)
+    const known = this.#items.find(event.item)
     const item = known ?? new Item(event.item, event.size)
     if (event.held) item.stored = true
     // what came by repair before the tree brought it is still spread, and answered for, here
     const first = known === undefined
+    // whoever gives us one more arc of the same item is our parent still, and waits for our word on both
+    const again = item.isDelegatedBy(event.from)
     const pieces = this.#takeOn(item, event.from, event.arc, event.hops)
 
     const effects = this.#activate(item)
-    if (item.stored) effects.push(ackTo(event.from, item, !first))
+    if (item.stored) effects.push(ackTo(event.from, item, !first && !again))
     else if (!item.owedAcks.has(event.from)) item.owedAcks.set(event.from, !first)
     if (known !== undefined && pieces.length === 0) {
       this.#rest(item)
@@ -110,11 +110,14 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
     return [...effects, ...this.#cover(item, pieces, event.hops, now), ...this.#settle(item)]
   }
 
-  /** What of the arc is new to us. A link delegates an item once, only an arc we stand in, only within the hop bound. */
+  /**
+   * What of the arc is new to us. A link delegates an item once, an arc that we stand in, within the hop bound; and a
+   * few times more an arc beside ours, whose own delegate failed.
+   */
   #takeOn(item: Item, from: MemberId, arc: Arc, hops: number): Arc[] {
-    if (item.delegators.has(from) || item.delegators.size >= MAX_DELEGATORS) return []
-    item.delegators.add(from)
-    if (hops >= this.#hopBound() || !isArc(arc) || !contains(arc, this.#options.self)) return []
+    const delegation = item.delegation(from)
+    if (delegation === undefined || hops >= this.#hopBound() || !isArc(arc)) return []
+    if (delegation === 'first' && !contains(arc, this.#options.self)) return []
     const pieces = subtract(arc, item.covered)
     item.covered.push(arc)
     return pieces
@@ -140,10 +143,10 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
     const forwards = largestFirst(parts).map(part =>
       this.#forward(item, part, hops, patience.get(part.member) ?? 0, now),
     )
-    return [...forwards, ...bare.flatMap(side => this.#dial(item, side, hops, now))]
+    return [...forwards, ...bare.flatMap(side => this.#reach(item, side, hops, now))]
   }
 
-  #forward(item: Item, part: Part, hops: number, patienceMs: number, now: number): BroadcastEffect {
+  #forward(item: Item, part: Part, hops: number, patienceMs: number, now: number): Forward {
     const waitMs = Math.min(Math.max(patienceMs, MIN_ACK_MS), MAX_ACK_MS)
     item.sentTo.add(part.member)
     item.duties.push({ state: 'sent', ...part, hops, waitMs, sentAt: now, deadline: now + waitMs })
@@ -158,17 +161,35 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
     }
   }
 
-  /** Nobody linked in this arc: connect to the member nearest its middle. An arc without members needs nobody. */
-  #dial(item: Item, arc: Arc, hops: number, now: number): BroadcastEffect[] {
+  /** Nobody is linked in this arc: a delegate beside it has links there, and else we dial. Without members it needs nobody. */
+  #reach(item: Item, arc: Arc, hops: number, now: number): BroadcastEffect[] {
     const known = this.#options.knownInside(arc).filter(placed => contains(arc, placed.position))
+    if (known.length === 0) return []
     const candidates = known.filter(placed => !item.skipped.has(placed.member) && !item.sentTo.has(placed.member))
-    const nearest = nearestTo(middleOf(arc), candidates)
-    if (nearest === undefined || item.dials >= MAX_DIALS) {
-      if (known.length > 0) item.unreached.push(arc)
+    const beside = this.#delegateBeside(item, arc)
+    if (candidates.length > 0 && beside !== undefined) return this.#extend(item, arc, beside, hops, now)
+    if (candidates.length === 0 || item.dials >= MAX_DIALS) {
+      item.unreached.push(arc)
       return []
     }
+    // two at once, each for its part: where one died others may have, and a dial to the dead takes long
+    return splitSide(arc, apart(arc, candidates)).flatMap(part => this.#dial(item, part, hops, now))
+  }
+
+  /** Of the delegates that answered the nearest to the arc, whose links are densest there. */
+  #delegateBeside(item: Item, arc: Arc): Link | undefined {
+    const delegates = this.#options.links().filter(({ member }) => item.mayExtend(member))
+    return nearestTo(middleOf(arc), delegates)
+  }
+
+  /** By name: it has the item, or is about to. */
+  #extend(item: Item, arc: Arc, { member, patienceMs }: Link, hops: number, now: number): BroadcastEffect[] {
+    item.extended(member)
+    return [{ ...this.#forward(item, { member, arc }, hops, patienceMs, now), announce: true }]
+  }
+
+  #dial(item: Item, { member, arc }: Part, hops: number, now: number): BroadcastEffect[] {
     item.dials += 1
-    const { member } = nearest
     const deadline = now + DIAL_MS
     item.duties.push({ state: 'dialing', member, arc, hops, waitMs: DIAL_MS, sentAt: now, deadline })
     this.#dueBy(deadline)
@@ -176,17 +197,19 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
   }
 
   #acked(name: string, from: MemberId): BroadcastEffect[] {
-    const item = this.#active.get(name)
+    const item = this.#items.active(name)
     if (item === undefined || !item.sentTo.has(from)) return []
+    item.acked.add(from)
     // late, but it holds the item and answers for its arc: what was to replace it may go
     const late = item.skipped.get(from)
     item.skipped.delete(from)
-    item.duties = item.duties.filter(duty => !(duty.member === from || (duty.state === 'dialing' && duty.arc === late)))
+    const isCovered = ({ state, arc }: Duty) => state === 'dialing' && late !== undefined && isWithin(arc, late)
+    item.duties = item.duties.filter(duty => duty.member !== from && !isCovered(duty))
     return this.#settle(item)
   }
 
   #progressed(name: string, from: MemberId, now: number): BroadcastEffect[] {
-    const item = this.#active.get(name)
+    const item = this.#items.active(name)
     if (item === undefined) return []
     item.duties = item.duties.map(duty => {
       if (duty.state !== 'sent' || duty.member !== from) return duty
@@ -198,7 +221,7 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
   /** Takes the named duties back and covers their arcs anew, without the member that failed. */
   #retry(concerns: (duty: Duty) => boolean, failed: MemberId | undefined, now: number): BroadcastEffect[] {
     const effects: BroadcastEffect[] = []
-    for (const item of [...this.#active.values()]) {
+    for (const item of this.#items.allActive()) {
       const concerned = item.duties.filter(
         duty => concerns(duty) && (failed !== undefined || this.#linkedInside(item, duty.arc)),
       )
@@ -210,13 +233,11 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
   #failOver(item: Item, duties: readonly Duty[], skip: boolean, now: number): BroadcastEffect[] {
     item.duties = item.duties.filter(duty => !duties.includes(duty))
     const effects: BroadcastEffect[] = []
-    for (const duty of duties) {
-      if (skip && item.skipped.size >= MAX_SKIPPED) {
-        item.unreached.push(duty.arc)
-        continue
-      }
-      if (skip) item.skipped.set(duty.member, duty.arc)
-      effects.push(...this.#cover(item, [duty.arc], duty.hops, now))
+    for (const { member, arc, hops } of duties) {
+      const isFull = skip && item.skipped.size >= MAX_SKIPPED
+      if (isFull) item.unreached.push(arc)
+      else if (skip) item.skipped.set(member, arc)
+      if (!isFull) effects.push(...this.#cover(item, [arc], hops, now))
     }
     return [...effects, ...this.#settle(item)]
   }
@@ -228,7 +249,7 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
   }
 
   #stored(name: string): BroadcastEffect[] {
-    const item = this.#find(name)
+    const item = this.#items.find(name)
     if (item === undefined) return []
     item.stored = true
     const acks = [...item.owedAcks].map(([parent, dup]) => ackTo(parent, item, dup))
@@ -240,7 +261,7 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
     if (this.#due === undefined || now < this.#due) return []
     this.#due = undefined
     const effects: BroadcastEffect[] = []
-    for (const item of [...this.#active.values()]) {
+    for (const item of this.#items.allActive()) {
       const late = item.duties.filter(duty => duty.deadline <= now)
       for (const { state, member } of late) if (state === 'sent') effects.push({ type: 'late', member })
       if (late.length > 0) effects.push(...this.#failOver(item, late, true, now))
@@ -250,34 +271,22 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
   }
 
   #settle(item: Item): BroadcastEffect[] {
-    if (item.duties.length > 0 || !this.#active.has(item.name)) return []
+    if (item.duties.length > 0 || this.#items.active(item.name) === undefined) return []
     this.#rest(item)
     return [{ type: 'settled', item: item.name, unreached: item.unreached, silent: [...item.skipped.keys()] }]
   }
 
-  #find(name: string): Item | undefined {
-    return this.#active.get(name) ?? this.#finished.get(name)
-  }
-
   #activate(item: Item): BroadcastEffect[] {
-    this.#finished.delete(item.name)
-    this.#active.set(item.name, item)
-    if (this.#active.size <= MAX_ACTIVE) return []
-    const oldest = this.#active.values().next().value
-    if (oldest === undefined) return []
-    oldest.unreached.push(...oldest.duties.map(duty => duty.arc))
-    oldest.duties = []
-    return this.#settle(oldest)
+    const crowded = this.#items.activate(item)
+    if (crowded === undefined) return []
+    crowded.unreached.push(...crowded.duties.map(duty => duty.arc))
+    crowded.duties = []
+    return this.#settle(crowded)
   }
 
   /** Moves an item with nothing pending among the finished. */
   #rest(item: Item): void {
-    if (item.duties.length > 0) return
-    this.#active.delete(item.name)
-    this.#finished.set(item.name, item)
-    if (this.#finished.size <= MAX_FINISHED) return
-    const oldest = this.#finished.keys().next().value
-    if (oldest !== undefined) this.#finished.delete(oldest)
+    if (item.duties.length === 0) this.#items.finish(item)
   }
 
   #dueBy(deadline: number): void {
@@ -287,12 +296,4 @@ export class Broadcast implements Machine<BroadcastEvent, BroadcastEffect> {
 
 function ackTo(parent: MemberId, item: Item, dup: boolean): BroadcastEffect {
   return { type: 'ack', to: parent, item: item.name, dup, afterStore: true }
-}
-
-function nearestTo(position: bigint, placed: readonly Placed[]): Placed | undefined {
-  let nearest: Placed | undefined
-  for (const one of placed) {
-    if (nearest === undefined || distance(one.position, position) < distance(nearest.position, position)) nearest = one
-  }
-  return nearest
 }

@@ -26,7 +26,6 @@ export class Claims {
   readonly logs = new Map<LogKey, LogFrontier>()
   /** What is to be pulled of it: told half a round ago, so that what was on its way over the arcs is here. */
   readonly due = new Map<LogKey, LogFrontier>()
-  /** The first to come due first, as all wait for the same time. */
   readonly #waiting = new Map<LogKey, Waiting>()
   /** Logs whose claims may go beyond what we hold; the membership's first. */
   readonly openControl = new Set<LogKey>()
@@ -41,7 +40,8 @@ export class Claims {
   /** Version of the membership when the early ones were looked at. */
   #judgedAt = 0
 
-  learn(logs: readonly LogFrontier[], delta: boolean, now: number): void {
+  /** `waitMs`: how long what is told may still be on its way here. */
+  learn(logs: readonly LogFrontier[], delta: boolean, waitMs: (log: LogKey) => number, now: number): void {
     if (!delta) this.#forget()
     for (const claim of logs) {
       const { log } = claim
@@ -50,7 +50,8 @@ export class Claims {
       // the membership is small, and content waits for it
       if (!isContentLog(log)) this.#settle(claim)
       // one that waits is not put off by the next, or a busy log would never come due
-      else if (!this.#waiting.has(log)) this.#waiting.set(log, { due: now + HALF_ROUND_MS, claim })
+      else if (waitMs(log) === 0) this.#settle(claim)
+      else if (!this.#waiting.has(log)) this.#waiting.set(log, { due: now + waitMs(log), claim })
     }
   }
 
@@ -117,7 +118,8 @@ export class Claims {
 
   /** When something that waits or was put off is due. */
   deadline(now: number): number | undefined {
-    let first: number | undefined = this.#waiting.values().next().value?.due
+    let first: number | undefined
+    for (const { due } of this.#waiting.values()) first = Math.min(first ?? due, due)
     for (const { until } of this.#later.values()) if (until > now) first = Math.min(first ?? until, until)
     return first
   }
@@ -135,7 +137,7 @@ export class Claims {
 
   #settleDue(now: number): void {
     for (const [log, { due, claim }] of this.#waiting) {
-      if (due > now) return
+      if (due > now) continue
       this.#waiting.delete(log)
       this.#settle(claim)
       const latest = this.logs.get(log)

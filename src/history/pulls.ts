@@ -62,9 +62,15 @@ export class Pulls {
     return this.#voids
   }
 
-  learn(from: MemberId, logs: readonly LogFrontier[], delta: boolean, now: number): void {
+  learn(
+    from: MemberId,
+    logs: readonly LogFrontier[],
+    delta: boolean,
+    waitMs: (log: LogKey) => number,
+    now: number,
+  ): void {
     const claims = this.#claims.get(from) ?? new Claims()
-    claims.learn(logs, delta, now)
+    claims.learn(logs, delta, waitMs, now)
     this.#claims.set(from, claims)
   }
 
@@ -117,6 +123,9 @@ export class Pulls {
     }
     return requests
   }
+
+  /** The log of an open request. */
+  logOf = (requestId: number): LogKey | undefined => this.#asked.get(requestId)?.log
 
   answered(from: MemberId, answer: RangeAnswer, now: number): Verdict {
     const asked = this.#settle(from, answer.requestId)

@@ -12,12 +12,16 @@ export type SyncMessage =
   | { readonly type: 'root'; readonly digest: string }
   /** `whole`: forget what you last sent me. */
   | { readonly type: 'frontier-request'; readonly whole: boolean }
-  /** `more`: the rest follows in another message. */
+  /**
+   * `more`: the rest follows in another message. `repaired`: unasked; the arcs did not bring these here, so that whoever
+   * lacks them, too, need not wait for the arcs.
+   */
   | {
       readonly type: 'frontier'
       readonly logs: readonly LogFrontier[]
       readonly delta: boolean
       readonly more: boolean
+      readonly repaired: boolean
     }
   | RangeRequest
   /** The answer to a range request that is to be made again in a while. */
@@ -78,6 +82,8 @@ export type SyncEffect =
       readonly floor: bigint
     }
   | { readonly type: 'progress'; readonly have: number; readonly missing: number; readonly from: readonly MemberId[] }
+  /** Tell it our root, when it is there: a difference with nobody we are linked with is found by it. */
+  | { readonly type: 'dial'; readonly member: MemberId }
   | { readonly type: 'caught-up' }
   | { readonly type: 'liar'; readonly member: MemberId; readonly reason: LiarReason }
 
@@ -85,6 +91,8 @@ export type SyncEffect =
 export const ROUND_MS = SECOND_MS
 /** So long a difference, and then what a frontier claims, is left to the arcs. */
 export const HALF_ROUND_MS = ROUND_MS / 2
+/** What a difference that has lasted for half a round is made of is hardly on its way any more. */
+export const LASTED_MS = 150
 /** One answer: large enough to fill a link for a moment, small enough that live messages get between. */
 export const MAX_ANSWER_BYTES = 256 * 1024
 /** Requests open with one member: one on the way while one is read. */

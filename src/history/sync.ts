@@ -3,11 +3,11 @@
  * ranges pulled. Serves docs/protocol.md, "Sync". Nothing is pushed unasked but roots and a frontier delta to a member
  * that was seen to lack something; a member can only make itself look bad.
  */
-import type { MemberId } from '../base/ids.js'
+import type { LogKey, MemberId } from '../base/ids.js'
 import { earliest, type Machine, unreachable } from '../base/machine.js'
 import { pick, type Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
-import { Frontier, isFrontier, MAX_FRONTIER_LOGS, MESSAGE_LOGS } from './frontier.js'
+import { Frontier, isFrontier, MESSAGE_LOGS } from './frontier.js'
 import type { LogIndex } from './log-index.js'
 import { OwnRoots } from './own-roots.js'
 import { Pulls } from './pulls.js'
@@ -16,12 +16,14 @@ import { Rounds } from './rounds.js'
 import { Serving } from './serving.js'
 import {
   HALF_ROUND_MS,
+  LASTED_MS,
   type LiarReason,
   REQUEST_TIMEOUT_MS,
   type SyncEffect,
   type SyncEvent,
   type SyncMessage,
 } from './sync-messages.js'
+import { Telling } from './telling.js'
 
 export interface SyncOptions {
   readonly index: LogIndex
@@ -31,17 +33,16 @@ export interface SyncOptions {
   readonly neighbours: () => readonly MemberId[]
   /** The order above which a member may read; undefined when it may read nothing. */
   readonly mayRead: (member: MemberId) => bigint | undefined
+  /** Members believed online that no link goes to. */
+  readonly unlinked: () => readonly MemberId[]
 }
 
-/** A whole frontier is the dearest answer: not twice within this. */
-const WHOLE_FRONTIER_MS = 100
+/** Each so many rounds one that is not linked is asked, too: links follow the ring, and a ring may be torn in two. */
+const UNLINKED_ROUNDS = 10
 
 interface Peer {
-  /** Version of ours this peer last got. */
-  sentVersion: number
   /** Whether we have its whole frontier, so that a delta will do. */
   whole: boolean
-  wholeSentAt: number | undefined
   /** When to ask for its frontier, and the root that made us. */
   pending: { readonly at: number; readonly digest: string } | undefined
   askedUntil: number | undefined
@@ -52,6 +53,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   readonly #frontier: Frontier
   readonly #pulls: Pulls
   readonly #serving: Serving
+  readonly #telling: Telling
   readonly #peers = new Map<MemberId, Peer>()
   readonly #returning: Returning
   readonly #rounds: Rounds
@@ -63,6 +65,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   readonly #roots: OwnRoots
   /** Versions when roots were last told, and the time before. */
   #toldVersions: readonly [number, number] = [0, 0]
+  #roundCount = 0
 
   constructor(options: SyncOptions) {
     this.#options = options
@@ -75,6 +78,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     this.#version = index.version
     this.#controlVersion = index.controlVersion
     this.#serving = new Serving(options.index, options.mayRead)
+    this.#telling = new Telling({ index, frontier: this.#frontier, mayRead: options.mayRead })
   }
 
   /** Kept, not looked for: it is asked after every tick. */
@@ -85,6 +89,11 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   /** False from `came-online` until our membership log is up to date: content is not to be taken from anyone. */
   get takesContent(): boolean {
     return this.#returning.takesContent
+  }
+
+  /** Whether a member has told us that it holds this entry: hearsay, good for saving a copy. */
+  claims(member: MemberId, log: LogKey, seq: number): boolean {
+    return (this.#pulls.claimsOf(member).get(log)?.next ?? 0) > seq
   }
 
   handle(event: SyncEvent, now: number): SyncEffect[] {
@@ -121,8 +130,11 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       case 'message':
         return this.#peers.has(event.from) ? this.#message(event.from, event.message, now) : []
       case 'range-answered': {
+        const log = this.#pulls.logOf(event.requestId)
         const verdict = this.#pulls.answered(event.from, event, now)
-        return [...(verdict === 'not-delivered' ? this.#liar(event.from, verdict) : []), ...this.#returning.progress()]
+        const liars = verdict === 'not-delivered' ? this.#liar(event.from, verdict) : []
+        const news = log !== undefined && verdict === 'fine' && !event.more ? this.#repaired(event.from, log) : []
+        return [...liars, ...news, ...this.#returning.progress()]
       }
       case 'range-bad':
         return this.#pulls.bad(event.from, event.requestId, now) ? this.#liar(event.from, 'bad-answer') : []
@@ -139,7 +151,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       case 'root':
         return this.#root(from, message.digest, now)
       case 'frontier-request':
-        return this.#giveFrontier(from, message.whole, now)
+        return this.#telling.asked(from, message.whole, now)
       case 'frontier':
         return this.#heardFrontier(from, message, now)
       case 'range-request':
@@ -153,14 +165,24 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     }
   }
 
+  #repaired(source: MemberId, log: LogKey): SyncEffect[] {
+    if (this.#returning.isActive) return []
+    const lacks = (member: MemberId, next: number) => member !== source && !this.claims(member, log, next - 1)
+    return this.#telling.repaired(log, lacks)
+  }
+
+  /** Whether entries of a log came within the round: then what is told of it is on its way. */
+  #isFlowing(log: LogKey): boolean {
+    return this.#options.index.versionOf(log) > this.#toldVersions[0]
+  }
+
   #linkUp(member: MemberId, now: number): SyncEffect[] {
     this.#peers.set(member, {
-      sentVersion: 0,
       whole: false,
-      wholeSentAt: undefined,
       pending: undefined,
       askedUntil: undefined,
     })
+    this.#telling.linkUp(member)
     this.#pulls.forget(member)
     // a stream in another's place: what was asked over that one is not answered
     this.#returning.drop(member, true)
@@ -170,6 +192,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
 
   #linkDown(member: MemberId): SyncEffect[] {
     this.#peers.delete(member)
+    this.#telling.linkDown(member)
     this.#pulls.forget(member)
     this.#serving.forget(member)
     this.#returning.drop(member, true)
@@ -186,38 +209,14 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     return []
   }
 
-  #giveFrontier(to: MemberId, whole: boolean, now: number): SyncEffect[] {
-    const peer = this.#peers.get(to)
-    if (peer === undefined || this.#options.mayRead(to) === undefined) return []
-    if (whole && peer.wholeSentAt !== undefined && now - peer.wholeSentAt < WHOLE_FRONTIER_MS) return []
-    if (whole) {
-      peer.sentVersion = 0
-      peer.wholeSentAt = now
-    }
-    return this.#tell(to, peer, !whole)
-  }
-
-  /** What changed since this peer last heard, in as many messages as it takes; at least one. */
-  #tell(to: MemberId, peer: Peer, delta: boolean): SyncEffect[] {
-    const { index } = this.#options
-    const changed = this.#frontier.delta(peer.sentVersion).slice(0, MAX_FRONTIER_LOGS)
-    peer.sentVersion = changed.reduce((version, { log }) => Math.max(version, index.versionOf(log)), peer.sentVersion)
-    const effects: SyncEffect[] = []
-    for (let at = 0; at === 0 || at < changed.length; at += MESSAGE_LOGS) {
-      const logs = changed.slice(at, at + MESSAGE_LOGS)
-      const more = at + MESSAGE_LOGS < changed.length
-      effects.push({ type: 'send', to, message: { type: 'frontier', logs, delta: delta || at > 0, more } })
-    }
-    return effects
-  }
-
   #heardFrontier(from: MemberId, message: SyncMessage & { type: 'frontier' }, now: number): SyncEffect[] {
     const { logs, delta, more } = message
     const peer = this.#peers.get(from)
     if (peer === undefined) return []
     if (logs.length > MESSAGE_LOGS || !logs.every(isFrontier)) return this.#liar(from, 'bad-frontier')
-    this.#pulls.learn(from, logs, delta, now)
     const asked = peer.askedUntil !== undefined
+    const waitMs = (log: LogKey) => (message.repaired ? 0 : asked && !this.#isFlowing(log) ? LASTED_MS : HALF_ROUND_MS)
+    this.#pulls.learn(from, logs, delta, waitMs, now)
     if (!delta) peer.whole = true
     if (more) {
       // the rest is on its way; whoever goes on sending is not silent
@@ -227,10 +226,10 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     peer.askedUntil = undefined
     const claims = this.#pulls.claimsOf(from)
     this.#returning.heard(from, claims)
-    if (!asked || this.#options.mayRead(from) === undefined) return []
+    if (!asked) return []
     // what came within the last round is on its way to others, too
     if (!this.#frontier.exceeds(claims, this.#toldVersions[1])) return []
-    return this.#options.index.version > peer.sentVersion ? this.#tell(from, peer, true) : []
+    return this.#telling.news(from)
   }
 
   #due(now: number): SyncEffect[] {
@@ -258,7 +257,11 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     const other = pick(this.#options.random, others)
     if (other !== undefined) targets.add(other)
     const digest = this.#roots.current(now)
-    return [...targets].map(to => ({ type: 'send', to, message: { type: 'root', digest } }))
+    const told = [...targets].map(to => ({ type: 'send', to, message: { type: 'root', digest } }) as const)
+    this.#roundCount += 1
+    if (this.#roundCount % UNLINKED_ROUNDS !== 0) return told
+    const far = pick(this.#options.random, this.#options.unlinked())
+    return far === undefined ? told : [...told, { type: 'dial', member: far }]
   }
 
   #askFrontier(member: MemberId, now: number): SyncEffect[] {

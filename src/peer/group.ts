@@ -14,6 +14,7 @@ import type { RingSnapshot } from '../ring/ring.js'
 import type { Frame } from '../wire/generated/link.js'
 import { Book, type Verdict } from './book.js'
 import type { GroupContext, GroupOptions } from './context.js'
+import { CutOffs } from './cut-offs.js'
 import type { GroupEvent, PeerEffect } from './events.js'
 import { routeFrame } from './frames.js'
 import { groupLinks } from './group-links.js'
@@ -37,6 +38,7 @@ export class GroupPeer {
   readonly presences: Presences
   readonly #syncing: Syncing
   readonly #intake: Intake
+  readonly #cutOffs: CutOffs
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
   #effects: PeerEffect[] = []
@@ -65,9 +67,11 @@ export class GroupPeer {
       keep: (name, value) =>
         this.#effects.push({ type: 'append', batch: { group, entries: [], values: [[name, value]] } }),
       emit: event => this.#emit(event),
+      fault: (member, fault, now) => this.#cutOffs.fault(member, fault, now),
     }
     this.#neighbourhood = new Neighbourhood(context, fingers)
     const { ring } = this.#neighbourhood
+    this.#cutOffs = new CutOffs(context, ring)
     this.presences = new Presences(context, {
       incarnation,
       addresses,
@@ -80,14 +84,16 @@ export class GroupPeer {
       ring,
       reached: (item, waiter) => this.#emit({ type: 'reached', item, waiter }),
       proven: item => this.#emit({ type: 'proven', item }),
+      claims: (member, log, seq) => this.#syncing.claims(member, log, seq),
       late: (member, now) => this.presences.heartbeats.handle({ type: 'late', member }, now),
     })
     this.#syncing = new Syncing(context, {
       index: this.#index,
       neighbours: () => this.#neighbourhood.neighbours.filter(member => this.links.get(member) !== undefined),
+      unlinked: () => this.#neighbourhood.unlinked,
       mayRead: member => this.book.floorOf(member),
       caughtUp: () => this.book.resume(),
-      liar: (member, reason) => this.#emit({ type: 'liar', member, reason }),
+      liar: context.fault,
     })
     this.#intake = new Intake(context, {
       book: this.book,
@@ -101,7 +107,9 @@ export class GroupPeer {
   }
 
   get deadline(): number | undefined {
-    return earliest(this.links.deadline, this.presences.deadline, this.#syncing.deadline, this.#spreading.deadline)
+    const { links, presences } = this
+    const { deadline } = this.#cutOffs
+    return earliest(links.deadline, presences.deadline, this.#syncing.deadline, this.#spreading.deadline, deadline)
   }
 
   get membership(): Membership | undefined {
@@ -179,6 +187,7 @@ export class GroupPeer {
 
   wake(now: number): PeerEffect[] {
     this.#linked(this.links.wake(now), now)
+    if (this.#cutOffs.wake(now)) this.#ringChanged(now)
     this.presences.wake(now)
     this.#syncing.handle({ type: 'wake' }, now)
     this.#spreading.wake(now)
@@ -222,7 +231,7 @@ export class GroupPeer {
         this.#ringChanged(now)
         return
       case 'down':
-        this.presences.linkDown(member, notice.released, now)
+        this.presences.linkDown(member, notice.released || this.#cutOffs.has(member), now)
         this.#spreading.linkDown(member, now)
         this.#syncing.handle({ type: 'link-down', member }, now)
         this.#ringChanged(now)
@@ -230,6 +239,12 @@ export class GroupPeer {
       case 'dial-failed':
         this.presences.dialFailed(member, now)
         this.#spreading.dialFailed(member, now)
+        return
+      case 'dial-refused':
+        this.#spreading.dialFailed(member, now)
+        return
+      case 'bad-record':
+        this.#cutOffs.fault(member, 'bad-record', now)
         return
       case 'dial-slow':
         this.presences.unanswered(member, now)
@@ -242,17 +257,14 @@ export class GroupPeer {
   }
 
   #frame(from: MemberId, frame: Frame, now: number): void {
-    const parts = {
-      presences: this.presences,
-      spreading: this.#spreading,
-      syncing: this.#syncing,
-      intake: this.#intake,
-    }
-    routeFrame(parts, from, frame, now)
+    const { presences } = this
+    const parts = { presences, spreading: this.#spreading, syncing: this.#syncing, intake: this.#intake }
+    routeFrame({ ...parts, cutOffs: this.#cutOffs }, from, frame, now)
   }
 
   #membershipChanged(membership: Membership, now: number): void {
     const { members, self } = this.#neighbourhood.setMembers(membership)
+    this.#cutOffs.placed()
     if (self !== undefined) this.#spreading.setMembers(membership, self)
     this.presences.setMembers(members, now)
     this.#linked(this.links.membersChanged(now), now)
@@ -260,7 +272,7 @@ export class GroupPeer {
   }
 
   #livenessChanged(member: MemberId, state: LivenessState, now: number): void {
-    this.#neighbourhood.ring.setUsable(member, state === 'online')
+    this.#cutOffs.believe(member, state === 'online')
     const known = this.membership?.members.get(member)
     if (known !== undefined && state !== 'suspect') {
       this.#emit({ type: 'member', member, name: known.name, role: known.role, state })

@@ -20,6 +20,7 @@ export class Heartbeats {
   readonly #context: GroupContext
   readonly #options: HeartbeatsOptions
   readonly #heartbeat: Heartbeat
+  #now = 0
 
   constructor(context: GroupContext, options: HeartbeatsOptions) {
     this.#context = context
@@ -44,7 +45,13 @@ export class Heartbeats {
     if (asks) this.#context.send(from, { heartbeat: { asks: false } }, 'before-commit')
   }
 
+  /** Has a linked member say that it is there. */
+  ask(member: MemberId): void {
+    this.handle({ type: 'late', member }, this.#now)
+  }
+
   handle(event: HeartbeatEvent, now: number): void {
+    this.#now = now
     for (const effect of this.#heartbeat.handle(event, now)) {
       switch (effect.type) {
         case 'ask':

@@ -2,7 +2,7 @@
  * Items being spread: their frames' content, so that every delegate gets the same bytes without asking the store.
  * Bounded by bytes; what fell out is served by sync.
  */
-import type { MemberId } from '../base/ids.js'
+import { type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import type { CheckedBurst } from '../crypto/burst.js'
 import type { Arc } from '../gossip/arc.js'
 import type { Burst, Presence } from '../wire/generated/link.js'
@@ -12,6 +12,8 @@ export interface CachedItem {
   readonly name: string
   readonly size: number
   readonly content: { readonly burst: Burst } | { readonly presence: Presence }
+  /** Which entry a burst ends with; undefined for what is no entry. */
+  readonly last: { readonly log: LogKey; readonly seq: number } | undefined
   /** Whom it was offered to, and for which arc: who may pull it. */
   readonly offered: Map<MemberId, { readonly arc: Arc; readonly hops: number }>
 }
@@ -30,17 +32,19 @@ export class ItemCache {
   addBurst(checked: CheckedBurst): CachedItem {
     const entries = checked.entries.map(({ header, body }) => ({ header, body }))
     const size = entries.reduce((sum, { header, body }) => sum + header.length + body.length, checked.signature.length)
-    return this.#add(checked.entries.at(-1)!.entryId, size, { burst: { entries, signature: checked.signature } })
+    const { entryId, fields } = checked.entries.at(-1)!
+    const last = { log: logKeyOf(memberIdOf(fields.author), fields.log), seq: fields.seq }
+    return this.#add(entryId, size, { burst: { entries, signature: checked.signature } }, last)
   }
 
   addPresence(name: string, size: number, presence: Presence): CachedItem {
-    return this.#add(name, size, { presence })
+    return this.#add(name, size, { presence }, undefined)
   }
 
-  #add(name: string, size: number, content: CachedItem['content']): CachedItem {
+  #add(name: string, size: number, content: CachedItem['content'], last: CachedItem['last']): CachedItem {
     const known = this.#items.get(name)
     if (known !== undefined) return known
-    const item: CachedItem = { name, size, content, offered: new Map() }
+    const item: CachedItem = { name, size, content, last, offered: new Map() }
     this.#items.set(name, item)
     this.#bytes += size
     for (const [oldest, { size: freed }] of this.#items) {

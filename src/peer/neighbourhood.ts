@@ -32,6 +32,16 @@ export class Neighbourhood {
     return [predecessor, successor].filter(member => member !== undefined)
   }
 
+  /** Members believed online that no link goes to. */
+  get unlinked(): MemberId[] {
+    const { links } = this.#context
+    const { ring } = this
+    return ring
+      .order()
+      .map(one => one.member)
+      .filter(member => member !== ring.self && ring.isUsable(member) && links.get(member) === undefined)
+  }
+
   /** Whether both neighbours are linked; alone there is nothing to close. */
   get closed(): boolean {
     return this.neighbours.every(member => this.#context.links.get(member) !== undefined)

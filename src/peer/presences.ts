@@ -51,7 +51,7 @@ export class Presences {
   constructor(context: GroupContext, options: PresencesOptions) {
     this.#context = context
     this.#options = options
-    this.#queries = new Queries(context)
+    this.#queries = new Queries(context, member => this.heartbeats.ask(member))
     this.#rounds = new CompareRounds(context.random)
     this.leaves = new Leaves(context, options.ring)
     const { random, identity, suite, groupBytes } = context
@@ -125,17 +125,17 @@ export class Presences {
   }
 
   dialFailed(member: MemberId, now: number): void {
-    this.#handle({ type: 'probe-result', member, reachable: false }, now)
-    this.#queries.settled(member, false)
+    if (this.#isOurs(member)) this.#handle({ type: 'probe-result', member, reachable: false }, now)
   }
 
   /** It owes us an answer and takes too long. */
   unanswered(member: MemberId, now: number): void {
-    this.#handle({ type: 'unanswered', member }, now)
+    if (this.#isOurs(member)) this.#handle({ type: 'unanswered', member }, now)
   }
 
   heard(member: MemberId, now: number): void {
     this.heartbeats.handle({ type: 'heard', member }, now)
+    this.#queries.settled(member, true)
     this.#handle({ type: 'heard', member }, now)
   }
 
@@ -209,6 +209,11 @@ export class Presences {
   roster(from: MemberId, roster: NonNullable<Frame['roster']>, now: number): void {
     for (const record of this.#roster.newerThan(roster)) this.#sendRecord(from, record)
     for (const member of this.#roster.hints(roster)) this.#handle({ type: 'hinted', member }, now)
+  }
+
+  /** Whether a member's silence is our own evidence: if who looks for others asked in turn, asking would never end. */
+  #isOurs(member: MemberId): boolean {
+    return !this.#queries.settled(member, false) || this.#options.ring.wanted().has(member)
   }
 
   readonly #isOnline = (member: MemberId): boolean => this.#liveness.stateOf(member) === 'online'

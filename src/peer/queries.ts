@@ -10,30 +10,33 @@ const MAX_QUERIES = 64
 
 export class Queries {
   readonly #context: GroupContext
+  readonly #ask: (member: MemberId) => void
   readonly #askers = new Map<MemberId, Set<MemberId>>()
 
-  constructor(context: GroupContext) {
+  /** `ask` has a linked member say that it is there; what comes of it is told as `settled`. */
+  constructor(context: GroupContext, ask: (member: MemberId) => void) {
     this.#context = context
+    this.#ask = ask
   }
 
   asked(from: MemberId, member: MemberId): void {
-    if (this.#context.links.get(member) !== undefined) {
-      this.#answer(from, member, true)
-      return
-    }
     const askers = this.#askers.get(member)
     if (askers !== undefined) askers.add(from)
     else if (this.#askers.size < MAX_QUERIES) {
       this.#askers.set(member, new Set([from]))
-      this.#context.dial(member)
+      // a link that is open says nothing: its far side may be gone without a word
+      if (this.#context.links.get(member) !== undefined) this.#ask(member)
+      else this.#context.dial(member)
     }
   }
 
-  /** What came of a dial, ours or theirs. */
-  settled(member: MemberId, alive: boolean): void {
-    const askers = this.#askers.get(member)
+  /** What came of a dial, ours or theirs, or of a question over a link. False when nobody asked. */
+  settled(member: MemberId, alive: boolean): boolean {
+    const askers = this.#askers.size === 0 ? undefined : this.#askers.get(member)
+    if (askers === undefined) return false
     this.#askers.delete(member)
-    for (const asker of askers ?? []) this.#answer(asker, member, alive)
+    for (const asker of askers) this.#answer(asker, member, alive)
+    return true
   }
 
   #answer(to: MemberId, member: MemberId, alive: boolean): void {

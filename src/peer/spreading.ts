@@ -3,7 +3,16 @@
  * back. Serves docs/protocol.md, "Broadcast" and "Receipts". Takes verified bursts only; what it acks is stored by
  * then.
  */
-import { bytesOfHex, type EntryId, entryIdOf, hexOf, type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
+import {
+  bytesOfHex,
+  type EntryId,
+  entryIdOf,
+  hexOf,
+  type LogKey,
+  type MemberId,
+  memberIdOf,
+  publicKeyOf,
+} from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import type { CheckedBurst } from '../crypto/burst.js'
 import { Broadcast } from '../gossip/broadcast.js'
@@ -14,6 +23,7 @@ import type { Ring } from '../ring/ring.js'
 import type { Frame, Presence } from '../wire/generated/link.js'
 import type { GroupContext } from './context.js'
 import { ItemCache } from './item-cache.js'
+import { ItemOrigins } from './item-origins.js'
 import type { Phase } from './link.js'
 import { Offers, type Way, wayOf } from './offers.js'
 import { isProbe, itemOf, Receipts } from './receipts.js'
@@ -24,27 +34,18 @@ export interface SpreadingOptions {
   readonly ring: Ring
   readonly reached: (item: EntryId, waiter: string) => void
   readonly proven: (item: EntryId) => void
+  /** Whether a member has said that it holds an entry. */
+  readonly claims: (member: MemberId, log: LogKey, seq: number) => boolean
   /** A member acks later than it should. */
   readonly late: (member: MemberId, now: number) => void
 }
-
-/** What is known of an item that is spread through here, so that its receipt finds its way. */
-interface About {
-  readonly author: MemberId
-  readonly hops: number
-  /** Whether we hold what the item is about; a probe may ask for what we lack. */
-  readonly held: boolean
-}
-
-/** As many as the broadcast remembers. */
-const MAX_ABOUT = 8192
 
 export class Spreading {
   readonly #context: GroupContext
   readonly #options: SpreadingOptions
   readonly #items = new ItemCache()
   readonly #offers = new Offers()
-  readonly #about = new Map<string, About>()
+  readonly #about = new ItemOrigins()
   readonly #receipts: Receipts
   #broadcast: Broadcast | undefined
   #now = 0
@@ -88,7 +89,7 @@ export class Spreading {
   publish(burst: CheckedBurst, now: number): void {
     this.#now = now
     const item = this.#items.addBurst(burst)
-    this.#learn(item.name, { author: this.#context.identity.member, hops: 0, held: true })
+    this.#about.learn(item.name, { author: this.#context.identity.member, hops: 0, held: true })
     this.#receipts.published(burst.entries.at(-1)!.entryId, now)
     this.#handle({ type: 'publish', item: item.name, size: item.size }, now, 'after-commit')
   }
@@ -97,7 +98,7 @@ export class Spreading {
   received(from: MemberId, burst: CheckedBurst, way: Way, held: boolean, now: number): void {
     const item = this.#items.addBurst(burst)
     const author = memberIdOf(burst.entries[0]!.fields.author)
-    this.#learn(item.name, { author, hops: way.hops, held: true })
+    this.#about.learn(item.name, { author, hops: way.hops, held: true })
     this.#spread(from, item.name, way, held, item.size, now)
     for (const [other, offered] of this.#offers.arrived(item.name, from)) {
       this.#spread(other, item.name, offered, held, item.size, now)
@@ -185,7 +186,7 @@ export class Spreading {
     const name = hexOf(probe.item)
     if (!isProbe(name) || probe.author.length !== 32) return
     const held = this.#context.holds(entryIdOf(itemOf(name)))
-    this.#learn(name, { author: memberIdOf(probe.author), hops: probe.hops, held })
+    this.#about.learn(name, { author: memberIdOf(probe.author), hops: probe.hops, held })
     this.#spread(from, name, wayOf(probe), false, 0, now)
     this.#handle({ type: 'stored', item: name }, now, 'after-commit')
   }
@@ -212,7 +213,7 @@ export class Spreading {
   }
 
   #probe(name: string): void {
-    this.#learn(name, { author: this.#context.identity.member, hops: 0, held: true })
+    this.#about.learn(name, { author: this.#context.identity.member, hops: 0, held: true })
     this.#handle({ type: 'publish', item: name, size: 0 }, this.#now, 'after-commit')
   }
 
@@ -253,10 +254,12 @@ export class Spreading {
       const item = this.#items.get(name)
       if (item === undefined) return
       item.offered.set(to, { arc, hops })
+      // who says that it holds the item needs its arc alone
+      const byName = announce || (item.last !== undefined && this.#options.claims(to, item.last.log, item.last.seq))
       const named = { item: bytesOfHex(name), arc, hops, size: item.size }
       // a body that is pulled first would tell of its size and not of the way
-      if (!announce) this.#context.links.get(to)?.roundTrip.sent(name, now)
-      this.#context.send(to, announce ? { announce: named } : { forward: { ...item.content, arc, hops } }, phase)
+      if (!byName) this.#context.links.get(to)?.roundTrip.sent(name, now)
+      this.#context.send(to, byName ? { announce: named } : { forward: { ...item.content, arc, hops } }, phase)
     }
     if (this.#isOthers(name)) this.#receipts.delegated(name, to, now)
   }
@@ -270,15 +273,8 @@ export class Spreading {
 
   /** Whether we owe somebody a receipt for it; nobody wants one for a presence record. */
   #isOthers(name: string): boolean {
-    const about = this.#about.get(name)
-    return about !== undefined && about.author !== this.#context.identity.member
-  }
-
-  #learn(name: string, about: About): void {
-    if (this.#about.has(name)) return
-    this.#about.set(name, about)
-    const oldest = this.#about.keys().next().value
-    if (this.#about.size > MAX_ABOUT && oldest !== undefined) this.#about.delete(oldest)
+    const author = this.#about.get(name)?.author
+    return author !== undefined && author !== this.#context.identity.member
   }
 
   #placedLinks(): { member: MemberId; position: bigint; patienceMs: number }[] {

@@ -24,7 +24,14 @@ export function frameOfSync(message: SyncMessage): Partial<Frame> {
     case 'frontier-request':
       return { frontierRequest: { whole: message.whole } }
     case 'frontier':
-      return { frontier: { heads: message.logs.map(headOf), delta: message.delta, more: message.more } }
+      return {
+        frontier: {
+          heads: message.logs.map(headOf),
+          delta: message.delta,
+          more: message.more,
+          repaired: message.repaired,
+        },
+      }
     case 'range-later':
       return { rangeAnswer: { request: message.requestId, bursts: [], more: true } }
     case 'range-request': {
@@ -48,9 +55,9 @@ export function syncOfFrame(frame: Frame): SyncMessage | undefined {
   if (frame.digest !== undefined) return { type: 'root', digest: hexOf(frame.digest.root) }
   if (frame.frontierRequest !== undefined) return { type: 'frontier-request', whole: frame.frontierRequest.whole }
   if (frame.frontier !== undefined) {
-    const { heads, delta, more } = frame.frontier
+    const { heads, delta, more, repaired } = frame.frontier
     if (heads.some(head => head.author.length !== 32)) return undefined
-    return { type: 'frontier', logs: heads.map(frontierOf), delta, more: more === true }
+    return { type: 'frontier', logs: heads.map(frontierOf), delta, more: more === true, repaired: repaired === true }
   }
   const asked = frame.rangeRequest
   if (asked === undefined || asked.author.length !== 32) return undefined

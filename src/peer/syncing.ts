@@ -2,7 +2,7 @@
  * One group's history kept equal to the others': sync's messages on links, its reads on the store. Serves
  * docs/protocol.md, "Sync". Serves nobody below its floor; what is served is stored here.
  */
-import type { MemberId } from '../base/ids.js'
+import type { LogKey, MemberId } from '../base/ids.js'
 import type { LogIndex } from '../history/log-index.js'
 import type { StoredEntry } from '../history/stored.js'
 import { Sync } from '../history/sync.js'
@@ -16,10 +16,12 @@ export interface SyncingOptions {
   readonly index: LogIndex
   /** Ring neighbours, where they are linked. */
   readonly neighbours: () => readonly MemberId[]
+  /** Members believed online that no link goes to. */
+  readonly unlinked: () => readonly MemberId[]
   /** The order above which a member may read; undefined when it may read nothing. */
   readonly mayRead: (member: MemberId) => bigint | undefined
   readonly caughtUp: () => void
-  readonly liar: (member: MemberId, reason: LiarReason) => void
+  readonly liar: (member: MemberId, reason: LiarReason, now: number) => void
 }
 
 export interface SyncProgress {
@@ -40,9 +42,9 @@ export class Syncing {
     this.#context = context
     this.#options = options
     const { suite, random } = context
-    const { index, neighbours, mayRead } = options
+    const { index, neighbours, unlinked, mayRead } = options
     this.#reads = new RangeReads(index, context.nextRead)
-    this.#sync = new Sync({ index, suite, random, neighbours, mayRead })
+    this.#sync = new Sync({ index, suite, random, neighbours, unlinked, mayRead })
   }
 
   get deadline(): number | undefined {
@@ -56,6 +58,11 @@ export class Syncing {
   /** False while our membership log may be behind: content is not to be taken over the arcs, sync brings it. */
   get takesContent(): boolean {
     return this.#sync.takesContent
+  }
+
+  /** Whether a member has told us that it holds this entry. */
+  claims(member: MemberId, log: LogKey, seq: number): boolean {
+    return this.#sync.claims(member, log, seq)
   }
 
   handle(event: SyncEvent, now: number): void {
@@ -87,12 +94,15 @@ export class Syncing {
         this.#tell({ have, missing, from, caughtUp: false })
         return
       }
+      case 'dial':
+        this.#context.dial(effect.member)
+        return
       case 'caught-up':
         this.#options.caughtUp()
         this.#tell({ ...this.#progress, missing: 0, caughtUp: true })
         return
       case 'liar':
-        this.#options.liar(effect.member, effect.reason)
+        this.#options.liar(effect.member, effect.reason, now)
         return
     }
   }

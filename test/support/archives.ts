@@ -33,6 +33,7 @@ export class Archive {
       suite,
       random: new SeededRandom(keeper.identity.publicKey[1]!),
       neighbours: () => [...this.linked].slice(0, 2),
+      unlinked: () => [],
       mayRead: member => book.floorOf(member),
     })
     this.reads = new RangeReads(index, () => {

@@ -67,10 +67,31 @@ test('a second copy is answered dup, and only what is new of its arc is forwarde
   assert.ok(second.some(effect => effect.type === 'ack' && effect.dup))
 })
 
-test('a link delegates an item once, whatever arcs it invents', () => {
+test('a link delegates an item three times at most, whatever arcs it invents', () => {
   const { tell } = alice([bob, carol, dave])
-  tell(copy(mallory, { from: 900n, to: 2500n }))
+  tell(copy(mallory, { from: 900n, to: 1100n }))
+  tell(copy(mallory, { from: 1100n, to: 1200n }))
+  tell(copy(mallory, { from: 1200n, to: 1300n }))
   assert.deepEqual(targets(tell(copy(mallory, wholeCircle(1000n))), 'forward'), [])
+})
+
+test('the arc of a delegate that is silent goes by name to the one beside it that answered, which takes it on', () => {
+  const story = alice([bob, carol], [bob, carol, at(2900n)])
+  story.tell({ type: 'publish', item: 'hello', size: 10 })
+  story.tell({ type: 'ack', from: bob.member, item: 'hello', dup: false }, 10)
+  const effects = story.tell({ type: 'wake' }, 5000)
+  assert.deepEqual(
+    effects.flatMap(effect => (effect.type === 'forward' ? [[effect.to, effect.announce]] : [])),
+    [[bob.member, true]],
+  )
+  const beside = alice([at(4000n)])
+  beside.tell(copy(mallory, { from: 900n, to: 1100n }))
+  const taken = beside.tell(copy(mallory, { from: 3500n, to: 4500n }))
+  assert.deepEqual(targets(taken, 'forward'), [at(4000n).member])
+  const acks = beside
+    .tell({ type: 'stored', item: 'hello' })
+    .flatMap(effect => (effect.type === 'ack' ? effect.dup : []))
+  assert.deepEqual(acks, [false], 'who gave us one more arc still waits for our word')
 })
 
 test('beyond the hop bound, and for an arc without us or off the circle, an item is stored and not forwarded', () => {
@@ -154,9 +175,9 @@ test('after four dials the arc is reported as not reached', () => {
   const { tell } = alice([], known)
   let effects = tell({ type: 'publish', item: 'hello', size: 10 })
   let dials = 0
-  for (let [member] = targets(effects, 'dial'); member !== undefined; [member] = targets(effects, 'dial')) {
-    dials += 1
-    effects = tell({ type: 'dial-failed', member }, dials)
+  for (let dialled = targets(effects, 'dial'); dialled.length > 0; dialled = targets(effects, 'dial')) {
+    dials += dialled.length
+    effects = dialled.flatMap(member => tell({ type: 'dial-failed', member }, dials))
   }
   assert.equal(dials, 4)
   const end = settled(effects)

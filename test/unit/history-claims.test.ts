@@ -15,7 +15,7 @@ function claim(next: number): LogFrontier {
 test('what is claimed is due half a round later, however often more is claimed meanwhile', () => {
   const claims = new Claims()
   for (let now = 0; now <= 10 * HALF_ROUND_MS; now += HALF_ROUND_MS / 10) {
-    claims.learn([claim(now + 1)], true, now)
+    claims.learn([claim(now + 1)], true, () => HALF_ROUND_MS, now)
     claims.refresh(now, 0)
     const due = claims.due.get(log)?.next ?? 0
     assert.ok(due <= Math.max(0, now - HALF_ROUND_MS) + 1, `at ${now} what was told at ${due - 1} is due`)
@@ -26,8 +26,8 @@ test('what is claimed is due half a round later, however often more is claimed m
 
 test('in a hurry all that was told last is due at once, and nothing waits', () => {
   const claims = new Claims()
-  claims.learn([claim(3)], true, 0)
-  claims.learn([claim(7)], true, 1)
+  claims.learn([claim(3)], true, () => HALF_ROUND_MS, 0)
+  claims.learn([claim(7)], true, () => HALF_ROUND_MS, 1)
   claims.hurry()
   assert.equal(claims.due.get(log)?.next, 7)
   assert.equal(claims.deadline(1), undefined)

@@ -154,7 +154,7 @@ test('an answer whose entries do not verify names its author', () => {
   const send = (message: SyncMessage) => alice.sync.handle({ type: 'message', from: bob.name, message }, 0)
   alice.sync.handle({ type: 'link-up', member: bob.name }, 0)
   const claim = { log: logOf(1), next: 10, digest: '00'.repeat(8), beyond: [], fork: undefined }
-  assert.deepEqual(send({ type: 'frontier', logs: [claim], delta: false, more: false }), [])
+  assert.deepEqual(send({ type: 'frontier', logs: [claim], delta: false, more: false, repaired: false }), [])
   const [asked] = alice.sync.handle({ type: 'wake' }, alice.sync.deadline ?? 0)
   assert.ok(asked?.type === 'send' && asked.message.type === 'range-request')
   const { requestId } = asked.message
@@ -168,7 +168,7 @@ test('a frontier out of bounds is refused', () => {
   alice.sync.handle({ type: 'link-up', member: bob.name }, 0)
   const beyond = Array.from({ length: 17 }, (_, at) => ({ from: 2 * at + 5, to: 2 * at + 5 }))
   const claim = { log: logOf(1), next: 1, digest: '', beyond, fork: undefined }
-  const message: SyncMessage = { type: 'frontier', logs: [claim], delta: false, more: false }
+  const message: SyncMessage = { type: 'frontier', logs: [claim], delta: false, more: false, repaired: false }
   assert.deepEqual(alice.sync.handle({ type: 'message', from: bob.name, message }, 0), [
     { type: 'liar', member: bob.name, reason: 'bad-frontier' },
   ])

@@ -54,6 +54,7 @@ export class Cast {
       suite: using,
       random: new SeededRandom(number),
       neighbours: () => [...this.links].slice(0, 2),
+      unlinked: () => [],
       mayRead: () => 0n,
     })
   }

@@ -173,7 +173,7 @@ test('claims about members that nobody knows hold nothing up and name nobody', (
     const log = logKeyOf(stranger.member, BigInt(2 * at + 1))
     return { log, next: 9, digest: '00'.repeat(8), beyond: [], fork: undefined }
   })
-  const message = { type: 'frontier', logs, delta: true, more: false } as const
+  const message = { type: 'frontier', logs, delta: true, more: false, repaired: false } as const
   world.tell(one, { type: 'message', from: others[0]!.keeper.member, message })
   world.run(20_000)
   assert.equal(world.frames.filter(({ frame }) => frame.rangeRequest?.author[0] === stranger.publicKey[0]).length, 0)
