@@ -6,7 +6,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { TocsinError } from '../base/errors.js'
-import { durationMs } from './durations.js'
+import { durationMs } from '../chat/durations.js'
 import { listenAddress } from './listen-address.js'
 
 /** How many words each verb takes, and which options besides the ones every verb has. */

@@ -1,7 +1,7 @@
 /** `--since`: a message id or a prefix of one, a time in ISO 8601, or how long ago. Text → what is too old. */
 import { TocsinError } from '../base/errors.js'
+import { durationMs } from '../chat/durations.js'
 import type { MessageEvent } from '../chat/surface.js'
-import { durationMs } from './durations.js'
 
 export type Since =
   | { readonly type: 'message'; readonly prefix: string }

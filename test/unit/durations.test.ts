@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { durationMs, lifetimeMs } from '#src/chat/durations.js'
+
+test('an option of the command line and an invite of an embedder read the same text as the same time', () => {
+  for (const [text, ms] of [
+    ['500ms', 500],
+    ['10s', 10_000],
+    ['90m', 5_400_000],
+    ['24h', 86_400_000],
+    ['3650d', 3650 * 86_400_000],
+  ] as const) {
+    assert.deepEqual([durationMs('--timeout', text), lifetimeMs(text)], [ms, ms])
+  }
+})
+
+test('an invite lasts no time that is zero, negative, endless, over ten years or no number', () => {
+  for (const given of [
+    0,
+    -1,
+    Number.POSITIVE_INFINITY,
+    Number.NaN,
+    '',
+    '0s',
+    '10',
+    '1.5h',
+    '-1h',
+    '3651d',
+    'tomorrow',
+  ]) {
+    assert.throws(() => lifetimeMs(given), { code: 'bad-argument' })
+  }
+})
