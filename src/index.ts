@@ -11,6 +11,7 @@ export type {
   FailedEvent,
   ForkEvent,
   LaggedEvent,
+  LiarEvent,
   Member,
   MemberEvent,
   MemberState,

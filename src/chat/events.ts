@@ -19,8 +19,8 @@ export function chatEventOf(
     case 'sync':
     case 'ring':
     case 'fork':
-      return { ...event, group }
     case 'liar':
+      return { ...event, group }
     case 'proven':
     case 'reached':
       return undefined

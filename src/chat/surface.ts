@@ -13,6 +13,7 @@ export type ChatEvent =
   | ReceiptEvent
   | RingEvent
   | ForkEvent
+  | LiarEvent
   | LaggedEvent
   | FailedEvent
 
@@ -83,6 +84,23 @@ export interface ForkEvent {
   readonly group: GroupId
   readonly author: MemberId
   readonly seq: number
+}
+
+/** A member sent this one what no honest member sends, or may have; nobody else is told. */
+export interface LiarEvent {
+  readonly type: 'liar'
+  readonly group: GroupId
+  readonly member: MemberId
+  readonly reason:
+    | 'wrong-burst'
+    | 'bad-record'
+    | 'bad-frame'
+    | 'bad-frontier'
+    | 'bad-request'
+    | 'bad-answer'
+    | 'not-delivered'
+  /** Whether it was once too often: it gets no link of this member until its faults have faded. */
+  readonly cutOff: boolean
 }
 
 /** The reader was too slow and `missed` events were dropped for it; messages can be had again with `events({ since })`. */

@@ -2,7 +2,7 @@
  * The JSON lines a verb prints, an owner answers with and a renderer reads: one vocabulary, docs/cli.md. Shapes, and how
  * a line becomes text; nothing here decides what is printed.
  */
-import type { ForkEvent, MemberEvent, MessageEvent, ReceiptEvent, Ring, SyncEvent } from '../chat/surface.js'
+import type { ForkEvent, LiarEvent, MemberEvent, MessageEvent, ReceiptEvent, Ring, SyncEvent } from '../chat/surface.js'
 
 interface Versioned<Type extends string> {
   readonly v: 1
@@ -87,6 +87,11 @@ export type SyncLine = Versioned<'sync'> & SyncEvent
 export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
 export type ForkLine = Versioned<'fork'> & ForkEvent
 
+export interface LiarLine extends Versioned<'liar'>, LiarEvent {
+  /** What it calls itself. */
+  readonly name: string
+}
+
 export type Line =
   | IdentityLine
   | GroupLine
@@ -102,6 +107,7 @@ export type Line =
   | SyncLine
   | ReceiptLine
   | ForkLine
+  | LiarLine
 
 export function note(message: string): NoteLine {
   return { v: 1, type: 'note', message }

@@ -7,7 +7,7 @@ import { jsonLine, type Line } from './lines.js'
 import { MarkdownDays } from './markdown.js'
 import { table } from './table.js'
 import { safeLine, safeText } from './terminal.js'
-import { groupRow, memberRow, memberText, messageText, statusText, syncText } from './text-lines.js'
+import { groupRow, liarText, memberRow, memberText, messageText, statusText, syncText } from './text-lines.js'
 
 export interface Sink {
   result(text: string): Promise<void>
@@ -45,6 +45,8 @@ export class Printer {
 
   /** A ring closes and opens with every member that comes, and most histories are complete at once. */
   #isNoise(line: Line): boolean {
+    // a stalled link does that, too
+    if (line.type === 'liar') return line.reason === 'not-delivered' && !line.cutOff
     if (line.type !== 'sync') return line.type === 'ring' || line.type === 'receipt'
     const isNews = line.missing > 0 || (this.#historyWasMissing && line.caughtUp)
     this.#historyWasMissing = line.missing > 0 || (this.#historyWasMissing && !line.caughtUp)
@@ -101,6 +103,8 @@ function asideText(line: Line): string {
       return memberText(line)
     case 'sync':
       return syncText(line)
+    case 'liar':
+      return liarText(line)
     case 'lagged':
       return `too slow: ${line.missed} events were left out\n`
     case 'fork':

@@ -2,7 +2,7 @@
  * A line as people read it. Every word another member chose passes through terminal.ts here, on a pipe as well: what is
  * written to a file is shown on a terminal later.
  */
-import type { GroupLine, MemberLine, MessageLine, StatusLine, SyncLine } from './lines.js'
+import type { GroupLine, LiarLine, MemberLine, MessageLine, StatusLine, SyncLine } from './lines.js'
 import { safeLine, safeMessage } from './terminal.js'
 
 /** Digits of an id that a person sees; any such prefix is accepted back. */
@@ -30,6 +30,21 @@ export function memberText({ name, member, state }: MemberLine): string {
     case 'removed':
       return `${who} was removed\n`
   }
+}
+
+const MISDEEDS: { readonly [reason in LiarLine['reason']]: string } = {
+  'wrong-burst': 'passed on a message that is not what its author signed',
+  'bad-record': 'sent a record that does not open',
+  'bad-frame': 'sent what breaks a bound',
+  'bad-frontier': 'claimed what cannot be',
+  'bad-request': 'asked for what cannot be',
+  'bad-answer': 'answered with what does not fit',
+  'not-delivered': 'did not give what it claims to hold',
+}
+
+export function liarText({ name, member, reason, cutOff }: LiarLine): string {
+  const who = safeLine(name) || member.slice(0, SHOWN_ID)
+  return `${who} ${MISDEEDS[reason]}${cutOff ? '; no link with it for a while' : ''}\n`
 }
 
 export function syncText({ missing, caughtUp }: SyncLine): string {

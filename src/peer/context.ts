@@ -10,6 +10,7 @@ import type { Identity } from './book.js'
 import type { GroupEvent, PeerEffect } from './events.js'
 import type { Urgency } from './link.js'
 import type { Links } from './links.js'
+import type { Fault } from './standing.js'
 
 /** What a group is given by its peer. */
 export interface GroupOptions {
@@ -44,4 +45,6 @@ export interface GroupContext {
   /** Keeps a small named value with the group. */
   keep(name: string, value: Uint8Array): void
   emit(event: GroupEvent): void
+  /** A neighbour did wrong over its own link. */
+  fault(member: MemberId, fault: Fault, now: number): void
 }

@@ -7,6 +7,7 @@
 import type { EntryId, GroupId, LogKey, MemberId } from '../base/ids.js'
 import type { Wake } from '../base/machine.js'
 import type { Batch, StoredEntry } from '../history/stored.js'
+import type { Fault } from './standing.js'
 
 export type PeerEvent =
   | Wake
@@ -74,4 +75,4 @@ export type GroupEvent =
   | { readonly type: 'reached'; readonly item: EntryId; readonly waiter: string }
   | { readonly type: 'ring'; readonly closed: boolean; readonly members: number }
   | { readonly type: 'fork'; readonly author: MemberId; readonly seq: number }
-  | { readonly type: 'liar'; readonly member: MemberId; readonly reason: string }
+  | { readonly type: 'liar'; readonly member: MemberId; readonly reason: Fault; readonly cutOff: boolean }

@@ -3,6 +3,8 @@
  */
 import type { MemberId } from '../base/ids.js'
 import { type Frame, Presence } from '../wire/generated/link.js'
+import type { CutOffs } from './cut-offs.js'
+import { isWithinBounds } from './frame-bounds.js'
 import type { Intake } from './intake.js'
 import { wayOf } from './offers.js'
 import type { Presences } from './presences.js'
@@ -14,11 +16,15 @@ export interface FrameParts {
   readonly spreading: Spreading
   readonly syncing: Syncing
   readonly intake: Intake
+  readonly cutOffs: CutOffs
 }
 
 export function routeFrame(parts: FrameParts, from: MemberId, frame: Frame, now: number): void {
   const { presences, spreading, syncing } = parts
-  if (frame.forward !== undefined) forward(parts, from, frame.forward, now)
+  // what comes in one record with the last fault was on its way
+  if (parts.cutOffs.has(from)) return
+  if (!isWithinBounds(frame)) parts.cutOffs.fault(from, 'bad-frame', now)
+  else if (frame.forward !== undefined) forward(parts, from, frame.forward, now)
   else if (frame.acks !== undefined) spreading.acked(from, frame.acks, now)
   else if (frame.receipt !== undefined) spreading.receipt(from, frame.receipt, now)
   else if (frame.announce !== undefined) spreading.announced(from, frame.announce, now)

@@ -70,23 +70,20 @@ export class Intake {
   /** Over the arcs. */
   received(from: MemberId, burst: Burst, way: Way, now: number): void {
     const verdict = this.#options.book.take(burst, now, this.#options.syncing.takesContent)
-    if (verdict.type === 'wrong') this.#refuse(from, verdict.reason)
+    // whoever passes a burst on has verified it before: what is wrong in it is its own
+    if (verdict.type === 'wrong') this.#context.fault(from, 'wrong-burst', now)
     if (verdict.type !== 'new' && verdict.type !== 'held') return
     if (verdict.type === 'new') this.#stored(verdict, way.hops, now)
     this.#options.spreading.received(from, verdict.burst, way, verdict.type === 'held', now)
-  }
-
-  /** Whoever passes a burst on has verified it before: what is wrong in it is its own. */
-  #refuse(from: MemberId, reason: string): void {
-    this.#context.emit({ type: 'liar', member: from, reason })
-    this.#context.links.get(from)?.condemn()
   }
 
   /** What we asked a member for. */
   answered(from: MemberId, answer: NonNullable<Frame['rangeAnswer']>, now: number): void {
     const { book, syncing } = this.#options
     const stored = (news: New) => this.#stored(news, undefined, now)
-    const heard = this.#together(now, () => takeAnswer({ suite: this.#context.suite, book, stored }, from, answer, now))
+    const wrong = () => this.#context.fault(from, 'wrong-burst', now)
+    const options = { suite: this.#context.suite, book, stored, wrong }
+    const heard = this.#together(now, () => takeAnswer(options, from, answer, now))
     syncing.handle(heard, now)
   }
 

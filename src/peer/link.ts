@@ -189,6 +189,11 @@ export class Link {
     return !this.#condemned
   }
 
+  /** Given up: nothing more is read or sealed. */
+  get condemned(): boolean {
+    return this.#condemned
+  }
+
   /** Gives up the link and what waits, at once: the next wake, which is due, drops it. */
   condemn(): void {
     this.#condemned = true

@@ -22,6 +22,10 @@ export type LinkNotice =
   /** `released`: neither side wanted the link any more, so that its end says nothing about the member. */
   | { readonly type: 'down'; readonly member: MemberId; readonly released: boolean }
   | { readonly type: 'dial-failed'; readonly member: MemberId }
+  /** It was to be dialled and is refused: no link comes of it, and nothing is known of the member. */
+  | { readonly type: 'dial-refused'; readonly member: MemberId }
+  /** Its link ends over a record that no honest member seals. */
+  | { readonly type: 'bad-record'; readonly member: MemberId }
   /** A dial goes on and takes longer than others do. */
   | { readonly type: 'dial-slow'; readonly member: MemberId }
   | { readonly type: 'frame'; readonly member: MemberId; readonly frame: Frame }

@@ -10,17 +10,17 @@ import { Attempts } from './attempts.js'
 import { staysOver } from './crossing.js'
 import { EarlyHellos } from './early-hellos.js'
 import type { PeerEffect } from './events.js'
+import { Lingering } from './lingering.js'
 import { Link, type Phase, type Urgency } from './link.js'
 import type { LinkNotice, LinksOptions, LinksResult } from './links-events.js'
 import { overfull } from './queue-bound.js'
+import { Refusals } from './refusals.js'
 import { Retries } from './retries.js'
 
 export type { LinkNotice, LinksOptions, LinksResult } from './links-events.js'
 
 /** A member behind a dead address must not hold a slot. */
 const DIAL_MS = 5 * SECOND_MS
-/** A link neither side wants is kept this long: rings flap while members come and go. */
-const LINGER_MS = 5 * SECOND_MS
 
 export class Links {
   readonly #options: LinksOptions
@@ -29,11 +29,12 @@ export class Links {
   readonly #attempts = new Attempts()
   readonly #retries: Retries
   #wanted: ReadonlySet<MemberId> = new Set()
-  #lingerCheckAt: number | undefined
+  readonly #lingering = new Lingering()
   readonly #early = new EarlyHellos()
+  readonly refusals = new Refusals()
   #replies: PeerEffect[] = []
-  #effects: PeerEffect[] = []
-  #notices: LinkNotice[] = []
+  readonly #effects: PeerEffect[] = []
+  readonly #notices: LinkNotice[] = []
 
   constructor(options: LinksOptions) {
     this.#options = options
@@ -43,7 +44,14 @@ export class Links {
   get deadline(): number | undefined {
     const retry = this.#retries.deadline(this.#wanted)
     const links = [...this.#byChannel.values()].map(link => link.deadline)
-    return earliest(this.#lingerCheckAt, this.#early.deadline, this.#attempts.deadline, retry, ...links)
+    return earliest(
+      this.refusals.deadline,
+      this.#lingering.deadline,
+      this.#early.deadline,
+      this.#attempts.deadline,
+      retry,
+      ...links,
+    )
   }
 
   get(member: MemberId): Link | undefined {
@@ -71,7 +79,7 @@ export class Links {
       if (wants === link.wanted) continue
       link.wanted = wants
       link.queue({ keep: { wanted: wants } }, 'after-commit')
-      if (!wants) this.#lingerCheckAt ??= now + LINGER_MS
+      if (!wants) this.#lingering.begin(now)
     }
     for (const member of wanted) {
       if (this.#up.has(member) || this.#retries.has(member) || this.#isDialling(member)) continue
@@ -126,14 +134,17 @@ export class Links {
   received(channel: number, bytes: Uint8Array, now: number): LinksResult {
     if (this.#early.has(channel) && this.#early.more(channel, bytes) === undefined) this.#abort(channel)
     const link = this.#byChannel.get(channel)
-    if (link === undefined) return this.#take()
+    if (link === undefined || link.condemned) return this.#take()
     const { replies, frames, up, fault } = link.receive(bytes, now)
     for (const reply of replies) this.#replies.push({ type: 'write', channel, bytes: reply })
     if (up && !this.#install(link, now)) return this.#take()
     for (const frame of frames) {
-      if (frame.keep !== undefined) this.#peerWants(link, frame.keep.wanted, now)
+      if (frame.keep !== undefined) this.#lingering.peerWants(link, frame.keep.wanted, now)
       else this.#notices.push({ type: 'frame', member: link.member, frame })
     }
+    const { member } = link
+    // who fails in a handshake may only know less of us than we of it
+    if (fault !== undefined && this.#up.get(member) === link) this.#notices.push({ type: 'bad-record', member })
     if (fault !== undefined) this.#drop(link, now)
     return this.#take()
   }
@@ -161,9 +172,7 @@ export class Links {
   flush(phase: Phase, now: number): PeerEffect[] {
     // a handshake's last word goes before the first record, or the far side drops the link
     this.#attempts.started(now)
-    const effects = [...this.#replies, ...this.#effects]
-    this.#replies = []
-    this.#effects = []
+    const effects = [...this.#replies.splice(0), ...this.#effects.splice(0)]
     for (const link of this.#up.values()) {
       for (const bytes of link.flush(phase, now)) effects.push({ type: 'write', channel: link.channel, bytes })
     }
@@ -173,12 +182,17 @@ export class Links {
   wake(now: number): LinksResult {
     for (const link of this.#byChannel.values()) if (link.isLost(now)) this.#drop(link, now)
     for (const channel of this.#early.expire(now)) this.#abort(channel)
+    for (const member of this.refusals.take()) this.#notices.push({ type: 'dial-refused', member })
     for (const member of this.#attempts.slow(now)) this.#notices.push({ type: 'dial-slow', member })
-    for (const member of this.#retries.take(this.#wanted, now)) {
-      if (!this.#up.has(member)) this.#dial(member)
-    }
-    if (this.#lingerCheckAt !== undefined && now >= this.#lingerCheckAt) this.#closeUnwanted(now)
+    for (const member of this.#retries.take(this.#wanted, now)) if (!this.#up.has(member)) this.#dial(member)
+    for (const link of this.#lingering.over(this.#up.values(), now)) this.#drop(link, now)
     return this.#take()
+  }
+
+  /** From now on no link with this member, theirs or ours; one that is there ends with the next wake, which is due. */
+  refuse(member: MemberId): void {
+    this.refusals.add(member)
+    for (const link of this.#byChannel.values()) if (link.member === member) link.condemn()
   }
 
   stepAll(): void {
@@ -198,7 +212,7 @@ export class Links {
   }
 
   #dial(member: MemberId): void {
-    if (this.#isDialling(member)) return
+    if (this.refusals.refuses(member) || this.#isDialling(member)) return
     const addresses = this.#options.addresses(member)
     const dial = this.#options.nextDial()
     this.#attempts.begin(dial, member)
@@ -218,6 +232,7 @@ export class Links {
     const { suite, random, ends } = this.#options
     const link = new Link(suite, random, ends(member), { member, channel, initiator, now })
     this.#byChannel.set(channel, link)
+    if (this.refusals.has(member)) link.condemn()
     return link
   }
 
@@ -236,7 +251,7 @@ export class Links {
     link.wanted = this.#wanted.has(member)
     this.#up.set(member, link)
     link.queue({ keep: { wanted: link.wanted } }, 'after-commit')
-    if (!link.wanted) this.#lingerCheckAt ??= now + LINGER_MS
+    if (!link.wanted) this.#lingering.begin(now)
     if (other !== undefined) {
       link.inherit(other)
       this.#byChannel.delete(other.channel)
@@ -246,20 +261,6 @@ export class Links {
     // told again where a stream is replaced: what was on its way is lost, and its far side may have started anew
     this.#notices.push({ type: 'up', member })
     return true
-  }
-
-  #peerWants(link: Link, wants: boolean, now: number): void {
-    link.peerWants = wants
-    if (!wants && !link.wanted) this.#lingerCheckAt ??= now + LINGER_MS
-  }
-
-  #closeUnwanted(now: number): void {
-    this.#lingerCheckAt = undefined
-    for (const link of this.#up.values()) {
-      if (link.wanted) continue
-      if (link.peerWants || now - link.openedAt < LINGER_MS) this.#lingerCheckAt = now + LINGER_MS
-      else this.#drop(link, now)
-    }
   }
 
   #drop(link: Link, now: number): void {
@@ -288,7 +289,7 @@ export class Links {
   #failed(member: MemberId, now: number): void {
     if (this.#isTrying(member)) return
     this.#attempts.failed(member)
-    this.#notices.push({ type: 'dial-failed', member })
+    this.#notices.push({ type: this.refusals.has(member) ? 'dial-refused' : 'dial-failed', member })
     if (this.#wanted.has(member)) this.#retries.plan(member, now)
   }
 

@@ -13,19 +13,24 @@ import type { Book, Verdict } from './book.js'
 type New = Verdict & { readonly type: 'new' }
 type LogBase = Base & { readonly log: LogKey }
 
-/** What sync is to be told; `stored` is called for each burst that is new, before the next one is judged. */
-export function takeAnswer(
-  options: { readonly suite: Suite; readonly book: Book; readonly stored: (news: New) => void },
-  from: MemberId,
-  answer: RangeAnswer,
-  now: number,
-): SyncEvent {
-  const { suite, book, stored } = options
+export interface AnswerOptions {
+  readonly suite: Suite
+  readonly book: Book
+  /** Called for each burst that is new, before the next one is judged. */
+  readonly stored: (news: New) => void
+  /** A burst is what nobody who verified it would have served. */
+  readonly wrong: () => void
+}
+
+/** What sync is to be told. */
+export function takeAnswer(options: AnswerOptions, from: MemberId, answer: RangeAnswer, now: number): SyncEvent {
+  const { suite, book, stored, wrong } = options
   const { request: requestId, more } = answer
   let base: LogBase | undefined
   let bad = false
   for (const burst of answer.bursts) {
     const verdict = book.take(burst, now)
+    if (verdict.type === 'wrong') wrong()
     if (verdict.type === 'wrong') bad = true
     if (verdict.type === 'new') stored(verdict)
     // it does not know how high our floor is, or ours has risen: what it gave shows where our part begins

@@ -140,7 +140,9 @@ export class Exchange {
         to.came.push(row.entryId)
       }
     }
-    this.tell(to, takeAnswer({ suite, book, stored }, from.keeper.member, frame.rangeAnswer, this.now))
+    // what is wrong is told to sync, too
+    const options = { suite, book, stored, wrong: () => undefined }
+    this.tell(to, takeAnswer(options, from.keeper.member, frame.rangeAnswer, this.now))
   }
 
   #step(who: Archive, step: RangeStep | undefined): void {

@@ -1,6 +1,6 @@
 /** What the library tells → the line of it. */
 import type { ChatEvent } from '../../chat/surface.js'
-import type { Group } from '../../index.js'
+import type { Group, MemberId } from '../../index.js'
 import type { Line, RingLine } from '../lines.js'
 
 /** Throws the error of a group that failed: nothing follows it. */
@@ -21,9 +21,15 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
       return { v: 1, ...event }
     case 'fork':
       return { v: 1, ...event }
+    case 'liar':
+      return { v: 1, ...event, name: nameOf(group, event.member) }
     case 'lagged':
       return { v: 1, ...event }
   }
+}
+
+function nameOf({ members }: Group, member: MemberId): string {
+  return members.find(known => known.member === member)?.name ?? ''
 }
 
 export function ringLine({ id, ring }: Group): RingLine {
