@@ -4,29 +4,16 @@
  * Host side: reads and writes the disk. It refuses to make a second identity where there is one, or where there was one,
  * because the first would be lost with every group it is in.
  */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bytesEqual, joinBytes, label } from './base/bytes.js'
 import { TocsinError } from './base/errors.js'
-import { hexOf, memberIdOf } from './base/ids.js'
+import { memberIdOf } from './base/ids.js'
 import type { Random } from './base/random.js'
 import type { Suite } from './crypto/suite.js'
+import { createWhole, IDENTITY_FILE, STORE_FILE, writeAside } from './data-folder.js'
 import type { Identity } from './peer/book.js'
 
-const FILE = 'identity'
-/** What a folder has only after it had an identity. */
-const STORE_FILE = 'store.db'
 const SEED_BYTES = 32
 const SALT_BYTES = 32
 const HASH_BYTES = 32
@@ -40,7 +27,7 @@ export function newIdentity(suite: Suite, random: Random): Identity {
 }
 
 export function hasIdentity(folder: string): boolean {
-  return existsSync(join(folder, FILE))
+  return existsSync(join(folder, IDENTITY_FILE))
 }
 
 /**
@@ -55,21 +42,15 @@ export function saveIdentity(
   identity: Identity,
   name: string,
 ): void {
-  const path = join(folder, FILE)
+  const path = join(folder, IDENTITY_FILE)
   if (existsSync(path)) throw identityExists(folder)
+  // a folder has a store only after it had an identity
   if (existsSync(join(folder, STORE_FILE))) throw identityDamaged(path, 'is missing')
   const salt = random.bytes(SALT_BYTES)
   const clear = joinBytes(identity.seed, identity.linkSecret, label(name))
   const content = joinBytes(salt, suite.seal(suite.hkdf(masterKey, salt, LABEL, 32), NONCE, clear, LABEL))
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const aside = `${path}.${hexOf(random.bytes(8))}.new`
-  try {
-    writeSynced(aside, joinBytes(content, suite.sha256(content)))
-    placeWhole(aside, path, folder)
-  } finally {
-    rmSync(aside, { force: true })
-  }
-  syncFolder(folder)
+  const whole = joinBytes(content, suite.sha256(content))
+  if (!createWhole(path, aside => writeAside(aside, whole))) throw identityExists(folder)
 }
 
 /**
@@ -81,7 +62,7 @@ export function loadIdentity(
   folder: string,
   masterKey: Uint8Array,
 ): { readonly identity: Identity; readonly name: string } {
-  const path = join(folder, FILE)
+  const path = join(folder, IDENTITY_FILE)
   if (!existsSync(path)) throw new TocsinError('no-identity', `${folder} has no identity yet; run: tocsin init`)
   const bytes = Uint8Array.from(readFileSync(path))
   const content = bytes.slice(0, Math.max(0, bytes.length - HASH_BYTES))
@@ -104,40 +85,6 @@ function identityOf(suite: Suite, seed: Uint8Array, linkSecret: Uint8Array): Ide
     publicKey,
     linkSecret,
     linkKey: suite.x25519PublicKey(linkSecret),
-  }
-}
-
-function writeSynced(path: string, bytes: Uint8Array): void {
-  const handle = openSync(path, 'wx', 0o600)
-  try {
-    writeFileSync(handle, bytes)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-/** By a link, which is refused where another process was first; a rename would silently replace its identity. */
-function placeWhole(aside: string, path: string, folder: string): void {
-  try {
-    linkSync(aside, path)
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    if (code === 'EEXIST') throw identityExists(folder)
-    // exFAT and some network file systems have no links
-    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS') throw cause
-    renameSync(aside, path)
-  }
-}
-
-/** Makes a new name in the folder durable. Windows cannot open a folder; there the name itself is journalled. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
   }
 }
 

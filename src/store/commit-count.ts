@@ -8,7 +8,7 @@
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { TocsinError } from '../base/errors.js'
-import { COUNT_FILE } from './folder.js'
+import { COUNT_FILE } from '../data-folder.js'
 
 /** The count and its complement: a file that is half written counts nothing. */
 const BYTES = 16

@@ -5,8 +5,8 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import { createWhole, STORE_FILE, writeAside } from '../data-folder.js'
 import { codeOf, otherLayout, storeDamaged } from './failure.js'
-import { createWhole, STORE_FILE, writeAside } from './folder.js'
 
 const PAGE_BYTES = 4096
 /** Marks the file as ours and of this layout; another layout is not opened. */

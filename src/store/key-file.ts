@@ -10,8 +10,8 @@ import { TocsinError } from '../base/errors.js'
 import { bytesOfHex, hexOf } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
+import { createWhole, IDENTITY_FILE, KEY_FILE, STORE_FILE, writeAside } from '../data-folder.js'
 import { storeDamaged, storeFailure } from './failure.js'
-import { createWhole, IDENTITY_FILE, KEY_FILE, STORE_FILE, writeAside } from './folder.js'
 import { Sealing } from './sealing.js'
 
 export interface KeyFileOptions {

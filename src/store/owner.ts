@@ -8,7 +8,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { TocsinError } from '../base/errors.js'
-import { OWNER_FILE } from './folder.js'
+import { OWNER_FILE } from '../data-folder.js'
 
 /** Says who has the store; to be called by whoever holds its lock. */
 export function claim(folder: string): void {

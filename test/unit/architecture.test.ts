@@ -26,6 +26,8 @@ const LAYERS = [
   ['crypto'],
   ['ring', 'gossip', 'history', 'group'],
   ['peer'],
+  // the files' names and how they are put in place, for store and identity alike
+  ['data-folder'],
   // what the host gives: each stands alone below the loop
   ['net', 'store', 'host', 'identity', 'node-suite'],
   ['runtime'],

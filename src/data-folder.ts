@@ -1,6 +1,7 @@
 /**
  * What lies in a data folder, and how a file comes to be there: whole, or not at all, and never in the place of another.
  * Two processes that start at once in a new folder must agree on one key, else what one of them writes is lost.
+ * Host side, below the store and the identity, which both keep a file there. It must never open what it puts in place.
  */
 import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,11 +9,11 @@ import { dirname } from 'node:path'
 
 export const STORE_FILE = 'store.db'
 export const KEY_FILE = 'store.key'
-/** How far the store has come (commit-count.ts). */
+/** How far the store has come (store/commit-count.ts). */
 export const COUNT_FILE = 'store.count'
-/** Whose store it is now (owner.ts). */
+/** Whose store it is now (store/owner.ts). */
 export const OWNER_FILE = 'store.owner'
-/** Written by src/identity.ts. */
+/** Who the folder is (identity.ts). */
 export const IDENTITY_FILE = 'identity'
 
 /**
