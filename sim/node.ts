@@ -6,21 +6,17 @@
 import type { EntryId, MemberId } from '#src/base/ids.js'
 import { earliest } from '#src/base/machine.js'
 import type { Random } from '#src/base/random.js'
-import { Broadcast } from '#src/gossip/broadcast.js'
-import type { BroadcastEvent } from '#src/gossip/events.js'
-import { LogIndex } from '#src/history/log-index.js'
-import { Sync } from '#src/history/sync.js'
-import type { SyncEvent } from '#src/history/sync-messages.js'
 import { Heartbeat, type HeartbeatEvent } from '#src/ring/heartbeat.js'
-import { HINT_AFTER_MS, Liveness, type LivenessEffect, type LivenessEvent } from '#src/ring/liveness.js'
+import { Liveness, type LivenessEffect, type LivenessEvent } from '#src/ring/liveness.js'
 import { LocalHealth } from '#src/ring/local-health.js'
 import type { MemberList } from '#src/ring/member-list.js'
 import { LEAVES_LINKED, Ring } from '#src/ring/ring.js'
-import { cheapSuite } from '../test/support/cheap-suite.ts'
 import type { Item, SwarmFrame } from './frames.ts'
+import { SwarmHistory } from './history.ts'
 import { SwarmLinks } from './links.ts'
+import { Lookouts } from './lookouts.ts'
+import { SwarmSpreading } from './spreading.ts'
 
-/** What a node is given: the way out, and where it tells what came. */
 export interface SwarmNodeOptions {
   readonly list: MemberList
   readonly random: Random
@@ -29,32 +25,24 @@ export interface SwarmNodeOptions {
   readonly dial: (to: MemberId) => void
   readonly close: (to: MemberId) => void
   readonly itemOf: (name: EntryId) => Item
-  /** A message came for the first time, `hops` from its author; undefined by repair. */
-  readonly took: (item: Item, hops: number | undefined) => void
+  /** A message came, for the first time or again. */
+  readonly took: (item: Item) => void
   readonly duplicate: () => void
   readonly now: () => number
 }
-
-/** About the size of a line of chat with its header. */
-const ITEM_BYTES = 300
 
 export class SwarmNode {
   readonly member: MemberId
   readonly ring: Ring
   readonly links: SwarmLinks
-  /** Hops each message came over; undefined where it came by repair. */
-  readonly held = new Map<EntryId, number | undefined>()
+  readonly history: SwarmHistory
   /** Acks what it is sent, keeps it to itself, and has nothing to give. */
   drops = false
   readonly liveness: Liveness
   readonly #options: SwarmNodeOptions
   readonly #heartbeat: Heartbeat
-  readonly #broadcast: Broadcast
-  readonly #sync: Sync
-  readonly #index: LogIndex
-  readonly #logs = new Map<string, Item[]>()
-  readonly #askers = new Map<MemberId, Set<MemberId>>()
-  readonly #failedAt = new Map<MemberId, number>()
+  readonly #spreading: SwarmSpreading
+  readonly #lookouts: Lookouts
   #toldLeaves = ''
 
   constructor(member: MemberId, options: SwarmNodeOptions) {
@@ -71,30 +59,43 @@ export class SwarmNode {
       tellWanted: (to, wanted) => options.send(to, { type: 'keep', wanted }),
       close: options.close,
       slow: slow => {
-        if (!this.#settle(slow, false) || this.ring.wanted().has(slow)) this.#live({ type: 'unanswered', member: slow })
+        if (!this.#lookouts.settle(slow, false) || this.ring.wanted().has(slow))
+          this.#live({ type: 'unanswered', member: slow })
       },
     })
+    this.#lookouts = new Lookouts((to, about, alive) => options.send(to, { type: 'answer', member: about, alive }))
     this.liveness = new Liveness(member, { random, incarnation: 1, assumed: 'online', health })
     this.liveness.handle({ type: 'members', members: list }, options.now())
     const patienceMs = (to: MemberId) => this.links.get(to)?.roundTrip.patienceMs ?? 0
     this.#heartbeat = new Heartbeat({ patienceMs, health })
-    this.#index = new LogIndex(name => this.held.has(name))
-    this.#sync = new Sync({
-      index: this.#index,
-      suite: cheapSuite,
+    this.history = new SwarmHistory({
       random,
+      now: options.now,
+      send: options.send,
+      dial: to => this.links.connect(to, options.now()),
       neighbours: () => this.#neighbours.filter(near => this.links.get(near) !== undefined),
-      mayRead: () => 0n,
-      unlinked: () =>
-        list.ids.filter(one => one !== member && this.ring.isUsable(one) && this.links.get(one) === undefined),
+      unlinked: () => list.ids.filter(one => one !== member && this.#isAway(one)),
     })
-    this.#broadcast = new Broadcast({
-      self: list.positionOf(member)!,
+    this.#spreading = new SwarmSpreading({
+      ring: this.ring,
+      links: this.links,
+      history: this.history,
       fingers,
-      memberCount: () => list.ids.length,
-      links: () => this.#placedLinks(),
-      knownInside: () => list.members.filter(one => this.ring.isUsable(one.member) && one.member !== member),
+      now: options.now,
+      send: options.send,
+      itemOf: options.itemOf,
+      take: (item, hops) => this.#take(item, hops),
+      late: late => this.#beat({ type: 'late', member: late }),
     })
+  }
+
+  /** Believes of a member that it is offline, as one does who heard of its end and not of its return. */
+  misbelieve(member: MemberId): void {
+    this.#live({ type: 'presence', member, incarnation: 1, leaving: true })
+  }
+
+  #isAway(member: MemberId): boolean {
+    return this.ring.isUsable(member) && this.links.get(member) === undefined
   }
 
   get #neighbours(): MemberId[] {
@@ -106,30 +107,27 @@ export class SwarmNode {
       this.links.deadline,
       this.liveness.deadline,
       this.#heartbeat.deadline,
-      this.#broadcast.deadline,
-      this.#sync.deadline,
+      this.#spreading.deadline,
+      this.history.deadline,
     )
   }
 
   wake(): void {
-    const now = this.#options.now()
-    this.links.wake(now)
+    this.links.wake(this.#options.now())
     this.#beat({ type: 'wake' })
     this.#live({ type: 'wake' })
-    this.#syncs({ type: 'wake' })
-    this.#spread({ type: 'wake' })
+    this.history.handle({ type: 'wake' })
+    this.#spreading.handle({ type: 'wake' })
   }
 
   publish(item: Item): void {
-    this.#store(item, 0)
-    this.#spread({ type: 'publish', item: item.name, size: ITEM_BYTES })
-    this.#spread({ type: 'stored', item: item.name })
+    this.#take(item, 0)
+    this.#spreading.publish(item)
   }
 
-  /** Wires what the ring wants, or looks again after a change. */
+  /** Wires what the ring wants. */
   rewire(): void {
-    const now = this.#options.now()
-    this.links.want(this.ring.wanted(), now)
+    this.links.want(this.ring.wanted(), this.#options.now())
     const { before, after } = this.ring.leafSet
     const near = [...before.slice(0, LEAVES_LINKED), ...after.slice(0, LEAVES_LINKED)].map(leaf => leaf.member)
     const linked = near.filter(member => this.links.get(member) !== undefined)
@@ -142,11 +140,11 @@ export class SwarmNode {
 
   linkUp(member: MemberId, initiator: boolean, tookMs: number): void {
     if (!this.links.up(member, initiator, tookMs, this.#options.now())) return
-    this.#failedAt.delete(member)
+    this.#lookouts.succeeded(member)
     this.#live({ type: 'link-up', member })
-    this.#spread({ type: 'link-up', member })
-    this.#syncs({ type: 'link-up', member })
-    this.#settle(member, true)
+    this.#spreading.handle({ type: 'link-up', member })
+    this.history.handle({ type: 'link-up', member })
+    this.#lookouts.settle(member, true)
     this.rewire()
   }
 
@@ -155,47 +153,48 @@ export class SwarmNode {
     if (gone === undefined) return
     this.#beat({ type: 'link-down', member })
     this.#live({ type: gone.released ? 'link-released' : 'link-down', member })
-    this.#spread({ type: 'link-down', member })
-    this.#syncs({ type: 'link-down', member })
+    this.#spreading.handle({ type: 'link-down', member })
+    this.history.handle({ type: 'link-down', member })
     this.rewire()
   }
 
   dialFailed(member: MemberId): void {
     const now = this.#options.now()
     this.links.failed(member, now)
-    this.#failedAt.set(member, now)
-    this.#spread({ type: 'dial-failed', member })
-    if (this.#settle(member, false) && !this.ring.wanted().has(member)) return
+    this.#lookouts.failed(member, now)
+    this.#spreading.handle({ type: 'dial-failed', member })
+    if (this.#lookouts.settle(member, false) && !this.ring.wanted().has(member)) return
     this.#live({ type: 'probe-result', member, reachable: false })
   }
 
   receive(from: MemberId, frame: SwarmFrame): void {
-    const now = this.#options.now()
     if (this.links.get(from) === undefined) return
+    const now = this.#options.now()
     this.#beat({ type: 'heard', member: from })
     this.#live({ type: 'heard', member: from })
-    this.#settle(from, true)
+    this.#lookouts.settle(from, true)
     switch (frame.type) {
       case 'forward':
       case 'announce':
-        this.#forwarded(from, frame)
+        if (this.drops) this.#options.send(from, { type: 'ack', item: frame.item.name, dup: false })
+        else this.#spreading.forwarded(from, frame)
         return
       case 'ack':
         this.links.get(from)?.roundTrip.acked(frame.item, now)
-        this.#spread({ type: 'ack', from, item: frame.item, dup: frame.dup })
+        this.#spreading.handle({ type: 'ack', from, item: frame.item, dup: frame.dup })
         return
       case 'heartbeat':
         if (frame.asks) this.#options.send(from, { type: 'heartbeat', asks: false })
         return
       case 'sync':
-        if (!this.drops) this.#syncs({ type: 'message', from, message: frame.message })
+        if (!this.drops) this.history.handle({ type: 'message', from, message: frame.message })
         return
       case 'range-answer':
-        for (const item of frame.items) this.#store(item, undefined)
-        this.#syncs({ type: 'range-answered', from, requestId: frame.requestId, more: false, base: undefined })
+        for (const item of frame.items) this.#take(item, undefined)
+        this.history.handle({ type: 'range-answered', from, requestId: frame.requestId, more: false, base: undefined })
         return
       case 'doubt':
-        this.#live({ type: frame.offline ? 'verdict' : 'suspicion', ...frame, from } as LivenessEvent)
+        this.#doubted(from, frame)
         return
       case 'presence':
         this.#present(from, frame)
@@ -211,76 +210,24 @@ export class SwarmNode {
         return
       case 'keep':
         this.links.peerWants(from, frame.wanted, now)
-        return
     }
   }
 
-  #forwarded(from: MemberId, { type, item, arc, hops }: SwarmFrame & { readonly type: 'forward' | 'announce' }): void {
-    if (this.drops) {
-      this.#options.send(from, { type: 'ack', item: item.name, dup: false })
-      return
-    }
-    const held = this.held.has(item.name)
-    if (!held) this.#store(item, hops)
-    else if (type === 'forward') this.#options.duplicate()
-    this.#spread({ type: 'received', from, item: item.name, arc, hops, held, size: ITEM_BYTES })
-    this.#spread({ type: 'stored', item: item.name })
-  }
-
-  #store(item: Item, hops: number | undefined): void {
-    if (this.held.has(item.name)) {
+  #take(item: Item, hops: number | undefined): boolean {
+    const isNew = this.history.take(item, hops)
+    if (isNew) {
+      this.#options.took(item)
+      this.#beat({ type: 'traffic' })
+    } else {
       this.#options.duplicate()
-      return
     }
-    const { log, seq, prev, name } = item
-    this.#index.add({ log, firstSeq: seq, lastSeq: seq, prev, ids: [name] })
-    this.held.set(name, hops)
-    const items = this.#logs.get(log) ?? []
-    items[seq] = item
-    this.#logs.set(log, items)
-    this.#options.took(item, hops)
-    this.#beat({ type: 'traffic' })
-    this.#syncs({ type: 'traffic' })
-  }
-
-  #spread(event: BroadcastEvent): void {
-    const now = this.#options.now()
-    for (const effect of this.#broadcast.handle(event, now)) {
-      if (effect.type === 'forward') {
-        this.links.get(effect.to)?.roundTrip.sent(effect.item, now)
-        const item = this.#options.itemOf(effect.item as EntryId)
-        const { to, arc, hops, announce } = effect
-        const named = announce || this.#sync.claims(to, item.log, item.seq)
-        this.#options.send(to, { type: named ? 'announce' : 'forward', item, arc, hops })
-      } else if (effect.type === 'ack') {
-        this.#options.send(effect.to, { type: 'ack', item: effect.item as EntryId, dup: effect.dup })
-      } else if (effect.type === 'dial') {
-        this.links.connect(effect.member, now)
-      } else if (effect.type === 'late') {
-        this.#beat({ type: 'late', member: effect.member })
-      }
-    }
-  }
-
-  #syncs(event: SyncEvent): void {
-    for (const effect of this.#sync.handle(event, this.#options.now())) {
-      if (effect.type === 'send') {
-        this.#options.send(effect.to, { type: 'sync', message: effect.message })
-      } else if (effect.type === 'read-range') {
-        const { to, requestId, log, fromSeq, toSeq } = effect
-        const items = (this.#logs.get(log) ?? []).slice(fromSeq, toSeq + 1).filter(item => item !== undefined)
-        this.#options.send(to, { type: 'range-answer', requestId, items })
-        this.#syncs({ type: 'range-served', to, requestId })
-      } else if (effect.type === 'dial') {
-        this.links.connect(effect.member, this.#options.now())
-      }
-    }
+    return isNew
   }
 
   #beat(event: HeartbeatEvent): void {
     for (const effect of this.#heartbeat.handle(event, this.#options.now())) {
       if (effect.type === 'ask') this.#options.send(effect.member, { type: 'heartbeat', asks: true })
-      else if (!this.#settle(effect.member, false) || this.links.get(effect.member)?.wanted) {
+      else if (!this.#lookouts.settle(effect.member, false) || this.links.get(effect.member)?.wanted) {
         this.#live({ type: 'unanswered', member: effect.member })
       }
     }
@@ -325,7 +272,11 @@ export class SwarmNode {
     }
   }
 
-  /** Spread to every link by whoever finds it news: rare enough that its way does not matter. */
+  #doubted(from: MemberId, { member, incarnation, offline }: SwarmFrame & { readonly type: 'doubt' }): void {
+    this.#live({ type: offline ? 'verdict' : 'suspicion', member, incarnation, from })
+  }
+
+  /** Spread to every link by whoever finds it news: it is rare. */
   #present(from: MemberId, frame: SwarmFrame & { readonly type: 'presence' }): void {
     const { member, incarnation } = frame
     if (member === this.member || (this.liveness.incarnationOf(member) ?? 0) >= incarnation) return
@@ -334,37 +285,16 @@ export class SwarmNode {
   }
 
   #queried(from: MemberId, member: MemberId): void {
-    const askers = this.#askers.get(member)
-    if (askers === undefined) this.#askers.set(member, new Set([from]))
-    else askers.add(from)
+    this.#lookouts.asked(from, member)
     if (this.links.get(member) !== undefined) this.#beat({ type: 'late', member })
     else this.links.connect(member, this.#options.now())
-  }
-
-  /** Answers those who asked for the member; false when nobody did. */
-  #settle(member: MemberId, alive: boolean): boolean {
-    const askers = this.#askers.get(member)
-    if (askers === undefined) return false
-    for (const asker of askers) this.#options.send(asker, { type: 'answer', member, alive })
-    this.#askers.delete(member)
-    return true
   }
 
   #leavesOf(members: readonly MemberId[]): void {
     const now = this.#options.now()
     for (const member of members) {
       if (member === this.member || this.ring.isUsable(member) || !this.ring.wouldBeLeaf(member)) continue
-      const failedAt = this.#failedAt.get(member)
-      if (failedAt === undefined || now - failedAt >= HINT_AFTER_MS) this.links.connect(member, now)
+      if (this.#lookouts.mayTry(member, now)) this.links.connect(member, now)
     }
-  }
-
-  #placedLinks(): { member: MemberId; position: bigint; patienceMs: number }[] {
-    const placed: { member: MemberId; position: bigint; patienceMs: number }[] = []
-    for (const { member, roundTrip } of this.links.all()) {
-      const position = this.ring.isUsable(member) ? this.ring.positionOf(member) : undefined
-      if (position !== undefined) placed.push({ member, position, patienceMs: roundTrip.patienceMs })
-    }
-    return placed
   }
 }
