@@ -4,8 +4,9 @@
  */
 import { type EntryId, entryIdOf, logKeyOf, memberIdOf } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_RECORD_BYTES } from '../base/limits.js'
-import type { Burst, CheckedBurst } from '../crypto/burst.js'
-import { decodeHeader } from '../crypto/entry.js'
+import type { Burst, CheckedBurst, CheckedEntry } from '../crypto/burst.js'
+import { decodeHeader, entryHash } from '../crypto/entry.js'
+import type { Suite } from '../crypto/suite.js'
 import type { StoredEntry } from '../history/stored.js'
 
 /** A burst is relayed and served in one record, beside a frame's own few bytes. */
@@ -41,7 +42,7 @@ export interface BurstRows {
   readonly bytes: number
 }
 
-/** The bursts that end in these rows of one log, ascending by their ends. Rows must reach back a burst's length. */
+/** The bursts that end in these rows, in the rows' order; each log's rows ascend and reach back a burst's length. */
 export function burstsIn(rows: readonly StoredEntry[]): BurstRows[] {
   const byId = new Map(rows.map(row => [row.entryId, row]))
   return rows.filter(({ signature }) => signature.length > 0).map(last => burstOf(last, byId))
@@ -58,4 +59,17 @@ function burstOf(last: StoredEntry, byId: ReadonlyMap<EntryId, StoredEntry>): Bu
     first = before
   }
   return { first: rows[0]!, last, rows, bytes: bytesOf({ entries: rows }) }
+}
+
+/** A burst of our own disk, which was checked before it was stored: fields and ids only. */
+export function rebuilt(suite: Suite, rows: readonly StoredEntry[]): CheckedBurst | undefined {
+  const entries: CheckedEntry[] = []
+  for (const { header, body } of rows) {
+    const fields = decodeHeader(header)
+    if (fields === undefined) return undefined
+    const hash = entryHash(suite, header)
+    entries.push({ header, body, fields, hash, entryId: entryIdOf(hash) })
+  }
+  const signature = rows.at(-1)?.signature
+  return signature === undefined ? undefined : { entries, signature }
 }

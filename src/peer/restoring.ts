@@ -8,7 +8,7 @@ import type { Suite } from '../crypto/suite.js'
 import type { LogIndex } from '../history/log-index.js'
 import type { SavedGroup } from '../history/stored.js'
 import { type Book, OWN_LOG } from './book.js'
-import { burstsOf, rebuilt } from './bursts.js'
+import { burstsIn, rebuilt } from './burst-rows.js'
 
 const LOG = 'log/'
 
@@ -26,8 +26,8 @@ export function restoreBook(
     if (to.presence(name, value)) continue
     if (name.startsWith(LOG)) to.index.restore(name.slice(LOG.length) as LogKey, value)
   }
-  const control = burstsOf(saved.control, -1n).bursts.map(burst => rebuilt(suite, burst.entries, burst.signature))
-  const heads = saved.heads.map(head => rebuilt(suite, [head], head.signature))
+  const control = burstsIn(saved.control).map(({ rows }) => rebuilt(suite, rows))
+  const heads = saved.heads.map(head => rebuilt(suite, [head]))
   const bursts = [...control, ...heads].filter(burst => burst !== undefined).sort(byOrder)
   const own = saved.values.get(OWN_LOG)
   to.book.restore(bursts, own === undefined ? undefined : BigInt(`0x${new TextDecoder().decode(own)}`))

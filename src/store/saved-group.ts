@@ -1,5 +1,5 @@
 /** Reads a group back at start: its values, its membership log, and where each content log ends. */
-import type { GroupId, LogKey } from '../base/ids.js'
+import type { EntryId, GroupId, LogKey } from '../base/ids.js'
 import { parseLog } from '../history/log-codec.js'
 import type { SavedGroup, StoredEntry } from '../history/stored.js'
 import { isContent } from './display-order.js'
@@ -26,10 +26,14 @@ export function savedGroup(store: Store, group: GroupId): SavedGroup {
 }
 
 function whole(store: Store, group: GroupId, log: LogKey): StoredEntry[] {
-  const entries: StoredEntry[] = []
-  for (;;) {
-    const part = store.readLog(group, log, (entries.at(-1)?.seq ?? -1) + 1, CHUNK, CHUNK_BYTES)
-    if (part.length === 0) return entries
-    entries.push(...part)
+  const entries = new Map<EntryId, StoredEntry>()
+  for (let from = 0; ; ) {
+    const part = store.readLog(group, log, from, CHUNK, CHUNK_BYTES)
+    const last = part.at(-1)?.seq
+    if (last === undefined) return [...entries.values()]
+    const before = entries.size
+    for (const entry of part) entries.set(entry.entryId, entry)
+    // a cut may fall between the sides of a fork; only sides that fill a whole part by themselves are passed over
+    from = entries.size > before ? last : last + 1
   }
 }
