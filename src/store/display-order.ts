@@ -2,7 +2,7 @@
  * The one order every member shows (DESIGN §5): (order, author, entry id), all ascending. Both stores sort by this
  * file, so that they cannot disagree; it must never look at arrival or at clocks.
  */
-import type { LogKey } from '../base/ids.js'
+import { authorOf } from '../history/log-key.js'
 import type { StoredEntry } from './store.js'
 
 /** What the display order is made of. */
@@ -18,14 +18,4 @@ export function compareDisplay(left: DisplayKey, right: DisplayKey): number {
 export function compareText(left: string, right: string): number {
   if (left === right) return 0
   return left < right ? -1 : 1
-}
-
-function authorOf(log: LogKey): string {
-  const slash = log.indexOf('/')
-  return slash < 0 ? log : log.slice(0, slash)
-}
-
-/** Bit 0 of a log's number: odd for content, even for control (src/crypto/entry.ts). */
-export function isContent(log: LogKey): boolean {
-  return (Number.parseInt(log.slice(-1), 16) & 1) === 1
 }

@@ -4,9 +4,10 @@
  */
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
 import { bytesOfHex, type EntryId, entryIdOf } from '../base/ids.js'
+import { isContentLog } from '../history/log-key.js'
 import type { Catalog, HeldGroup } from './catalog.js'
 import { bytesOf, numberOf } from './database-file.js'
-import { compareDisplay, type DisplayKey, isContent } from './display-order.js'
+import { compareDisplay, type DisplayKey } from './display-order.js'
 import { storeDamaged } from './failure.js'
 import { orderBytes, orderOf } from './row.js'
 import type { Rows } from './rows.js'
@@ -44,7 +45,7 @@ export class DisplayPages {
     }
     for (const row of this.#byOrder.iterate(group.number, orderBytes(before?.order ?? LAST_ORDER))) {
       const key = this.#displayKey(row)
-      if (!isContent(key.log)) continue
+      if (!isContentLog(key.log)) continue
       if (tied[0] !== undefined && tied[0].order !== key.order) settle()
       if (found.length >= limit) break
       tied.push(key)
@@ -67,7 +68,7 @@ export class DisplayPages {
     for (const [index, { block }] of blocks.entries()) {
       if (finds.done) return
       const found = this.#rows.inBlock(block, row => matches(row.body))
-      const wanted = found.filter(entry => isContent(entry.log) && isBefore(entry))
+      const wanted = found.filter(entry => isContentLog(entry.log) && isBefore(entry))
       yield finds.take(wanted, blocks[index + 1]?.newest)
     }
   }

@@ -4,7 +4,8 @@
  * It keeps copies, as a disk would: what a caller does to its arrays afterwards never reaches what is stored.
  */
 import type { EntryId, GroupId, LogKey } from '../base/ids.js'
-import { compareDisplay, compareText, isContent } from './display-order.js'
+import { isContentLog } from '../history/log-key.js'
+import { compareDisplay, compareText } from './display-order.js'
 import { bodyMatcher } from './search.js'
 import type { ArrivedEntry, Batch, DisplayCursor, Store, StoredEntry } from './store.js'
 
@@ -144,7 +145,7 @@ class MemoryStore implements Store {
     const kept = { ...copyOf(entry), arrival: this.#arrivals }
     held.entries.set(kept.entryId, kept)
     held.arrived.push(kept)
-    if (isContent(kept.log)) {
+    if (isContentLog(kept.log)) {
       const place = placeIn(held.displayed, other => compareDisplay(other, kept) < 0)
       held.displayed.splice(place, 0, kept)
     }

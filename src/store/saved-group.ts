@@ -1,8 +1,8 @@
 /** Reads a group back at start: its values, its membership log, and where each content log ends. */
 import type { EntryId, GroupId, LogKey } from '../base/ids.js'
 import { parseLog } from '../history/log-codec.js'
+import { isContentLog } from '../history/log-key.js'
 import type { SavedGroup, StoredEntry } from '../history/stored.js'
-import { isContent } from './display-order.js'
 import type { Store } from './store.js'
 
 const LOG_PREFIX = 'log/'
@@ -19,7 +19,7 @@ export function savedGroup(store: Store, group: GroupId): SavedGroup {
     const log = name.slice(LOG_PREFIX.length) as LogKey
     const last = parseLog(bytes)?.intervals.at(-1)?.to
     if (last === undefined) continue
-    if (isContent(log)) heads.push(...store.readLog(group, log, last, 1, CHUNK_BYTES))
+    if (isContentLog(log)) heads.push(...store.readLog(group, log, last, 1, CHUNK_BYTES))
     else control.push(...whole(store, group, log))
   }
   return { group, values, control, heads }

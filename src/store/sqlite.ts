@@ -10,10 +10,11 @@ import { bytesOfHex, type EntryId, type GroupId, type LogKey } from '../base/ids
 import type { Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
 import { STORE_FILE } from '../data-folder.js'
+import { isContentLog } from '../history/log-key.js'
 import { Blocks } from './blocks.js'
 import { Catalog, type HeldGroup } from './catalog.js'
 import { bytesOf, numberOf, openDatabase } from './database-file.js'
-import { compareText, isContent } from './display-order.js'
+import { compareText } from './display-order.js'
 import { DisplayPages } from './display-pages.js'
 import { storeDamaged, storeFailure } from './failure.js'
 import { claim, release } from './owner.js'
@@ -194,7 +195,7 @@ class SqliteStore implements Store {
   count(groupId: GroupId): number {
     return this.#read(groupId, 0, group => {
       const counts = [...group.logs]
-        .filter(([log]) => isContent(log))
+        .filter(([log]) => isContentLog(log))
         .map(([, number]) => numberOf(this.#file, this.#statements.countLog.get(number)?.count))
       return counts.reduce((sum, count) => sum + count, 0)
     })
