@@ -18,6 +18,12 @@ export interface Road {
   delayMs(): number
   /** Runs the arrival at the remote, or keeps it while the two are cut off from each other. */
   arrive(task: () => void): void
+  /** How long this end takes no more bytes, in ms. */
+  busyMs(): number
+  /** This end took so many. */
+  took(bytes: number): void
+  /** This end wrote; seen as on the road. */
+  wrote(bytes: Uint8Array): void
   /** The channel is gone. */
   gone(channel: MemoryChannel): void
 }
@@ -37,6 +43,7 @@ export class MemoryChannel implements Channel {
   #lastArrivalMs = 0
   #untakenBytes = 0
   #full = false
+  #readPlanned = false
 
   constructor(remote: MemberId, protocol: Protocol, initiator: boolean, road: Road) {
     this.remote = remote
@@ -67,6 +74,7 @@ export class MemoryChannel implements Channel {
     if (this.#state !== 'open' || bytes.length === 0) return
     this.#untakenBytes += bytes.length
     if (this.#untakenBytes >= WINDOW_BYTES) this.#full = true
+    this.#road.wrote(bytes)
     this.#send(bytes.slice())
   }
 
@@ -110,6 +118,13 @@ export class MemoryChannel implements Channel {
     this.#reportClose()
   }
 
+  /** The stream breaks: both ends see it at once, and what was in flight is lost. Only from the scheduler. */
+  breakOff(): void {
+    const remote = this.#peer
+    this.die()
+    remote?.die()
+  }
+
   #leave(): void {
     this.#state = 'closed'
     this.#inbox = []
@@ -147,6 +162,11 @@ export class MemoryChannel implements Channel {
   #deliver(): void {
     if (this.#handlers === undefined && this.#state !== 'closing') return
     while (this.#state !== 'closed' && !this.#paused) {
+      const busyMs = this.#road.busyMs()
+      if (busyMs > 0 && this.#inbox.length > 0) {
+        this.#deliverIn(busyMs)
+        return
+      }
       const item = this.#inbox.shift()
       if (item === undefined) return
       if (item === 'end') this.#ended()
@@ -154,7 +174,18 @@ export class MemoryChannel implements Channel {
     }
   }
 
+  /** A slow reader comes back to it. */
+  #deliverIn(busyMs: number): void {
+    if (this.#readPlanned) return
+    this.#readPlanned = true
+    this.#road.scheduler.after(busyMs, () => {
+      this.#readPlanned = false
+      this.#deliver()
+    })
+  }
+
   #take(bytes: Uint8Array): void {
+    this.#road.took(bytes.length)
     const writer = this.#peer
     if (writer !== undefined) writer.#taken(bytes.length)
     if (this.#state === 'open') this.#handlers?.data(bytes)

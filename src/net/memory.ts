@@ -11,12 +11,12 @@ import type { Random } from '../base/random.js'
 import type { Scheduler } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
 import { MemoryChannel } from './memory-channel.js'
+import { MemoryFaults } from './memory-faults.js'
 import type { Channel, Network, NetworkNode, Protocol } from './network.js'
 
-/** What a lost packet costs before it is sent again: TCP's least retransmission timeout. */
-const RETRANSMIT_MS = 200
-/** A packet lost this often in a row goes through: TCP would have given up the connection long after. */
-const MAX_RETRANSMITS = 5
+/** Streams that die by chance are drawn once in so long. */
+const DRAW_MS = 1000
+const MINUTE_MS = 60_000
 
 const PREFIX = '/memory/'
 /** Any free address, like port 0. */
@@ -26,16 +26,20 @@ export interface MemoryNetworkOptions {
   readonly scheduler: Scheduler
   /** Names the members; only public keys are derived. */
   readonly suite: Pick<Suite, 'ed25519PublicKey'>
-  /** Rolls the dice of `lose`; without it nothing is lost. */
+  /** Rolls the dice of `lose`, `jitter` and `killStreams`; without it they do nothing. */
   readonly random?: Random
   /** One way, in ms; 1 when absent. */
   readonly latencyMs?: (from: MemberId, to: MemberId) => number
+  /** Sees every write as a stranger on the road would. */
+  readonly tap?: (from: MemberId, to: MemberId, bytes: Uint8Array) => void
 }
 
 /** The network, and what a simulator does to it. */
 export interface MemoryNetwork extends Network {
   /** Nothing passes between the two, in either direction; what is sent waits. */
   cut(one: MemberId, other: MemberId): void
+  /** Nothing passes from the one to the other; the other way it does. */
+  cutOneWay(from: MemberId, to: MemberId): void
   /** Undoes a cut; what waited arrives. */
   heal(one: MemberId, other: MemberId): void
   /** Every channel between the two dies at once, with its bytes in flight; both ends see a close. */
@@ -44,6 +48,16 @@ export interface MemoryNetwork extends Network {
   kill(member: MemberId): void
   /** The share of writes that is lost and sent again, in [0, 1). */
   lose(share: number): void
+  /** Each write takes up to so much longer, so that channels overtake each other; the order within one stays. */
+  jitter(maxMs: number): void
+  /** Each stream dies with its bytes in flight at this rate; 0 ends it. */
+  killStreams(perMinute: number): void
+  /** The member's process stands still: what is sent to it waits, a dial too. */
+  freeze(member: MemberId): void
+  /** It goes on, and takes at once what waited. */
+  thaw(member: MemberId): void
+  /** The member takes no more than this from all its channels; undefined: as fast as it comes. */
+  readAt(member: MemberId, bytesPerSecond: number | undefined): void
 }
 
 export function memoryNetwork(options: MemoryNetworkOptions): MemoryNetwork {
@@ -53,15 +67,16 @@ export function memoryNetwork(options: MemoryNetworkOptions): MemoryNetwork {
 class MemoryWorld implements MemoryNetwork {
   readonly scheduler: Scheduler
   readonly nodes = new Map<string, MemoryNode>()
+  readonly faults: MemoryFaults
   readonly #options: MemoryNetworkOptions
-  /** What waits at each cut, in order of arrival. */
-  readonly #cuts = new Map<string, (() => void)[]>()
-  #lossShare = 0
   #nodeCount = 0
+  #stopKilling: (() => void) | undefined
 
   constructor(options: MemoryNetworkOptions) {
+    const { scheduler, random, latencyMs = () => 1 } = options
     this.#options = options
-    this.scheduler = options.scheduler
+    this.scheduler = scheduler
+    this.faults = new MemoryFaults({ scheduler, random, latencyMs })
   }
 
   /** Listens where it is told (0 is anywhere), if that is an address of this network and free: a member that comes back on its port. */
@@ -79,15 +94,16 @@ class MemoryWorld implements MemoryNetwork {
   }
 
   cut(one: MemberId, other: MemberId): void {
-    const pair = pairOf(one, other)
-    if (!this.#cuts.has(pair)) this.#cuts.set(pair, [])
+    this.faults.cut(one, other)
+    this.faults.cut(other, one)
+  }
+
+  cutOneWay(from: MemberId, to: MemberId): void {
+    this.faults.cut(from, to)
   }
 
   heal(one: MemberId, other: MemberId): void {
-    const pair = pairOf(one, other)
-    const waiting = this.#cuts.get(pair) ?? []
-    this.#cuts.delete(pair)
-    for (const arrival of waiting) this.scheduler.after(0, () => this.arrive(one, other, arrival))
+    this.faults.heal(one, other)
   }
 
   sever(one: MemberId, other: MemberId): void {
@@ -95,25 +111,44 @@ class MemoryWorld implements MemoryNetwork {
   }
 
   kill(member: MemberId): void {
+    this.faults.forget(member)
     for (const node of [...this.nodes.values()]) if (node.member === member) node.kill()
   }
 
   lose(share: number): void {
-    this.#lossShare = share
+    this.faults.lossShare = share
   }
 
-  delayMs(from: MemberId, to: MemberId): number {
-    let delay = this.#options.latencyMs?.(from, to) ?? 1
+  jitter(maxMs: number): void {
+    this.faults.jitterMs = maxMs
+  }
+
+  killStreams(perMinute: number): void {
+    this.#stopKilling?.()
+    this.#stopKilling = undefined
     const { random } = this.#options
-    if (random === undefined || this.#lossShare === 0) return delay
-    for (let tries = 0; tries < MAX_RETRANSMITS && random.next() < this.#lossShare; tries += 1) delay += RETRANSMIT_MS
-    return delay
+    if (random === undefined || perMinute === 0) return
+    this.#stopKilling = this.scheduler.after(DRAW_MS, () => {
+      const streams = [...this.nodes.values()].flatMap(node => [...node.channels].filter(channel => channel.initiator))
+      for (const stream of streams) if (random.next() < (perMinute * DRAW_MS) / MINUTE_MS) stream.breakOff()
+      this.killStreams(perMinute)
+    })
   }
 
-  arrive(from: MemberId, to: MemberId, arrival: () => void): void {
-    const waiting = this.#cuts.get(pairOf(from, to))
-    if (waiting === undefined) arrival()
-    else waiting.push(arrival)
+  freeze(member: MemberId): void {
+    this.faults.freeze(member)
+  }
+
+  thaw(member: MemberId): void {
+    this.faults.thaw(member)
+  }
+
+  readAt(member: MemberId, bytesPerSecond: number | undefined): void {
+    this.faults.readAt(member, bytesPerSecond)
+  }
+
+  tapped(from: MemberId, to: MemberId, bytes: Uint8Array): void {
+    this.#options.tap?.(from, to, bytes)
   }
 
   #channelsBetween(one: MemberId, other: MemberId): MemoryChannel[] {
@@ -208,10 +243,14 @@ class MemoryNode implements NetworkNode {
   }
 
   #end(remote: MemberId, protocol: Protocol, initiator: boolean): MemoryChannel {
+    const { faults } = this.#world
     const channel = new MemoryChannel(remote, protocol, initiator, {
       scheduler: this.#world.scheduler,
-      delayMs: () => this.#world.delayMs(this.member, remote),
-      arrive: task => this.#world.arrive(this.member, remote, task),
+      delayMs: () => faults.delayMs(this.member, remote),
+      arrive: task => faults.arrive(this.member, remote, task),
+      busyMs: () => faults.busyMs(this.member),
+      took: bytes => faults.tookBytes(this.member, bytes),
+      wrote: bytes => this.#world.tapped(this.member, remote, bytes),
       gone: gone => this.channels.delete(gone),
     })
     this.channels.add(channel)
@@ -219,15 +258,11 @@ class MemoryNode implements NetworkNode {
   }
 
   #travel(from: MemberId, to: MemberId, task: () => void): void {
-    const world = this.#world
-    world.scheduler.after(world.delayMs(from, to), () => world.arrive(from, to, task))
+    const { scheduler, faults } = this.#world
+    scheduler.after(faults.delayMs(from, to), () => faults.arrive(from, to, task))
   }
 }
 
 function unreachable(to: MemberId): TocsinError {
   return new TocsinError('unreachable', `${to} answers at none of its addresses; it is offline or has moved`)
-}
-
-function pairOf(one: MemberId, other: MemberId): string {
-  return one < other ? `${one} ${other}` : `${other} ${one}`
 }

@@ -1,0 +1,277 @@
+/**
+ * One member on its machine: a whole peer with its loop and store, what it showed, and what can be done to its process.
+ * A restarted member is another actor with the same name, key, store and screen.
+ */
+import type { TocsinError } from '#src/base/errors.js'
+import { type EntryId, type GroupId, type MemberId, memberIdOf } from '#src/base/ids.js'
+import type { HistoryPolicy } from '#src/group/control.js'
+import type { Channel, NetworkNode } from '#src/net/network.js'
+import type { Identity } from '#src/peer/book.js'
+import type { GroupEvent } from '#src/peer/events.js'
+import type { GroupPeer } from '#src/peer/group.js'
+import { Peer } from '#src/peer/peer.js'
+import { Runtime } from '#src/runtime.js'
+import { memoryStore } from '#src/store/memory.js'
+import { savedGroup } from '#src/store/saved-group.js'
+import type { Store, StoredEntry } from '#src/store/store.js'
+import { ActorClock } from './actor-clock.ts'
+import { isContentHeader } from './frame-meter.ts'
+import { type HostileKind, hostileSeam } from './hostile.ts'
+import { kindOf, type Seam, seamGroups } from './seam.ts'
+import type { World } from './world.ts'
+
+/** A join that takes longer will never be decided. */
+const JOIN_LIMIT_MS = 60_000
+
+export interface ActorOptions {
+  /** The life before this one. */
+  readonly before?: Actor
+  /** Empty: wherever there is room. */
+  readonly listen?: readonly string[]
+  readonly hostile?: HostileKind | undefined
+}
+
+export class Actor {
+  readonly name: string
+  readonly member: MemberId
+  readonly peer: Peer
+  readonly runtime: Runtime
+  readonly store: Store
+  /** What this life of the member showed. */
+  readonly events: GroupEvent[] = []
+  /** Every message shown, over all its lives. */
+  readonly screen: { readonly group: GroupId; readonly message: GroupEvent & { readonly type: 'message' } }[]
+  /** Every message it wrote, over all its lives, in order. */
+  readonly said: { readonly group: GroupId; readonly id: EntryId }[]
+  readonly failures: TocsinError[]
+  readonly hostile: HostileKind | undefined
+  readonly clock: ActorClock
+  dead = false
+  paused = false
+  readonly #world: World
+  readonly #identity: Identity
+  readonly #listen: readonly string[]
+  #node: NetworkNode | undefined
+
+  constructor(world: World, name: string, { before, listen = [], hostile = before?.hostile }: ActorOptions = {}) {
+    const { suite, random, fingers } = world
+    this.store = before?.store ?? memoryStore()
+    this.screen = before?.screen ?? []
+    this.said = before?.said ?? []
+    this.failures = before?.failures ?? []
+    this.#world = world
+    this.name = name
+    this.hostile = hostile
+    this.#listen = listen
+    this.#identity = before === undefined ? newIdentity(world) : before.#identity
+    this.member = this.#identity.member
+    this.clock = new ActorClock(world.scheduler, before?.clock)
+    this.peer = new Peer({
+      suite,
+      random,
+      identity: this.#identity,
+      name,
+      fingers,
+      addresses: () => this.addresses,
+      holds: (group, entryId) => this.store.has(group, entryId),
+    })
+    seamGroups(this.peer, group => this.#seam(group))
+    this.runtime = new Runtime({
+      peer: this.peer,
+      store: this.store,
+      scheduler: this.clock,
+      show: (group, event) => this.#show(group, event),
+      failed: (_group, error) => this.failures.push(error),
+    })
+    world.actors.set(this.member, this)
+  }
+
+  get addresses(): readonly string[] {
+    return this.#node?.addresses ?? []
+  }
+
+  async start(): Promise<void> {
+    const accept = (channel: Channel) => this.runtime.accept(channel)
+    this.#node = await this.#world.network.start(this.#identity.seed, this.#listen, accept)
+    this.runtime.useNode(this.#node)
+    for (const group of this.store.groups()) {
+      this.runtime.perform(this.peer.restore(savedGroup(this.store, group), this.clock.now()))
+    }
+  }
+
+  /** Gone without a word: what is in its store is all that is left. */
+  kill(): void {
+    this.#world.note(this.name, 'is killed')
+    this.#end()
+    this.#world.network.kill(this.member)
+  }
+
+  /** Its process stands still: the clock runs on, and nothing is handled until `resume`, then all at once. */
+  pause(): void {
+    if (this.dead || this.paused) return
+    this.#world.note(this.name, 'is paused')
+    this.paused = true
+    this.clock.pause()
+    this.#world.network.freeze(this.member)
+  }
+
+  resume(): void {
+    if (this.dead || !this.paused) return
+    this.#world.note(this.name, 'goes on')
+    this.paused = false
+    this.clock.resume()
+    this.#world.network.thaw(this.member)
+  }
+
+  readSlowly(bytesPerSecond: number): void {
+    this.#world.note(this.name, `reads ${bytesPerSecond} bytes a second`)
+    this.#world.network.readAt(this.member, bytesPerSecond)
+  }
+
+  readNormally(): void {
+    this.#world.network.readAt(this.member, undefined)
+  }
+
+  /** Its clock is set so much forward, or back. */
+  jumpClock(ms: number): void {
+    this.#world.note(this.name, `has its clock moved by ${ms} ms`)
+    this.clock.jump(ms)
+  }
+
+  /** Its clock runs so many times as fast as the others'. */
+  driftClock(rate: number): void {
+    this.#world.note(this.name, `has a clock that runs ${rate} times as fast`)
+    this.clock.drift(rate)
+  }
+
+  /** Says goodbye and ends. */
+  async stop(): Promise<void> {
+    for (const group of this.peer.groups.values()) this.runtime.perform(group.goodbye(this.clock.now()))
+    this.runtime.stop()
+    this.#world.run(200)
+    this.#end()
+    await this.#node?.stop()
+  }
+
+  create(name: string, history: HistoryPolicy = 'from-join'): GroupPeer {
+    const now = this.clock.now()
+    const { group, effects } = this.peer.createGroup({ name, encryption: 'per-peer', history }, now)
+    this.runtime.perform(effects)
+    return group
+  }
+
+  invite(group: GroupId, uses = 100) {
+    const now = this.clock.now()
+    const { ticket, effects } = this.peer.invite(this.group(group), { uses, expiresMs: now + 86_400_000 }, now)
+    this.#world.tap.guard(this.member, ticket.inviteSeed)
+    this.runtime.perform(effects)
+    return ticket
+  }
+
+  /** Joins and runs the clock until it is decided. */
+  join(ticket: Parameters<Peer['join']>[0]): GroupPeer | TocsinError {
+    let result: GroupPeer | TocsinError | undefined
+    const decided = (decision: GroupPeer | TocsinError) => {
+      result = decision
+    }
+    this.runtime.perform(this.peer.join(ticket, decided, this.clock.now()))
+    for (let step = 0; result === undefined && step < JOIN_LIMIT_MS / 100; step += 1) this.#world.run(100)
+    if (result === undefined) throw new Error(`the join of ${this.name} was never decided`)
+    return result
+  }
+
+  mustJoin(ticket: Parameters<Peer['join']>[0]): GroupPeer {
+    const result = this.join(ticket)
+    if ('code' in result) throw result
+    return result
+  }
+
+  leave(group: GroupId): void {
+    this.#world.note(this.name, 'leaves')
+    this.runtime.perform(this.peer.leave(this.group(group), this.clock.now()).effects)
+  }
+
+  /** Says it; whoever is paused cannot. */
+  say(group: GroupId, ...texts: string[]): readonly EntryId[] {
+    if (this.paused) throw new Error(`${this.name} is paused and says nothing`)
+    const { ids, effects } = this.peer.send(this.group(group), texts, this.clock.now())
+    for (const id of ids) {
+      this.said.push({ group, id })
+      this.#world.note(this.name, `says ${id.slice(0, 8)}`)
+    }
+    this.runtime.perform(effects)
+    return ids
+  }
+
+  group(group: GroupId): GroupPeer {
+    const found = this.peer.groups.get(group)
+    if (found === undefined) throw new Error(`${this.name} is not in ${group}`)
+    return found
+  }
+
+  texts(): string[] {
+    return this.events.filter(event => event.type === 'message').map(event => event.text)
+  }
+
+  /** Content in display order, as the store has it. */
+  history(group: GroupId): StoredEntry[] {
+    return this.store
+      .newest(group, undefined, 100_000)
+      .filter(entry => isContentHeader(entry.header))
+      .reverse()
+  }
+
+  stored(group: GroupId): string[] {
+    return this.history(group).map(entry => new TextDecoder().decode(entry.body.subarray(16)))
+  }
+
+  #end(): void {
+    this.dead = true
+    this.clock.end()
+  }
+
+  #show(group: GroupId, event: GroupEvent): void {
+    this.events.push(event)
+    if (event.type === 'message') this.screen.push({ group, message: event })
+    if (this.#world.trace !== undefined) this.#world.note(this.name, `shows ${describe(event, this.#world)}`)
+  }
+
+  #seam(group: GroupPeer): Seam {
+    const world = this.#world
+    const inner = hostileSeam(this.hostile, { suite: world.suite, store: this.store, identity: this.#identity, group })
+    return {
+      outgoing: inner.outgoing,
+      incoming: (from, frame) => {
+        const heard = inner.incoming(from, frame)
+        if (world.trace !== undefined) world.note(this.name, `hears ${kindOf(frame)} from ${world.nameOf(from)}`)
+        return heard
+      },
+    }
+  }
+}
+
+function newIdentity({ suite, random, tap }: World): Identity {
+  const seed = random.bytes(32)
+  const linkSecret = random.bytes(32)
+  const publicKey = suite.ed25519PublicKey(seed)
+  const member = memberIdOf(publicKey)
+  tap.guard(member, seed, linkSecret)
+  return { member, seed, publicKey, linkSecret, linkKey: suite.x25519PublicKey(linkSecret) }
+}
+
+function describe(event: GroupEvent, world: World): string {
+  switch (event.type) {
+    case 'message':
+      return `message ${event.id.slice(0, 8)} of ${world.nameOf(event.author)}`
+    case 'member':
+      return `${world.nameOf(event.member)} ${event.state}`
+    case 'liar':
+      return `liar ${world.nameOf(event.member)}: ${event.reason}`
+    case 'fork':
+      return `fork of ${world.nameOf(event.author)} at ${event.seq}`
+    case 'sync':
+      return `sync: ${event.missing} missing`
+    default:
+      return event.type
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Members that speak the whole protocol and lie in one way each: an honest peer behind a seam that changes what it says.
+ * What a lie is made of is in forgery.ts.
+ */
+import { bytesEqual } from '#src/base/bytes.js'
+import { entryIdOf, type MemberId, publicKeyOf } from '#src/base/ids.js'
+import type { Suite } from '#src/crypto/suite.js'
+import type { Identity } from '#src/peer/book.js'
+import type { GroupPeer } from '#src/peer/group.js'
+import type { Store } from '#src/store/store.js'
+import type { Burst, Frame } from '#src/wire/generated/link.js'
+import { altered, authorOf, forged, isOfControl, retold } from './forgery.ts'
+import type { Seam } from './seam.ts'
+
+export type HostileKind =
+  /** Takes, acks, gives complete receipts, passes nothing on, and serves nothing but its own. */
+  | 'dropper'
+  /** A dropper that vouches for everybody in its receipts. */
+  | 'voucher'
+  /** Claims what it holds and serves none of it: no answer at one time, an empty one at another. */
+  | 'withholder'
+  /** Serves entries with changed bodies. */
+  | 'alterer'
+  /** Serves entries in another order. */
+  | 'reorderer'
+  /** Changes bursts of others that it passes on: body, signature or header. */
+  | 'forger'
+  /** Shows half of the members another text under the number that the others have. */
+  | 'equivocator'
+  /** Sends every forward and every announcement twice. */
+  | 'duplicator'
+  /** Calls the living dead: in verdicts, answers and rosters. */
+  | 'presence-liar'
+  /** Not a liar: no join or leave reaches it over the arcs, so that its member list is old until sync brings it. */
+  | 'stale'
+
+export interface HostileSelf {
+  readonly suite: Suite
+  readonly store: Store
+  readonly identity: Identity
+  readonly group: GroupPeer
+}
+
+type Said = Partial<Frame>
+
+const HONEST: Seam = { outgoing: (_to, frame) => [frame], incoming: (_from, frame) => frame }
+
+export function hostileSeam(kind: HostileKind | undefined, self: HostileSelf): Seam {
+  switch (kind) {
+    case undefined:
+      return HONEST
+    case 'dropper':
+      return saying(frame => dropped(self, frame, false))
+    case 'voucher':
+      return saying(frame => dropped(self, frame, true))
+    case 'withholder':
+      return saying(withheld)
+    case 'alterer':
+      return saying(frame => [served(frame, bursts => bursts.map(altered))])
+    case 'reorderer':
+      return saying(frame => [served(frame, reordered)])
+    case 'forger':
+      return forger(self)
+    case 'equivocator':
+      return { ...HONEST, outgoing: (to, frame) => [equivocal(self, to, frame)] }
+    case 'duplicator':
+      return saying(frame => (frame.forward === undefined && frame.announce === undefined ? [frame] : [frame, frame]))
+    case 'presence-liar':
+      return { ...HONEST, outgoing: (to, frame) => slandered(self, to, frame) }
+    case 'stale':
+      return { ...HONEST, incoming: (_from, frame) => (isOfControl(frame.forward?.burst) ? undefined : frame) }
+  }
+}
+
+function saying(instead: (frame: Said) => readonly Said[]): Seam {
+  return { ...HONEST, outgoing: (_to, frame) => instead(frame) }
+}
+
+function dropped({ identity, store, group }: HostileSelf, frame: Said, vouching: boolean): readonly Said[] {
+  const { forward, announce, probe, receipt, frontier, rangeAnswer } = frame
+  const isOwn = (key: Uint8Array | undefined) => key !== undefined && bytesEqual(key, identity.publicKey)
+  if (forward !== undefined) {
+    const { burst, presence, doubt } = forward
+    return isOwn(burst === undefined ? (presence?.member ?? doubt?.by) : authorOf(burst.entries[0]?.header))
+      ? [frame]
+      : []
+  }
+  if (announce !== undefined) {
+    return isOwn(authorOf(store.get(group.group, entryIdOf(announce.item))?.header)) ? [frame] : []
+  }
+  if (probe !== undefined) return isOwn(probe.author) ? [frame] : []
+  if (receipt !== undefined) {
+    const holders = vouching ? receipt.holders.map(() => 0xff) : receipt.holders
+    return [{ receipt: { ...receipt, holders, complete: true } }]
+  }
+  if (frontier !== undefined) {
+    return [{ frontier: { ...frontier, heads: frontier.heads.filter(head => isOwn(head.author)) } }]
+  }
+  if (rangeAnswer === undefined) return [frame]
+  return [served(frame, bursts => bursts.filter(burst => isOwn(authorOf(burst.entries[0]?.header))))]
+}
+
+function withheld(frame: Said): readonly Said[] {
+  const { rangeAnswer } = frame
+  if (rangeAnswer === undefined || rangeAnswer.bursts.every(isOfControl)) return [frame]
+  return rangeAnswer.request % 2 === 0 ? [] : [served(frame, () => [])]
+}
+
+function reordered(bursts: readonly Burst[]): Burst[] {
+  if (bursts.length > 1) return bursts.toReversed()
+  return bursts.map(burst => ({ ...burst, entries: burst.entries.toReversed() }))
+}
+
+function forger({ identity }: HostileSelf): Seam {
+  let count = 0
+  return saying(frame => {
+    const burst = frame.forward?.burst
+    const author = authorOf(burst?.entries[0]?.header)
+    if (frame.forward === undefined || burst === undefined || author === undefined) return [frame]
+    if (bytesEqual(author, identity.publicKey)) return [frame]
+    count += 1
+    return [{ forward: { ...frame.forward, burst: forged(burst, count) } }]
+  })
+}
+
+function equivocal({ suite, identity }: HostileSelf, to: MemberId, frame: Said): Said {
+  const burst = frame.forward?.burst
+  const author = authorOf(burst?.entries[0]?.header)
+  if (frame.forward === undefined || burst === undefined || author === undefined || isOfControl(burst)) return frame
+  const isOther = (publicKeyOf(to)?.[0] ?? 0) % 2 === 0
+  if (!isOther || !bytesEqual(author, identity.publicKey)) return frame
+  return { forward: { ...frame.forward, burst: retold(suite, identity.seed, burst) } }
+}
+
+function slandered({ identity, group }: HostileSelf, to: MemberId, frame: Said): readonly Said[] {
+  if (frame.livenessAnswer !== undefined) return [{ livenessAnswer: { ...frame.livenessAnswer, alive: false } }]
+  if (frame.roster !== undefined) {
+    return [{ roster: { lines: frame.roster.lines.map(line => ({ ...line, online: false })) } }]
+  }
+  if (frame.digest === undefined && frame.heartbeat === undefined) return [frame]
+  const accused = [...(group.membership?.members.keys() ?? [])].filter(member => member !== to)
+  const verdicts = accused.map(
+    (member): Said => ({
+      forward: {
+        hops: 1,
+        doubt: {
+          member: publicKeyOf(member)!,
+          incarnation: BigInt(group.presences.of(member)?.incarnation ?? 0),
+          offline: true,
+          by: identity.publicKey,
+        },
+      },
+    }),
+  )
+  return [frame, ...verdicts]
+}
+
+function served(frame: Said, change: (bursts: readonly Burst[]) => readonly Burst[]): Said {
+  const { rangeAnswer } = frame
+  if (rangeAnswer === undefined) return frame
+  return { rangeAnswer: { ...rangeAnswer, bursts: [...change(rangeAnswer.bursts)] } }
+}
