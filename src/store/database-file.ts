@@ -28,7 +28,7 @@ const SCHEMA = `
     entryId BLOB NOT NULL, logNumber INTEGER NOT NULL, seq INTEGER NOT NULL, "order" BLOB NOT NULL,
     block INTEGER NOT NULL, slot INTEGER NOT NULL);
   CREATE UNIQUE INDEX entriesById ON entries (groupNumber, entryId);
-  CREATE INDEX entriesByLog ON entries (logNumber, seq, entryId, "order");
+  CREATE INDEX entriesByLog ON entries (logNumber, seq, entryId);
   CREATE INDEX entriesByOrder ON entries (groupNumber, "order");
   CREATE INDEX entriesByArrival ON entries (groupNumber, arrival);
   CREATE INDEX blocksBySegment ON blocks (segment);

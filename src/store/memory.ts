@@ -76,13 +76,6 @@ class MemoryStore implements Store {
     return found
   }
 
-  firstAbove(group: GroupId, log: LogKey, order: bigint): number | undefined {
-    return this.#groups
-      .get(group)
-      ?.logs.get(log)
-      ?.find(entry => entry.order > order)?.seq
-  }
-
   newest(group: GroupId, before: DisplayCursor | undefined, limit: number): StoredEntry[] {
     const held = this.#groups.get(group)
     if (held === undefined) return []

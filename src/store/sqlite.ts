@@ -18,7 +18,7 @@ import { compareText } from './display-order.js'
 import { DisplayPages } from './display-pages.js'
 import { storeDamaged, storeFailure } from './failure.js'
 import { claim, release } from './owner.js'
-import { decodePair, encodePair, orderBytes } from './row.js'
+import { decodePair, encodePair } from './row.js'
 import { ROW_COLUMNS, Rows } from './rows.js'
 import { Sealing } from './sealing.js'
 import { Segments } from './segments.js'
@@ -138,15 +138,6 @@ class SqliteStore implements Store {
         found.push(entry)
       }
       return found
-    })
-  }
-
-  firstAbove(groupId: GroupId, log: LogKey, order: bigint): number | undefined {
-    return this.#read(groupId, undefined, group => {
-      const logNumber = group.logs.get(log)
-      if (logNumber === undefined) return undefined
-      const row = this.#statements.firstAbove.get(logNumber, orderBytes(order))
-      return row === undefined ? undefined : numberOf(this.#file, row.seq)
     })
   }
 
@@ -282,7 +273,6 @@ function prepare(database: DatabaseSync) {
     byId: entries('groupNumber = ? AND entryId = ?'),
     byLog: entries('logNumber = ? AND seq >= ? ORDER BY seq, entryId LIMIT ?'),
     since: entries('groupNumber = ? AND arrival > ? ORDER BY arrival LIMIT ?'),
-    firstAbove: database.prepare('SELECT seq FROM entries WHERE logNumber = ? AND "order" > ? ORDER BY seq LIMIT 1'),
     arrivalOf: database.prepare('SELECT arrival FROM entries WHERE groupNumber = ? AND entryId = ?'),
     countLog: database.prepare('SELECT count(*) AS count FROM entries WHERE logNumber = ?'),
     values: database.prepare('SELECT tag, sealed FROM named WHERE groupNumber = ?'),

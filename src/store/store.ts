@@ -30,8 +30,6 @@ export interface Store {
   get(group: GroupId, entryId: EntryId): StoredEntry | undefined
   /** Entries of one log from `fromSeq` up, ascending, until `limit` entries or `maxBytes` of headers and bodies (at least one). */
   readLog(group: GroupId, log: LogKey, fromSeq: number, limit: number, maxBytes: number): StoredEntry[]
-  /** Seq of the first held entry of the log with `order` above the given one; undefined when there is none. */
-  firstAbove(group: GroupId, log: LogKey, order: bigint): number | undefined
   /** Content entries only (an odd log number), newest first in display order, strictly before `before` (from the end when undefined). */
   newest(group: GroupId, before: DisplayCursor | undefined, limit: number): StoredEntry[]
   /**

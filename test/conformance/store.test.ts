@@ -198,20 +198,6 @@ for (const [name, open] of stores) {
       assert.deepEqual(store.readLog(group, logOf('dave'), 0, 10, 1000), [])
     })
 
-    it('finds the first entry of a log above an order', context => {
-      const store = open(context)
-      store.commit([
-        batchOf(
-          group,
-          [1, 2, 3].map(seq => entryNamed(`${seq}`, { seq, order: BigInt(seq * 10) })),
-        ),
-      ])
-      assert.equal(store.firstAbove(group, logOf('alice'), -1n), 1)
-      assert.equal(store.firstAbove(group, logOf('alice'), 10n), 2)
-      assert.equal(store.firstAbove(group, logOf('alice'), 30n), undefined)
-      assert.equal(store.firstAbove(group, logOf('bob'), 0n), undefined)
-    })
-
     it('keeps both sides of a fork', context => {
       const store = open(context)
       const sides = [entryNamed('left', { seq: 5 }), entryNamed('right', { seq: 5 })]
