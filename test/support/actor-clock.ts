@@ -1,6 +1,6 @@
 /**
- * The clock of one actor's machine over the world's: it may jump or drift, and stands still in a paused process, whose
- * tasks then run all at once. A delay is measured by this clock and is not changed by a jump.
+ * The clocks of one actor's machine over the world's: a steady one that may drift, and one to read the time of day from,
+ * which may be set as well. The tasks of a paused process wait, and then run all at once.
  */
 import type { Scheduler } from '#src/base/time.js'
 
@@ -15,14 +15,13 @@ export class ActorClock implements Scheduler {
   #dead = false
   #waiting: (() => void)[] = []
 
-  /** The clock of the same machine after its process ended. */
+  /** `before`: the same machine, whose process ended; the steady clock of the next one starts with the time of day. */
   constructor(world: Scheduler, before?: ActorClock) {
     this.#world = world
     this.#worldMs = world.now()
-    this.#ownMs = before === undefined ? world.now() : before.now()
-    if (before === undefined) return
-    this.#rate = before.#rate
-    this.#jumpedMs = before.#jumpedMs
+    // a process that starts takes the clock as it finds it
+    this.#ownMs = before === undefined ? world.now() : before.wall()
+    if (before !== undefined) this.#rate = before.#rate
   }
 
   /** Whole ms, as a host gives them; no jump changes it. */
@@ -55,7 +54,8 @@ export class ActorClock implements Scheduler {
 
   /** From now on it runs so many times as fast as the world's. */
   drift(rate: number): void {
-    this.#set(this.now())
+    this.#ownMs = this.now()
+    this.#worldMs = this.#world.now()
     this.#rate = rate
   }
 
@@ -72,10 +72,5 @@ export class ActorClock implements Scheduler {
   end(): void {
     this.#dead = true
     this.#waiting = []
-  }
-
-  #set(ownMs: number): void {
-    this.#worldMs = this.#world.now()
-    this.#ownMs = ownMs
   }
 }

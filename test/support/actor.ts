@@ -22,6 +22,7 @@ import type { World } from './world.ts'
 
 /** A join that takes longer will never be decided. */
 const JOIN_LIMIT_MS = 60_000
+const DAY_MS = 86_400_000
 
 export interface ActorOptions {
   /** The life before this one. */
@@ -162,7 +163,11 @@ export class Actor {
 
   invite(group: GroupId, uses = 100) {
     const now = this.clock.now()
-    const { ticket, effects } = this.peer.invite(this.group(group), { uses, expiresMs: now + 86_400_000 }, now)
+    const { ticket, effects } = this.peer.invite(
+      this.group(group),
+      { uses, expiresMs: this.clock.wall() + DAY_MS },
+      now,
+    )
     this.#world.tap.guard(this.member, ticket.inviteSeed)
     this.runtime.perform(effects)
     return ticket
