@@ -9,7 +9,6 @@ import { concat } from 'uint8arrays/concat'
 import { fromString } from 'uint8arrays/from-string'
 import { hexOf } from '../base/ids.js'
 import { MAX_MEMBERS } from '../base/limits.js'
-import { sameBytes } from './same.js'
 import type { Suite } from './suite.js'
 
 /** A member as the join entry names it. */
@@ -21,20 +20,11 @@ export interface Holder {
 }
 
 /** 2^-128 for a forged set; receipts are many, so no longer. */
-export const HOLDING_MAC_BYTES = 16
+const MAC_BYTES = 16
 /** Every member once as holder and once as author; more pairs do not exist in a group. */
 const MAX_CACHED_KEYS = 2 * MAX_MEMBERS
 const HAVE = fromString('have')
 const KEY_LABEL = fromString('tocsin holding 1')
-
-/** XOR of MACs: order and grouping do not matter, so arcs can be joined as they come. */
-export function joinMacs(macs: Iterable<Uint8Array>): Uint8Array {
-  const joined = new Uint8Array(HOLDING_MAC_BYTES)
-  for (const mac of macs) {
-    for (let index = 0; index < HOLDING_MAC_BYTES; index += 1) joined[index]! ^= mac[index] ?? 0
-  }
-  return joined
-}
 
 export class HoldingKeys {
   readonly #suite: Suite
@@ -63,22 +53,8 @@ export class HoldingKeys {
     return key === undefined ? undefined : this.#mac(key, item)
   }
 
-  /** As the author: whether the joined MACs are exactly those of these holders. One false claim voids the whole set. */
-  verify(holders: readonly Holder[], item: Uint8Array, joined: Uint8Array): boolean {
-    const named = new Set(holders.map(holder => hexOf(holder.member)))
-    // twice the same holder cancels out in XOR and would vouch for nobody
-    if (named.size !== holders.length) return false
-    const macs: Uint8Array[] = []
-    for (const holder of holders) {
-      const key = this.#key('author', holder)
-      if (key === undefined) return false
-      macs.push(this.#mac(key, item))
-    }
-    return sameBytes(joinMacs(macs), joined)
-  }
-
   #mac(key: Uint8Array, item: Uint8Array): Uint8Array {
-    return this.#suite.hmac(key, HAVE, item).slice(0, HOLDING_MAC_BYTES)
+    return this.#suite.hmac(key, HAVE, item).slice(0, MAC_BYTES)
   }
 
   #key(ourRole: 'author' | 'holder', other: Holder): Uint8Array | undefined {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Holder, HoldingKeys, joinMacs } from '#src/crypto/holding.js'
+import { memberIdOf } from '#src/base/ids.js'
+import { type Holder, HoldingKeys } from '#src/crypto/holding.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
+import { soleHolder } from '#src/gossip/holders.js'
+import { ReceiptBook } from '#src/gossip/receipt-book.js'
 
 const suite = nobleSuite()
 const group = new Uint8Array(32).fill(7)
@@ -17,32 +20,47 @@ function person(byte: number): { readonly holder: Holder; readonly keys: Holding
   }
 }
 
-const bobsMac = bob.keys.macFor(alice.holder, item)!
-const carolsMac = carol.keys.macFor(alice.holder, item)!
+const bobsMac = bob.keys.macFor(alice.holder, item)
 
-test('alice believes the joined word of bob and carol, joined in any order', () => {
-  assert.equal(alice.keys.verify([bob.holder, carol.holder], item, joinMacs([carolsMac, bobsMac])), true)
-  assert.equal(alice.keys.verify([carol.holder, bob.holder], item, joinMacs([joinMacs([bobsMac]), carolsMac])), true)
+test('the author makes the same word as the holder, of 16 bytes', () => {
+  assert.deepEqual(alice.keys.macOf(bob.holder, item), bobsMac)
+  assert.equal(bobsMac?.length, 16)
+})
+
+test('the word is for one item, one author, one holder and one direction', () => {
+  assert.notDeepEqual(alice.keys.macOf(bob.holder, new Uint8Array(32)), bobsMac)
+  assert.notDeepEqual(carol.keys.macOf(bob.holder, item), bobsMac)
+  assert.notDeepEqual(alice.keys.macOf(carol.holder, item), bobsMac)
+  assert.notDeepEqual(bob.keys.macOf(alice.holder, item), bobsMac)
+})
+
+test('the word is for one group', () => {
+  const elsewhere = new HoldingKeys(suite, new Uint8Array(32).fill(6), alice.holder.member, new Uint8Array(32).fill(1))
+  assert.notDeepEqual(elsewhere.macOf(bob.holder, item), bobsMac)
+})
+
+test('a key that is no key gives no word', () => {
+  const weak = { member: bob.holder.member, staticKey: new Uint8Array(32) }
+  assert.equal(alice.keys.macOf(weak, item), undefined)
+  assert.equal(bob.keys.macFor(weak, item), undefined)
 })
 
 test('a delegate cannot vouch for one who does not hold it', () => {
-  assert.equal(alice.keys.verify([bob.holder, carol.holder], item, bobsMac), false)
-  assert.equal(alice.keys.verify([carol.holder], item, bobsMac), false)
-})
-
-test('a holder named twice does not cancel itself out', () => {
-  assert.equal(alice.keys.verify([carol.holder, carol.holder], item, new Uint8Array(16)), false)
-})
-
-test('the word is for one item, one author and one direction', () => {
-  assert.equal(alice.keys.verify([bob.holder], new Uint8Array(32), bobsMac), false)
-  assert.equal(carol.keys.verify([bob.holder], item, bobsMac), false)
-  assert.equal(bob.keys.verify([alice.holder], item, bobsMac), false)
-})
-
-test('a short word and a key that is no key are refused', () => {
-  assert.equal(alice.keys.verify([bob.holder], item, bobsMac.subarray(1)), false)
-  const weak = { member: bob.holder.member, staticKey: new Uint8Array(32) }
-  assert.equal(alice.keys.verify([weak], item, bobsMac), false)
-  assert.equal(bob.keys.macFor(weak, item), undefined)
+  const [self, ...others] = [alice, bob, carol].map(({ holder }) => memberIdOf(holder.member))
+  const list = [self!, ...others]
+  const holderOf = new Map(list.map((member, at) => [member, [alice, bob, carol][at]!.holder]))
+  const book = new ReceiptBook({
+    self: self!,
+    listOf: () => list,
+    macOf: (_, member) => alice.keys.macOf(holderOf.get(member)!, item),
+  })
+  book.handle({ type: 'published', item: 'hello', members: list }, 0)
+  // bob holds it, and claims that carol does too, or in his place
+  const bobs = soleHolder('list', 1, bobsMac!)!
+  for (const bitmap of [Uint8Array.of(0b110), Uint8Array.of(0b100)]) {
+    book.handle({ type: 'receipt', item: 'hello', holders: { ...bobs, bitmap } }, 1)
+    assert.deepEqual(book.proven('hello'), [])
+  }
+  book.handle({ type: 'receipt', item: 'hello', holders: bobs }, 2)
+  assert.deepEqual(book.proven('hello'), others.slice(0, 1))
 })
