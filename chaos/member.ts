@@ -1,0 +1,122 @@
+/**
+ * One member in a process of its own: a peer of the library over its folder and its port, which does what the run orders
+ * and reports what it was told. It reports a message in the turn in which `send` resolved, so that a kill finds either a
+ * message nobody vouched for or one that must never be missing. It ends when the run does.
+ */
+import { SeededRandom } from '#src/base/random.js'
+import { createTocsin, type EntryId, type Group, type Tocsin } from '#src/index.js'
+import { chatter } from './chatter.ts'
+import type { Life, Order, Said } from './said.ts'
+import { Sockets } from './sockets.ts'
+
+/** Shown messages are told in parcels: one record of IPC for each would be most of the work here. */
+const PARCEL_MS = 250
+/** A killed process leaves its port in no state that keeps it; another program may have it for a moment. */
+const LISTEN_TRIES = 5
+const LISTEN_AGAIN_MS = 1_000
+
+const sockets = new Sockets()
+let shown: EntryId[] = []
+let talk: AbortController | undefined
+let talking: Promise<void> = Promise.resolve()
+let stopped = false
+
+process.on('disconnect', () => process.exit(stopped ? 0 : 1))
+// Ctrl-C reaches the whole group of processes; the run decides
+process.on('SIGINT', () => {})
+
+const life: Life = JSON.parse(process.argv[2] ?? '')
+const tocsin = await started(life)
+const group = await groupOf(tocsin, life)
+const told = tellEvents(group)
+process.on('message', (order: Order) => {
+  obey(order).catch(fault)
+})
+tell({ type: 'ready' })
+
+function tell(said: Said): void {
+  if (process.connected) process.send?.(said)
+}
+
+function fault(error: unknown): void {
+  tell({ type: 'fault', what: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+}
+
+async function started({ name, folder, port }: Life): Promise<Tocsin> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await createTocsin({ name, data: folder, listen: [`/ip4/127.0.0.1/tcp/${port}`] })
+    } catch (error) {
+      if (tries === LISTEN_TRIES) throw error
+      console.error(error)
+      await new Promise(resolve => setTimeout(resolve, LISTEN_AGAIN_MS))
+    }
+  }
+}
+
+async function groupOf(tocsin: Tocsin, { group }: Life): Promise<Group> {
+  if (group.type === 'found') return tocsin.createGroup({ name: 'chaos' })
+  if (group.type === 'join') return tocsin.join(group.ticket)
+  const kept = tocsin.groups()[0]
+  if (kept === undefined) throw new Error('the folder has no group any more')
+  return kept
+}
+
+async function tellEvents(group: Group): Promise<void> {
+  setInterval(tellShown, PARCEL_MS).unref()
+  for await (const event of group.events()) {
+    if (event.type === 'message') shown.push(event.id)
+    // these members all tell the truth, read fast enough, and have whole disks
+    else if (event.type === 'failed') fault(event.error)
+    else if (event.type === 'fork' || event.type === 'lagged' || event.type === 'liar') fault(JSON.stringify(event))
+  }
+}
+
+function tellShown(): void {
+  if (shown.length > 0) tell({ type: 'shown', ids: shown })
+  shown = []
+}
+
+async function obey(order: Order): Promise<void> {
+  switch (order.type) {
+    case 'invite':
+      return tell({ type: 'ticket', ticket: await group.invite({ uses: order.uses }) })
+    case 'talk':
+      return startTalking()
+    case 'hush':
+      talk?.abort()
+      await talking
+      return tell({ type: 'hushed' })
+    case 'cut':
+      return sockets.cut()
+    case 'mend':
+      return sockets.mend()
+    case 'measure':
+      globalThis.gc?.()
+      return tell({ type: 'measured', rss: process.memoryUsage.rss(), heap: process.memoryUsage().heapUsed })
+    case 'look': {
+      const { closed, members } = group.ring
+      const online = members.filter(member => member.online).length
+      return tell({ type: 'look', closed, online, caughtUp: group.sync.caughtUp })
+    }
+    case 'hold': {
+      const ids: EntryId[] = []
+      for await (const { id } of group.history()) ids.push(id)
+      return tell({ type: 'held', ids: ids.reverse() })
+    }
+    case 'stop':
+      talk?.abort()
+      await tocsin.stop()
+      await Promise.all([talking, told])
+      tellShown()
+      stopped = true
+      return process.disconnect()
+  }
+}
+
+function startTalking(): void {
+  talk = new AbortController()
+  const random = new SeededRandom(life.seed)
+  const stored = ({ id }: { readonly id: EntryId }): void => tell({ type: 'stored', id })
+  talking = chatter({ group, random, rate: life.rate, stored }, talk.signal).catch(fault)
+}
