@@ -46,11 +46,6 @@ export class CutOffs {
     else this.#ring.setUsable(member, online)
   }
 
-  /** The members were placed anew. */
-  placed(): void {
-    for (const member of this.#standing.cutOff()) this.#ring.setUsable(member, false)
-  }
-
   /** True when somebody is let in again. */
   wake(now: number): boolean {
     const forgiven = this.#standing.wake(now)

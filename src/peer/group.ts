@@ -264,7 +264,6 @@ export class GroupPeer {
 
   #membershipChanged(membership: Membership, now: number): void {
     const { members, self } = this.#neighbourhood.setMembers(membership)
-    this.#cutOffs.placed()
     if (self !== undefined) this.#spreading.setMembers(membership, self)
     this.presences.setMembers(members, now)
     this.#linked(this.links.membersChanged(now), now)

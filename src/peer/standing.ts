@@ -4,7 +4,7 @@
  */
 import type { MemberId } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
-import { MINUTE_MS } from '../base/time.js'
+import { SECOND_MS } from '../base/time.js'
 
 export type Fault =
   /** It passed on what it should have verified: signature, chain, body or header is wrong. */
@@ -28,7 +28,7 @@ const MAYBE_POINTS = 1
 const CUT_OFF_POINTS = 100
 /** Let in again below this: twenty minutes after the third fault, and the next two are too many. */
 const LET_IN_POINTS = 25
-const HALF_LIFE_MS = 10 * MINUTE_MS
+const HALF_LIFE_MS = 600 * SECOND_MS
 /** Less is forgotten. */
 const MIN_POINTS = 0.5
 

@@ -73,20 +73,33 @@ export class Mallory {
 
   /** A handshake to the end, as an honest member does it. */
   link(ticket: Ticket, group: GroupId, peerStaticKey: Uint8Array): HostileLink {
+    const link = this.tryLink(ticket, group, peerStaticKey)
+    if (link === undefined) throw new Error('the contact does not shake hands')
+    return link
+  }
+
+  initiator(ticket: Ticket, group: GroupId, peerStaticKey: Uint8Array): Initiator {
     const peer: MemberId = ticket.contacts[0]!.member
-    const initiator = new Initiator(suite, this.#random, {
+    return new Initiator(suite, this.#random, {
       group: bytesOfHex(group),
       ownMember: this.publicKey,
       ownStaticSecret: this.#linkSecret,
       peerMember: publicKeyOf(peer)!,
       peerStaticKey,
     })
+  }
+
+  /** Undefined when the far side ends the channel instead of answering. */
+  tryLink(ticket: Ticket, group: GroupId, peerStaticKey: Uint8Array): HostileLink | undefined {
+    const initiator = this.initiator(ticket, group, peerStaticKey)
     const line = this.open(ticket, '/tocsin/link/1')
     line.channel.write(frameRecord(initiator.hello))
     this.#world.run(500)
     const splitter = new RecordSplitter()
     for (const bytes of line.received) splitter.push(bytes)
-    const done = initiator.receive(splitter.next() ?? new Uint8Array(0), this.#world.scheduler.now())
+    const reply = splitter.next()
+    if (reply === undefined && line.closed) return undefined
+    const done = initiator.receive(reply ?? new Uint8Array(0), this.#world.scheduler.now())
     if (done.type === 'failed') throw new Error(`no link: ${done.fault}`)
     line.channel.write(frameRecord(done.confirm))
     return Object.assign(line, { ratchet: done.link })
