@@ -22,6 +22,9 @@ export type LogKey = Branded<'LogKey'>
 /** Identity multihash of the protobuf (type Ed25519, 32-byte key): what makes a key a libp2p peer id. */
 const PEER_ID_PREFIX = Uint8Array.of(0x00, 0x24, 0x08, 0x01, 0x12, 0x20)
 
+/** What such a name looks like. The decoder mistakes some letters beyond ASCII, and its work grows with the square of the length. */
+const NAME = /^[1-9A-HJ-NP-Za-km-z]{52}$/
+
 /** The same few members are named with every frame, and base58 costs as much as a hash. */
 const MAX_NAMED = 16_384
 const names = new Map<string, MemberId>()
@@ -53,12 +56,8 @@ export function publicKeyOf(member: string): Uint8Array | undefined {
 }
 
 function decodedKey(member: string): Uint8Array | undefined {
-  let bytes: Uint8Array
-  try {
-    bytes = fromString(member, 'base58btc')
-  } catch {
-    return undefined
-  }
+  if (!NAME.test(member)) return undefined
+  const bytes = fromString(member, 'base58btc')
   if (bytes.length !== PEER_ID_PREFIX.length + 32) return undefined
   if (!PEER_ID_PREFIX.every((byte, index) => bytes[index] === byte)) return undefined
   return bytes.slice(PEER_ID_PREFIX.length)

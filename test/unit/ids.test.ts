@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { memberIdOf, publicKeyOf } from '#src/base/ids.js'
 
+const alice = memberIdOf(new Uint8Array(32).fill(7))
+
 test('a member id is the libp2p peer id of its key and gives the key back', () => {
   const key = Uint8Array.from({ length: 32 }, (_, index) => index)
   const member = memberIdOf(key)
@@ -12,4 +14,27 @@ test('a member id is the libp2p peer id of its key and gives the key back', () =
 test('a name that is no Ed25519 peer id has no key', () => {
   assert.equal(publicKeyOf('not base58 !'), undefined)
   assert.equal(publicKeyOf('12D3KooW'), undefined)
+  for (const made of [
+    '',
+    `z${alice}`,
+    `1${alice}`,
+    `${alice}1`,
+    ` ${alice}`,
+    `${alice}\n`,
+    `${alice}/1`,
+    alice.slice(1),
+  ]) {
+    assert.equal(publicKeyOf(made), undefined, made)
+  }
+})
+
+test('a member has one name: no letter stands for another', () => {
+  const letters = [...'0OIl', ...Array.from({ length: 0x300 }, (_, code) => String.fromCharCode(code))]
+  for (const at of [0, 8, 30, alice.length - 1]) {
+    for (const letter of letters) {
+      const made = alice.slice(0, at) + letter + alice.slice(at + 1)
+      const key = publicKeyOf(made)
+      if (key !== undefined) assert.equal(memberIdOf(key), made)
+    }
+  }
 })
