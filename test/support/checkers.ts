@@ -1,7 +1,7 @@
 /** What must hold of a group once it has come to rest, whatever the story was. Each says who breaks it. */
 import assert from 'node:assert/strict'
 import type { EntryId, GroupId, MemberId } from '#src/base/ids.js'
-import type { Actor } from './cast.ts'
+import type { Actor } from './actor.ts'
 
 /** Everybody holds the same messages in the same order, each author's in the order it wrote them, nothing twice. */
 export function assertOneHistory(group: GroupId, actors: readonly Actor[], everyone = actors): void {

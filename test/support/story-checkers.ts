@@ -1,0 +1,64 @@
+/** What must hold of a story of its own making once it has come to rest. Each says who breaks it. */
+import assert from 'node:assert/strict'
+import type { EntryId } from '#src/base/ids.js'
+import type { StoredEntry } from '#src/history/stored.js'
+import type { Actor } from './actor.ts'
+import { assertShownOnce, saidBy } from './checkers.ts'
+import type { Story } from './story.ts'
+
+/** Whom everybody honest believes online is everybody honest, and the ring of each is closed: nothing more is to be waited for. */
+export function isCalm({ honest, group }: Story): boolean {
+  return honest.every(
+    actor => actor.group(group).closed && honest.every(other => actor.group(group).isOnline(other.member)),
+  )
+}
+
+/** Everybody honest holds what its membership allows of all that the honest said, and of the liars' the same as the others. */
+export function assertAgreement(story: Story): void {
+  const { honest, group, world } = story
+  const union = new Map<EntryId, StoredEntry>()
+  for (const actor of honest) for (const entry of actor.history(group)) union.set(entry.entryId, entry)
+  const lost = [...world.actors.values()]
+    .filter(actor => actor.hostile === undefined)
+    .flatMap(actor => saidBy(actor, group).filter(id => !union.has(id)))
+  // whoever may read from its join on has no part of what was said before
+  const readers = honest.map(actor => actor.group(group).book.floorOf(actor.member) ?? 0n)
+  const lowest = readers.reduce((low, floor) => (floor < low ? floor : low))
+  const unread = lost.filter(id => (orderOf(story, id) ?? lowest + 1n) > lowest)
+  assert.deepEqual(unread, [], `${unread.length} messages are nowhere`)
+  honest.forEach((actor, index) => {
+    const held = new Set(actor.history(group).map(entry => entry.entryId))
+    const due = [...union.values()].filter(entry => entry.order > readers[index]!).map(entry => entry.entryId)
+    const missing = due.filter(id => !held.has(id))
+    assert.deepEqual(missing, [], `${actor.name} lacks ${missing.length} of ${due.length}`)
+    assert.equal(held.size, due.length, `${actor.name} holds ${held.size}, ${held.size - due.length} more than it may`)
+    assertShownOnce(actor, group)
+  })
+}
+
+/** Nobody honest is held for a liar by somebody honest, but for a stream that stalled. */
+export function assertNobodyFramed({ honest, world }: Story): void {
+  for (const actor of honest) {
+    assert.deepEqual(actor.failures, [], `${actor.name} reports a failure`)
+    for (const event of actor.events) {
+      if (event.type === 'fork')
+        assert.ok(isLiar(world.actors.get(event.author)), `${actor.name} sees a fork of an honest one`)
+      if (event.type !== 'liar' || isLiar(world.actors.get(event.member))) continue
+      assert.equal(event.reason, 'not-delivered', `${actor.name} accuses ${world.nameOf(event.member)}`)
+      assert.equal(event.cutOff, false, `${actor.name} cuts off ${world.nameOf(event.member)}`)
+    }
+  }
+}
+
+function isLiar(actor: Actor | undefined): boolean {
+  return actor?.hostile !== undefined
+}
+
+/** As its author has it. */
+function orderOf({ world, group }: Story, id: EntryId): bigint | undefined {
+  for (const actor of world.actors.values()) {
+    const entry = actor.store.get(group, id)
+    if (entry !== undefined) return entry.order
+  }
+  return undefined
+}
