@@ -4,11 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type ChatEvent, createTocsin, type Group } from '#src/index.js'
+import { untilClosed } from '#src/testing.js'
 
 /** The first event from now on that `wanted` accepts. */
 async function heard(group: Group, wanted: (event: ChatEvent) => boolean): Promise<ChatEvent> {
   for await (const event of group.events()) if (wanted(event)) return event
   throw new Error('the group ended before the event came')
+}
+
+/** Links that each heard it over; undefined where repair brought it, which would hide a broadcast that sends nothing. */
+async function hopsOf(came: readonly Promise<ChatEvent>[]): Promise<(number | undefined)[]> {
+  const events = await Promise.all(came)
+  return events.map(event => (event.type === 'message' ? event.hops : undefined))
 }
 
 const says = (text: string) => (event: ChatEvent) => event.type === 'message' && event.text === text
@@ -19,12 +26,13 @@ test('over TCP alice invites bob, bob invites carol, and each hears the others',
     const atAlice = await alice!.createGroup({ name: 'friends' })
     const atBob = await bob!.join(await atAlice.invite())
     const atCarol = await carol!.join(await atBob.invite())
+    await untilClosed([atAlice, atBob, atCarol].map(group => ({ group })))
     const hello = [atBob, atCarol].map(group => heard(group, says('hello')))
     await atAlice.send('hello')
-    await Promise.all(hello)
+    assert.deepEqual(await hopsOf(hello), [1, 1])
     const back = [atAlice, atBob].map(group => heard(group, says('hello back')))
     await atCarol.send('hello back')
-    await Promise.all(back)
+    assert.deepEqual(await hopsOf(back), [1, 1])
     const message = await atBob.send('who has this?')
     const receipt = await message.reached('all')
     assert.deepEqual([receipt.reached, receipt.members, receipt.missing], [2, 2, []])
@@ -63,10 +71,11 @@ test('a message of 200,000 bytes is announced, pulled, and the same everywhere',
     const atAlice = await alice!.createGroup({ name: 'friends' })
     const atBob = await bob!.join(await atAlice.invite())
     const atCarol = await carol!.join(await atAlice.invite())
+    await untilClosed([atAlice, atBob, atCarol].map(group => ({ group })))
     const text = 'long '.repeat(40_000)
     const came = [atBob, atCarol].map(group => heard(group, says(text)))
     const message = await atAlice.send(text)
-    await Promise.all(came)
+    assert.deepEqual(await hopsOf(came), [1, 1])
     assert.equal((await message.reached('all')).reached, 2)
   } finally {
     await Promise.all([alice, bob, carol].map(peer => peer?.stop()))
