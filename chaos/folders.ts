@@ -25,7 +25,7 @@ export function heldIn(folder: string): Map<GroupId, readonly ArrivedEntry[]> {
   }
 }
 
-/** What is wrong with the logs: each is to run from seq 0 without a gap, each entry naming the one before; else one history became two. */
+/** Each log is to run from seq 0 without a gap, each entry naming the one before; else one history became two. */
 export function faultsOfLogs(entries: readonly ArrivedEntry[]): readonly string[] {
   const faults: string[] = []
   for (const [log, held] of Map.groupBy(entries, entry => entry.log)) {

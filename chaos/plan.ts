@@ -38,7 +38,7 @@ const OUTAGE_SHARE = 0.02
 const LASTING_DEEDS: readonly Deed[] = ['pause', 'cut']
 const DEEDS: readonly Deed[] = ['kill', 'kill', 'kill', 'stop', 'pause', 'pause', 'cut', 'cut']
 
-/** A quarter keep their process for the whole run, or there would be no memory to watch; they are paused and cut like the rest. */
+/** A quarter keep one process for the run, or there would be no memory to watch; they are paused and cut like the rest. */
 export function isLasting(member: number, members: number): boolean {
   return member < Math.ceil(members / 4)
 }

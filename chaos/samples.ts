@@ -25,7 +25,7 @@ export interface Trend {
 type Measure = 'rss' | 'heap' | 'files'
 
 const MIB = 1024 * 1024
-/** A heap holds an index of the logs, and each start of another member may add a log; RSS follows with the allocator's slack. */
+/** A heap holds an index of the logs, and each start of a member may add a log; RSS follows with the allocator's slack. */
 const GROWTH: Readonly<Record<Measure, { readonly share: number; readonly fixed: number }>> = {
   rss: { share: 0.1, fixed: 8 * MIB },
   heap: { share: 0.1, fixed: 2 * MIB },

@@ -8,20 +8,14 @@ import { createInterface } from 'node:readline'
 import { it } from 'node:test'
 import { type EntryId, entryIdOf, type GroupId } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
-import { decodeHeader } from '#src/crypto/entry.js'
-import { systemRandom } from '#src/host.js'
 import { createTocsin } from '#src/index.js'
-import { nodeSuite } from '#src/node-suite.js'
-import { openMasterKey } from '#src/store/key-file.js'
-import { openSqliteStore } from '#src/store/sqlite.js'
-import type { ArrivedEntry } from '#src/store/store.js'
+import { faultsOfLogs, heldIn } from '../../chaos/folders.ts'
 import { temporaryFolder } from '../support/store-cast.ts'
 
 const CHILD = 'TOCSIN_KILL_FOLDER'
-/** `TOCSIN_KILLS=100` is S24 to the letter; `TOCSIN_SEED` repeats a run that failed. */
+/** Each is the start of a process: `npm run test:kills` makes 100 of it, S24 to the letter. `TOCSIN_SEED` repeats a run. */
 const KILLS = Number(process.env.TOCSIN_KILLS ?? 20)
 const SEED = Number(process.env.TOCSIN_SEED ?? 24)
-const ALL = 10_000_000
 
 const childFolder = process.env[CHILD]
 if (childFolder !== undefined) await sendForever(childFolder)
@@ -66,34 +60,6 @@ async function killedAfter(folder: string, lines: number, startMs: number): Prom
   return { group: ids[0] as GroupId | undefined, messages: ids.slice(1) }
 }
 
-/** Everything in the folder, as whoever opens it next finds it. */
-function heldIn(folder: string): Map<GroupId, ArrivedEntry[]> {
-  const suite = nodeSuite()
-  const masterKey = openMasterKey({ folder, passphrase: undefined, suite, random: systemRandom })
-  const store = openSqliteStore({ folder, masterKey, suite, random: systemRandom })
-  try {
-    return new Map(store.groups().map(group => [group, store.since(group, 0, ALL)]))
-  } finally {
-    store.close()
-  }
-}
-
-/** Each log from seq 0 without a gap, each entry naming the one before: one history, whatever was killed when. */
-function assertUnforked(entries: readonly ArrivedEntry[], story: string): void {
-  const logs = Map.groupBy(entries, entry => entry.log)
-  for (const [log, held] of logs) {
-    const ordered = held.toSorted((left, right) => left.seq - right.seq)
-    for (const [seq, entry] of ordered.entries()) {
-      assert.equal(entry.seq, seq, `${log} has a gap or a fork; ${story}`)
-      const before = ordered[seq - 1]
-      const prev = decodeHeader(entry.header)?.prev
-      if (before !== undefined) assert.equal(prev && entryIdOf(prev), before.entryId, `${log} is not a chain; ${story}`)
-    }
-    // the last entry of a burst has the signature for all of it; a burst is stored whole or not at all
-    assert.equal(ordered.at(-1)?.signature.length, 64, `${log} ends in half a burst; ${story}`)
-  }
-}
-
 it(`kill -9 at any moment, ${KILLS} times, loses nothing that was reported stored`, {
   timeout: KILLS * 20_000,
 }, async context => {
@@ -113,7 +79,7 @@ it(`kill -9 at any moment, ${KILLS} times, loses nothing that was reported store
     if (group === undefined && !existsSync(join(folder, 'store.db'))) continue
     const held = heldIn(folder)
     if (group !== undefined) assert.ok(held.has(group), `the group is gone; ${story}`)
-    for (const entries of held.values()) assertUnforked(entries, story)
+    for (const entries of held.values()) assert.deepEqual(faultsOfLogs(entries), [], story)
     const ids = new Set(held.get(group as GroupId)?.map(entry => entry.entryId))
     assert.deepEqual(
       [...reported].filter(id => !ids.has(id)),
