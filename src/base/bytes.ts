@@ -1,10 +1,8 @@
 /** Byte strings: comparing and joining, in one place so that nobody writes a loop of their own. */
-import { compare } from 'uint8arrays/compare'
 import { concat } from 'uint8arrays/concat'
 import { equals } from 'uint8arrays/equals'
 
 export const bytesEqual: (left: Uint8Array, right: Uint8Array) => boolean = equals
-export const compareBytes: (left: Uint8Array, right: Uint8Array) => number = compare
 
 export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return concat([...parts])
