@@ -10,19 +10,15 @@ import type { Invocation } from './arguments.js'
 import type { IdentityLine } from './lines.js'
 import { passphraseOf } from './passphrase.js'
 
+const suite = nodeSuite()
+
 /** Throws TocsinError `identity-exists` the second time. */
 export function makeIdentity({ data, name = loginName(), passphraseFile }: Invocation): IdentityLine {
   if (!isName(name)) throw new TocsinError('bad-argument', 'a name is some text of at most 128 bytes: give --name')
   if (hasIdentity(data)) {
     throw new TocsinError('identity-exists', `${data} already has an identity; choose another folder with --data`)
   }
-  const suite = nodeSuite()
-  const masterKey = openMasterKey({
-    folder: data,
-    passphrase: passphraseOf(passphraseFile),
-    suite,
-    random: systemRandom,
-  })
+  const masterKey = masterKeyOf(data, passphraseFile)
   const identity = newIdentity(suite, systemRandom)
   saveIdentity(suite, systemRandom, data, masterKey, identity, name)
   return { v: 1, type: 'identity', peerId: identity.member, name }
@@ -30,15 +26,13 @@ export function makeIdentity({ data, name = loginName(), passphraseFile }: Invoc
 
 /** Throws TocsinError `wrong-passphrase` when the folder is sealed and does not open. */
 export function readIdentity({ data, passphraseFile }: Invocation): IdentityLine {
-  const suite = nodeSuite()
-  const masterKey = openMasterKey({
-    folder: data,
-    passphrase: passphraseOf(passphraseFile),
-    suite,
-    random: systemRandom,
-  })
+  const masterKey = masterKeyOf(data, passphraseFile)
   const { identity, name } = loadIdentity(suite, data, masterKey)
   return { v: 1, type: 'identity', peerId: identity.member, name }
+}
+
+function masterKeyOf(folder: string, passphraseFile: string | undefined): Uint8Array {
+  return openMasterKey({ folder, passphrase: passphraseOf(passphraseFile), suite, random: systemRandom })
 }
 
 function loginName(): string {
