@@ -21,7 +21,7 @@ export type HostileKind =
   | 'withholder'
   /** Serves entries with changed bodies. */
   | 'alterer'
-  /** Serves entries in another order. */
+  /** Serves entries in another order, within bursts and among them. */
   | 'reorderer'
   /** Changes bursts of others that it passes on: body, signature or header. */
   | 'forger'
@@ -107,8 +107,7 @@ function withheld(frame: Said): readonly Said[] {
 }
 
 function reordered(bursts: readonly Burst[]): Burst[] {
-  if (bursts.length > 1) return bursts.toReversed()
-  return bursts.map(burst => ({ ...burst, entries: burst.entries.toReversed() }))
+  return bursts.map(burst => ({ ...burst, entries: burst.entries.toReversed() })).reverse()
 }
 
 function forger({ identity }: HostileSelf): Seam {
