@@ -1,7 +1,7 @@
 /**
  * Every decoder against bytes that somebody made to hurt: none throws but the typed error, none gives back more than
- * it was given, and nothing changed passes for what it was. TOCSIN_LONG=1 raises the count; a seed that found
- * something joins FOUND.
+ * it was given, and nothing changed passes for what it was. `npm run fuzz` raises the count; a seed that found something
+ * joins FOUND.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -28,31 +28,22 @@ import * as join from '#src/wire/generated/join.js'
 import * as link from '#src/wire/generated/link.js'
 import { Ticket as TicketMessage } from '#src/wire/generated/ticket.js'
 import { aliceSeed, burstOf, group } from '../support/bursts.ts'
+import { type Check, type Found, hurtBytes, rounds } from '../support/fuzzing.ts'
 import { alice, bob, ends, linked } from '../support/links.ts'
-import { Mutator, weightOf } from '../support/mutations.ts'
+import { weightOf } from '../support/mutations.ts'
 
-const LONG = process.env.TOCSIN_LONG === '1'
-/** Of each decoder; a hundred thousand and more of them together. */
-const ROUNDS = LONG ? 200_000 : 4000
-/** Seeds that found something once, run before all others. */
-const FOUND: readonly number[] = [163_857]
+/** Of each decoder, times its share; a hundred thousand and more of them together. */
+const ROUNDS = rounds(4000, 100_000)
+const FOUND: readonly Found[] = [
+  { seed: 163_857, reason: 'a ticket with an address in broken UTF-8 was read as another' },
+]
 
 const suite = nodeSuite()
 const fill = (byte: number, length = 32) => new Uint8Array(length).fill(byte)
 const text = new TextEncoder()
 
-/** Runs `check` on mutants of the samples; a failure names the seed that shows it again. */
-function hurt(samples: readonly Uint8Array[], check: (bytes: Uint8Array, mutator: Mutator) => void, share = 1): void {
-  const count = Math.ceil(ROUNDS * share)
-  for (const seed of [...FOUND, ...Array.from({ length: count }, (_, index) => index)]) {
-    const mutator = new Mutator(new SeededRandom(seed))
-    const bytes = mutator.mutant(samples)
-    try {
-      check(bytes, mutator)
-    } catch (error) {
-      throw new Error(`seed ${seed}, ${bytes.length} bytes ${hexOf(bytes.subarray(0, 200))}`, { cause: error })
-    }
-  }
+function hurt(samples: readonly Uint8Array[], check: Check, share = 1): Promise<void> {
+  return hurtBytes(samples, Math.ceil(ROUNDS * share), FOUND, check)
 }
 
 const bursts = [1, 2, 8].map(count => burstOf(count))
@@ -155,10 +146,10 @@ const samplesOfAll = [
   link.Burst.encode(wireBursts[1]!),
 ]
 
-test('no message of the schemas throws or outgrows its bytes', () => {
+test('no message of the schemas throws or outgrows its bytes', async () => {
   const codecs = Object.values(messages)
   assert.ok(codecs.length >= 30)
-  hurt(
+  await hurt(
     samplesOfAll,
     (bytes, mutator) => {
       const message = decoded(mutator.oneOf(codecs) as { decode(bytes: Uint8Array): unknown }, bytes)
@@ -168,8 +159,8 @@ test('no message of the schemas throws or outgrows its bytes', () => {
   )
 })
 
-test('a record of frames keeps the bounds of its schema and becomes sync messages or nothing', () => {
-  hurt(
+test('a record of frames keeps the bounds of its schema and becomes sync messages or nothing', async () => {
+  await hurt(
     [...frameBytes.map(frame => frameInRecord(frame)), recordBytes],
     bytes => {
       const record = decoded(link.Record, bytes)
@@ -190,9 +181,9 @@ function frameInRecord(frame: Uint8Array): Uint8Array {
   return link.Record.encode({ frames: [link.Frame.decode(frame)] })
 }
 
-test('a header that decodes is one that encodes to the same bytes', () => {
+test('a header that decodes is one that encodes to the same bytes', async () => {
   const headers = bursts.flatMap(burst => burst.entries.map(entry => entry.header))
-  hurt(
+  await hurt(
     headers,
     bytes => {
       const header = decodeHeader(bytes)
@@ -202,10 +193,10 @@ test('a header that decodes is one that encodes to the same bytes', () => {
   )
 })
 
-test('a burst is what was signed, whole or its end, or refused', () => {
+test('a burst is what was signed, whole or its end, or refused', async () => {
   // a signature speaks for the entries before it that are there: who leaves out the first ones sends a shorter burst
   const signed = new Set(wireBursts.flatMap(endsOf).map(burst => hexOf(link.Burst.encode(burst))))
-  hurt(
+  await hurt(
     wireBursts.map(burst => link.Burst.encode(burst)),
     bytes => {
       const burst = decoded(link.Burst, bytes)
@@ -221,14 +212,14 @@ function endsOf({ entries, signature }: link.Burst): link.Burst[] {
   return entries.map((_, at) => ({ entries: entries.slice(at), signature }))
 }
 
-test('a stream of hostile records is cut within its bounds or broken for good', () => {
+test('a stream of hostile records is cut within its bounds or broken for good', async () => {
   const stream = [
     frameRecord(fill(1, 10)),
     frameRecord(fill(2, 1024)),
     frameRecord(fill(3, 1)),
     frameRecord(recordBytes),
   ]
-  hurt(stream, (bytes, mutator) => {
+  await hurt(stream, (bytes, mutator) => {
     const splitter = new RecordSplitter()
     let out = 0
     for (let at = 0; at < bytes.length; ) {
@@ -245,7 +236,7 @@ test('a stream of hostile records is cut within its bounds or broken for good', 
   })
 })
 
-test('an altered handshake message confirms nobody', () => {
+test('an altered handshake message confirms nobody', async () => {
   const initiator = () => new Initiator(suite, new SeededRandom(1), ends(alice, bob))
   const responder = () => new Responder(suite, new SeededRandom(2), ends(bob, alice))
   const { hello } = initiator()
@@ -254,7 +245,7 @@ test('an altered handshake message confirms nobody', () => {
   const reply = first.type === 'reply' ? first.reply : hello
   const done = initiator().receive(reply, 0)
   const confirm = done.type === 'confirmed' ? done.confirm : hello
-  hurt(
+  await hurt(
     [hello, reply, confirm],
     bytes => {
       const name = decodeHello(bytes)
@@ -274,8 +265,8 @@ test('an altered handshake message confirms nobody', () => {
   )
 })
 
-test('an altered record opens nothing and ends the link', () => {
-  hurt(
+test('an altered record opens nothing and ends the link', async () => {
+  await hurt(
     [text.encode('hello'), recordBytes],
     (bytes, mutator) => {
       const { a, b } = linked(suite, mutator.below(50))
@@ -292,8 +283,8 @@ test('an altered record opens nothing and ends the link', () => {
   )
 })
 
-test('a member that seals nonsense gets an answer or a dead link, never a throw', () => {
-  hurt(
+test('a member that seals nonsense gets an answer or a dead link, never a throw', async () => {
+  await hurt(
     [text.encode('hello')],
     (_, mutator) => {
       const lying: Suite = {
@@ -312,15 +303,15 @@ test('a member that seals nonsense gets an answer or a dead link, never a throw'
   )
 })
 
-test('a presence record is the signed one to the byte, or refused', () => {
-  hurt([presenceBytes], bytes => {
+test('a presence record is the signed one to the byte, or refused', async () => {
+  await hurt([presenceBytes], bytes => {
     if (readPresence(suite, group, bytes) !== undefined) assert.deepEqual(bytes, presenceBytes)
   })
 })
 
-test('a control body is within its bounds or nothing', () => {
+test('a control body is within its bounds or nothing', async () => {
   const kinds = [...Object.values(ControlKind), 0, 31, 37, 255]
-  hurt(
+  await hurt(
     controlBodies.map(body => body.plaintext),
     (bytes, mutator) => {
       const body = decodeControl(mutator.oneOf(kinds), bytes)
@@ -336,14 +327,14 @@ test('a control body is within its bounds or nothing', () => {
   )
 })
 
-test('a ticket is whole or the typed error, also where its checksum is right', () => {
+test('a ticket is whole or the typed error, also where its checksum is right', async () => {
   const whole = encodeTicket(suite, ticket)
   const checked = (bytes: Uint8Array) => {
     const sum = suite.sha256(text.encode('tocsin ticket'), bytes).subarray(0, 6)
     return `tocsin1${Buffer.concat([bytes, sum]).toString('base64url')}`
   }
   assert.equal(checked(ticketBytes), whole)
-  hurt([ticketBytes, text.encode(whole)], (bytes, mutator) => {
+  await hurt([ticketBytes, text.encode(whole)], (bytes, mutator) => {
     const written = mutator.below(3) === 0 ? new TextDecoder().decode(bytes) : checked(bytes)
     try {
       const read = decodeTicket(suite, written)
@@ -355,7 +346,7 @@ test('a ticket is whole or the typed error, also where its checksum is right', (
   })
 })
 
-test('join messages make an admitter answer, wait or refuse, and a bearer too', () => {
+test('join messages make an admitter answer, wait or refuse, and a bearer too', async () => {
   const gate = {
     group,
     membership: () => undefined,
@@ -371,7 +362,7 @@ test('join messages make an admitter answer, wait or refuse, and a bearer too', 
     linkSecret: fill(8),
     linkKey: suite.x25519PublicKey(fill(8)),
   }
-  hurt(
+  await hurt(
     joinMessages.map(frameRecord),
     (bytes, mutator) => {
       const admitter = new Admitter(suite, new SeededRandom(1), identity.member, () => gate)
@@ -388,14 +379,14 @@ test('join messages make an admitter answer, wait or refuse, and a bearer too', 
   )
 })
 
-test('a saved log is read back as it stands, or not at all', () => {
+test('a saved log is read back as it stands, or not at all', async () => {
   const interval = (from: number, to: number) => ({ from, to, prev: hexOf(fill(1)), end: entryIdOf(fill(2)) })
   const states = [
     { base: undefined, intervals: [], fork: undefined },
     { base: { seq: 2, prev: hexOf(fill(3)) }, intervals: [interval(2, 8), interval(10, 12)], fork: undefined },
     { base: { seq: 0, prev: hexOf(fill(0)) }, intervals: [interval(0, 99)], fork: { seq: 50, exact: true } },
   ].map(serialiseLog)
-  hurt(
+  await hurt(
     states,
     bytes => {
       const state = parseLog(bytes)
@@ -405,20 +396,20 @@ test('a saved log is read back as it stands, or not at all', () => {
   )
 })
 
-test('a damaged row, block or pair of the store is nothing, or no larger than it was', () => {
+test('a damaged row, block or pair of the store is nothing, or no larger than it was', async () => {
   const parts = encodeBlock([fill(1, 198), fill(2, 20), fill(3, 64)])
   const row = Uint8Array.from([...fill(1, 56), ...parts])
   assert.ok(decodeRow(row) !== undefined)
-  hurt([row, parts, encodePair('presence/x', fill(1, 50))], bytes => {
+  await hurt([row, parts, encodePair('presence/x', fill(1, 50))], bytes => {
     for (const value of [decodeRow(bytes), decodePair(bytes)]) assert.ok(weightOf(value) <= bytes.length)
     // a row of no bytes costs its length
     assert.ok((decodeBlock(bytes)?.length ?? 0) <= bytes.length / 4)
   })
 })
 
-test('rows of a log with any headers become bursts or are left out', () => {
+test('rows of a log with any headers become bursts or are left out', async () => {
   const headers = bursts.flatMap(burst => burst.entries.map(entry => entry.header))
-  hurt(headers, (header, mutator) => {
+  await hurt(headers, (header, mutator) => {
     const row = { header, body: fill(1, 20), order: 5n, seq: 0, signature: fill(1, mutator.below(2) * 64) }
     const stored = { ...row, entryId: entryIdOf(fill(1)), log: `${ticket.contacts[0]!.member}/1` as never }
     const found = burstsIn([stored, stored])
@@ -427,9 +418,9 @@ test('rows of a log with any headers become bursts or are left out', () => {
   })
 })
 
-test('a member is named by text that has the form of a peer id, and by nothing else', () => {
+test('a member is named by text that has the form of a peer id, and by nothing else', async () => {
   const names = [memberIdOf(fill(1)), memberIdOf(suite.ed25519PublicKey(aliceSeed))]
-  hurt(
+  await hurt(
     names.map(name => text.encode(name)),
     bytes => {
       const name = Buffer.from(bytes).toString('latin1')
