@@ -8,6 +8,8 @@ import { tracesOfStory } from './trace.ts'
 
 const LONG = process.env.TOCSIN_LONG === '1'
 const ONLY = process.env.SEED
+/** A longer trace is only in its file. */
+const LINES_ON_CONSOLE = 200
 
 export async function eachSeed(
   count: number,
@@ -43,6 +45,7 @@ function lastLines(traces: readonly Trace[]): string {
 function writeTraces(seed: number, traces: readonly Trace[]): void {
   for (const [index, trace] of traces.entries()) {
     if (trace.length === 0) continue
+    if (trace.length <= LINES_ON_CONSOLE) console.log(trace.lines.join('\n'))
     const file = trace.write(`seed-${seed}-${process.pid}-${index}`)
     console.log(`SEED=${seed}: ${trace.length} lines of trace in ${file}, hash ${trace.hash}`)
   }

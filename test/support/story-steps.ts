@@ -19,6 +19,8 @@ const LOSSES = [0, 0.05, 0.1, 0.2]
 const JITTERS_MS = [0, 100, 500]
 const STREAM_DEATHS = [0, 1, 5]
 const BYTES_PER_SECOND = [200, 2_000, 20_000]
+/** Below and above what is announced and pulled rather than sent. */
+const LENGTHS = [10_000, 40_000, 200_000]
 /** A leave is heard, and its author's process ends. */
 const LEAVE_MS = 3_000
 const MAX_MEMBERS = 14
@@ -34,8 +36,14 @@ export const STEPS: readonly Step[] = [
     weight: 4,
     may: always,
     take: story => {
-      for (const actor of story.someOf(story.awake)) for (let count = 0; count < 3; count += 1) story.say(actor)
+      for (const actor of story.someOf(story.awake)) story.say(actor, 0, 3)
     },
+  },
+  {
+    name: 'one speaks at length',
+    weight: 1,
+    may: always,
+    take: story => story.say(story.oneOf(story.awake), story.oneOf(LENGTHS)),
   },
   { name: 'a process dies', weight: 3, may: canSpareOne, take: story => story.oneOf(story.awake).kill() },
   {
@@ -125,10 +133,10 @@ export const STEPS: readonly Step[] = [
   {
     name: 'one joins',
     weight: 1,
-    may: story => whole(story) && story.members.length < MAX_MEMBERS,
+    may: story => whole(story) && story.members.length < MAX_MEMBERS && punctual(story).length > 0,
     take: async story => {
       const newcomer = await story.world.actor(`m${story.world.actors.size}`)
-      newcomer.mustJoin(story.oneOf(story.awake).invite(story.group))
+      newcomer.mustJoin(story.oneOf(punctual(story)).invite(story.group))
       story.members.push(newcomer)
     },
   },
@@ -146,6 +154,14 @@ export const STEPS: readonly Step[] = [
     },
   },
 ]
+
+/**
+ * Whose clock is not ahead. Under `from-join` a newcomer reads above the order of its join entry, which is by the clock of
+ * whoever admits it: of one that is a year ahead it would hear nothing for a year.
+ */
+function punctual(story: Story): Story['members'] {
+  return story.awake.filter(actor => actor.clock.wall() <= story.world.scheduler.now())
+}
 
 /** Who would be heard if it left; a leave that nobody hears is lost with the process. */
 function heard(story: Story): Story['members'] {

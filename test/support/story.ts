@@ -111,9 +111,11 @@ export class Story {
     return this.members.filter(actor => actor.hostile === undefined)
   }
 
-  say(actor: Actor): void {
-    this.#texts += 1
-    actor.say(this.group, `${MARK} ${this.#texts}`)
+  /** Texts that no other text is like, each at least so long, in one go. */
+  say(actor: Actor, length = 0, count = 1): void {
+    const texts = Array.from({ length: count }, (_, index) => `${MARK} ${this.#texts + index}`.padEnd(length, '.'))
+    this.#texts += count
+    actor.say(this.group, ...texts)
   }
 
   async revive(actor: Actor): Promise<void> {
