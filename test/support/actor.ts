@@ -7,9 +7,11 @@ import { type EntryId, type GroupId, type MemberId, memberIdOf } from '#src/base
 import type { HistoryPolicy } from '#src/group/control.js'
 import type { Channel, NetworkNode } from '#src/net/network.js'
 import type { Identity } from '#src/peer/book.js'
+import { ContentKind } from '#src/peer/content.js'
 import type { GroupEvent } from '#src/peer/events.js'
 import type { GroupPeer } from '#src/peer/group.js'
 import { Peer } from '#src/peer/peer.js'
+import { writeMessages } from '#src/peer/writing.js'
 import { Runtime } from '#src/runtime.js'
 import { memoryStore } from '#src/store/memory.js'
 import { savedGroup } from '#src/store/saved-group.js'
@@ -199,7 +201,9 @@ export class Actor {
   /** Says it; whoever is paused cannot. */
   say(group: GroupId, ...texts: string[]): readonly EntryId[] {
     if (this.paused) throw new Error(`${this.name} is paused and says nothing`)
-    const { ids, effects } = this.peer.send(this.group(group), texts, this.clock.now())
+    const drafts = texts.map(text => ({ kind: ContentKind.text, plaintext: new TextEncoder().encode(text) }))
+    const { bursts, effects } = writeMessages(this.group(group), drafts, this.clock.now())
+    const ids = bursts.flat()
     for (const id of ids) {
       this.said.push({ group, id })
       this.#world.note(this.name, `says ${id.slice(0, 8)}`)
