@@ -1,6 +1,7 @@
 /** What must hold of a story of its own making once it has come to rest. Each says who breaks it. */
 import assert from 'node:assert/strict'
-import type { EntryId } from '#src/base/ids.js'
+import type { EntryId, LogKey } from '#src/base/ids.js'
+import { authorOf } from '#src/history/log-key.js'
 import type { StoredEntry } from '#src/history/stored.js'
 import type { Actor } from './actor.ts'
 import { assertShownOnce, saidBy } from './checkers.ts'
@@ -26,14 +27,32 @@ export function assertAgreement(story: Story): void {
   const lowest = readers.reduce((low, floor) => (floor < low ? floor : low))
   const unread = lost.filter(id => (orderOf(story, id) ?? lowest + 1n) > lowest)
   assert.deepEqual(unread, [], `${unread.length} messages are nowhere`)
+  const forkedAt = forks(union.values())
   honest.forEach((actor, index) => {
     const held = new Set(actor.history(group).map(entry => entry.entryId))
-    const due = [...union.values()].filter(entry => entry.order > readers[index]!).map(entry => entry.entryId)
-    const missing = due.filter(id => !held.has(id))
-    assert.deepEqual(missing, [], `${actor.name} lacks ${missing.length} of ${due.length}`)
-    assert.equal(held.size, due.length, `${actor.name} holds ${held.size}, ${held.size - due.length} more than it may`)
+    const isDue = (entry: StoredEntry) =>
+      entry.order > readers[index]! && entry.seq <= (forkedAt.get(entry.log) ?? entry.seq)
+    const missing = [...union.values()].filter(entry => isDue(entry) && !held.has(entry.entryId))
+    const whose = new Set(missing.map(entry => world.nameOf(authorOf(entry.log))))
+    assert.equal(missing.length, 0, `${actor.name} lacks ${missing.length} of ${union.size}, of ${[...whose]}`)
+    const below = actor
+      .history(group)
+      .filter(entry => entry.order <= readers[index]! && authorOf(entry.log) !== actor.member)
+    assert.equal(below.length, 0, `${actor.name} holds ${below.length} more than it may`)
     assertShownOnce(actor, group)
   })
+}
+
+/** Where the branches of a log part: there it is closed, and what comes later reaches whom it reaches. */
+function forks(entries: Iterable<StoredEntry>): ReadonlyMap<LogKey, number> {
+  const taken = new Map<string, EntryId>()
+  const forkedAt = new Map<LogKey, number>()
+  for (const { log, seq, entryId } of entries) {
+    const place = `${log} ${seq}`
+    if ((taken.get(place) ?? entryId) !== entryId) forkedAt.set(log, Math.min(seq, forkedAt.get(log) ?? seq))
+    taken.set(place, entryId)
+  }
+  return forkedAt
 }
 
 /** Nobody honest is held for a liar by somebody honest, but for a stream that stalled. */
