@@ -24,6 +24,8 @@ export interface Outcome {
   readonly deliveries: number
   /** Messages in the end, those of senders killed before they could report them included. */
   readonly messages: number
+  /** Times that a member got no answer and doubted another for it. */
+  readonly doubts: number
   /** From the last harm until all held everything; undefined when that did not come. */
   readonly wholeAfterMs: number | undefined
   readonly trends: readonly Trend[]
@@ -52,6 +54,7 @@ export class Chaos {
   readonly #samples: Sample[] = []
   readonly #deeds: Record<Deed, number> = { kill: 0, stop: 0, pause: 0, cut: 0 }
   #began = 0
+  #doubts = 0
 
   static async in(root: string, options: ChaosOptions, tell: (line: string) => void): Promise<Chaos> {
     return new Chaos(root, options, await freePorts(options.members), tell)
@@ -67,6 +70,7 @@ export class Chaos {
       const said: ConstructorParameters<typeof Lives>[0]['said'] = told => {
         if (told.type === 'stored') this.#ledger.stored(name, told.id)
         else if (told.type === 'shown') this.#ledger.shown(name, told.ids)
+        else if (told.type === 'doubt') this.#doubts += 1
         else if (told.type === 'fault') this.#find({ type: 'fault', member: name, what: told.what })
       }
       const seedOf = (seed * 10_000 + index * 1_000) >>> 0
@@ -92,6 +96,7 @@ export class Chaos {
       stored: this.#ledger.messages,
       deliveries: this.#ledger.deliveries,
       messages,
+      doubts: this.#doubts,
       wholeAfterMs: healed,
       trends,
       findings: this.#ledger.found,
@@ -100,6 +105,7 @@ export class Chaos {
 
   /** Kills what still runs. */
   end(): void {
+    for (const lives of this.#lives) lives.mayEnd()
     this.#guard.end()
   }
 

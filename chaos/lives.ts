@@ -122,6 +122,11 @@ export class Lives {
     if (this.#state === 'cut') this.#state = 'running'
   }
 
+  /** The run is over: whatever ends now was ended. */
+  mayEnd(): void {
+    this.#ordered = true
+  }
+
   /** Talks in this life and in those that follow. */
   talk(): void {
     this.#talks = true

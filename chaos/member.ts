@@ -68,7 +68,13 @@ async function tellEvents(group: Group): Promise<void> {
     if (event.type === 'message') shown.push(event.id)
     // these members all tell the truth, read fast enough, and have whole disks
     else if (event.type === 'failed') fault(event.error)
-    else if (event.type === 'fork' || event.type === 'lagged' || event.type === 'liar') fault(JSON.stringify(event))
+    else if (event.type === 'fork' || event.type === 'lagged') fault(JSON.stringify(event))
+    else if (event.type === 'liar') {
+      const { reason, cutOff } = event
+      const of = group.members.find(({ member }) => member === event.member)?.name ?? event.member
+      if (reason === 'not-delivered' && !cutOff) tell({ type: 'doubt', of })
+      else fault(`${reason} by ${of}${cutOff ? ', who is cut off for it' : ''}`)
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import type { ChaosOptions } from './options.ts'
 import { LEAST_JUDGED_MS, shownAs } from './samples.ts'
 
 export function summaryOf(outcome: Outcome, options: ChaosOptions): string {
-  const { deeds, processes, stored, deliveries, wholeAfterMs, findings } = outcome
+  const { deeds, processes, stored, deliveries, doubts, wholeAfterMs, findings } = outcome
   const { members, seconds, seed, rate } = options
   const whole = wholeAfterMs === undefined ? 'never' : `${(wholeAfterMs / 1000).toFixed(1)} s after the last harm`
   const rows: readonly (readonly [string, string])[] = [
@@ -17,6 +17,7 @@ export function summaryOf(outcome: Outcome, options: ChaosOptions): string {
     ],
     ['processes', String(processes)],
     ['messages', `${stored} reported as stored, ${deliveries} shown`],
+    ['doubts', `${doubts} times a member got no answer and doubted another for it`],
     ['whole', whole],
     ...trendRows(outcome, options),
   ]

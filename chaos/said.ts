@@ -42,6 +42,8 @@ export type Said =
   | Look
   /** The whole history, oldest first. */
   | { readonly type: 'held'; readonly ids: readonly EntryId[] }
+  /** It asked this member for something and got nothing: what a killed, paused or cut member does as well as a liar. */
+  | { readonly type: 'doubt'; readonly of: string }
   /** Something that must not happen in any life. */
   | { readonly type: 'fault'; readonly what: string }
 
