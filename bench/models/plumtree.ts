@@ -1,20 +1,18 @@
 /**
  * Plumtree on HyParView, after Leitão, Pereira and Rodrigues, "Epidemic Broadcast Trees" (SRDS 2007): payloads over eager
  * links, which end up as a tree, IHAVE over the lazy ones. Taken from there: PRUNE for a duplicate, GRAFT when the
- * payload of an IHAVE has not come in time, a first time-out by the overlay's diameter and a second of one round trip, and
- * the optimisation of its section 3.8, which prefers a lazy link that is shorter by a threshold.
+ * payload of an IHAVE has not come in time, a first time-out by the overlay's diameter and a second of one round trip.
  *
- * Kinder than practice: an IHAVE leaves at once, where the paper collects them; the tree has settled for the very author
- * that then publishes, where each other author pays more hops; time-outs are set by latencies that a deployment does not
- * know. Left out: nothing that carries a message. A new neighbour is not told of old ones, as in the paper.
+ * Left out: the optimisation of its section 3.8. It shortens trees that other authors made, and this one settled for the
+ * very author that then publishes; it brings no message sooner, only a later one. A new neighbour is not told of old
+ * messages, as in the paper. Kinder than practice: each other author would pay more hops; an IHAVE leaves at once, where
+ * the paper may collect them; time-outs go by the slowest link, which a deployment does not know.
  */
 import { HyParView } from './hyparview.ts'
 import { measure, type Overlay, published } from './measure.ts'
 import type { ModelResult, ModelRun } from './model.ts'
 import type { Message, World } from './world.ts'
 
-/** Rounds by which a lazy link must be shorter. The papers leave it open; implementations have 2 to 7. */
-const THRESHOLD = 2
 /** Links per member that lead on: the active view without where a message came from. */
 const BRANCHES = 4
 /** A message and what it causes are over by then. */
@@ -25,14 +23,10 @@ export function plumtree(run: ModelRun): ModelResult {
   return measure(run, world => new Plumtree(world))
 }
 
-interface Announcement {
-  readonly from: number
-  readonly hops: number
-}
-
 /** What a member was told of and does not have. */
 interface Missing {
-  readonly announced: Announcement[]
+  /** Who told, first one first. */
+  readonly announcers: number[]
   isTimed: boolean
 }
 
@@ -82,14 +76,13 @@ class Plumtree implements Overlay {
     for (const peer of [...this.#overlay.active(self)]) {
       if (peer === from) continue
       if (eager.has(peer)) this.#send(self, peer, message)
-      else this.#tell(self, peer, () => this.#announced(peer, { from: self, hops: message.hopsTo(self) }, message))
+      else this.#tell(self, peer, () => this.#announced(peer, self, message))
     }
   }
 
   #send(self: number, peer: number, message: Message): void {
     const arrived = () => {
       this.#makeEager(peer, self)
-      this.#optimise(peer, self, message)
       this.#missing.get(message)?.delete(peer)
       this.#push(peer, self, message)
     }
@@ -98,13 +91,13 @@ class Plumtree implements Overlay {
     this.#overlay.wrote(self, peer)
   }
 
-  #announced(self: number, announcement: Announcement, message: Message): void {
+  #announced(self: number, from: number, message: Message): void {
     if (message.has(self)) return
     const waiting = this.#missing.get(message)
     if (waiting === undefined) return
-    const missing = waiting.get(self) ?? { announced: [], isTimed: false }
+    const missing = waiting.get(self) ?? { announcers: [], isTimed: false }
     waiting.set(self, missing)
-    missing.announced.push(announcement)
+    missing.announcers.push(from)
     if (!missing.isTimed) this.#time(self, message, missing, this.#firstTimeoutMs)
   }
 
@@ -113,30 +106,18 @@ class Plumtree implements Overlay {
     this.#world.after(ms, () => {
       missing.isTimed = false
       if (message.has(self)) return
-      const first = missing.announced.shift()
+      const first = missing.announcers.shift()
       if (first === undefined) return
-      this.#graft(self, first.from, message)
+      this.#graft(self, first, message)
       this.#time(self, message, missing, this.#secondTimeoutMs)
     })
   }
 
-  /** Section 3.8: the copy came by more hops than a lazy neighbour needed, so that one takes the sender's place. */
-  #optimise(self: number, from: number, message: Message): void {
-    const hops = message.hopsTo(from)
-    const shorter = this.#missing
-      .get(message)
-      ?.get(self)
-      ?.announced.find(announced => hops - announced.hops >= THRESHOLD)
-    if (shorter === undefined) return
-    this.#graft(self, shorter.from, undefined)
-    this.#prune(self, from)
-  }
-
-  #graft(self: number, peer: number, message: Message | undefined): void {
+  #graft(self: number, peer: number, message: Message): void {
     this.#makeEager(self, peer)
     this.#tell(self, peer, () => {
       this.#makeEager(peer, self)
-      if (message?.has(peer)) this.#send(peer, self, message)
+      if (message.has(peer)) this.#send(peer, self, message)
     })
   }
 
@@ -152,10 +133,9 @@ class Plumtree implements Overlay {
   #neighbourDown(self: number, peer: number): void {
     this.#eager[self]!.delete(peer)
     for (const waiting of this.#missing.values()) {
-      const missing = waiting.get(self)
-      if (missing === undefined) continue
-      const kept = missing.announced.filter(({ from }) => from !== peer)
-      missing.announced.splice(0, missing.announced.length, ...kept)
+      const announcers = waiting.get(self)?.announcers ?? []
+      const at = announcers.indexOf(peer)
+      if (at >= 0) announcers.splice(at, 1)
     }
   }
 
