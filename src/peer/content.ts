@@ -1,6 +1,6 @@
 /** Kinds of content entries, and what of them an embedder is shown. */
 import { memberIdOf } from '../base/ids.js'
-import type { CheckedBurst } from '../crypto/burst.js'
+import type { CheckedEntry } from '../crypto/burst.js'
 import { SALT_BYTES } from '../crypto/entry.js'
 import type { GroupEvent } from './events.js'
 
@@ -13,11 +13,14 @@ export function messageKind(kind: number): MessageKind | undefined {
   return kind === ContentKind.text ? 'text' : kind === ContentKind.action ? 'action' : undefined
 }
 
-/** The messages of a content burst. `hops`: links it came over, undefined when it came by repair. */
-export function messagesOf(burst: CheckedBurst, hops: number | undefined): (GroupEvent & { type: 'message' })[] {
-  const author = memberIdOf(burst.entries[0]!.fields.author)
+/** The messages in entries of one content burst. `hops`: links it came over, undefined when it came by repair. */
+export function messagesOf(
+  entries: readonly CheckedEntry[],
+  hops: number | undefined,
+): (GroupEvent & { type: 'message' })[] {
   const messages: (GroupEvent & { type: 'message' })[] = []
-  for (const { entryId, fields, body } of burst.entries) {
+  for (const { entryId, fields, body } of entries) {
+    const author = memberIdOf(fields.author)
     const kind = messageKind(fields.kind)
     if (kind === undefined) continue
     messages.push({ type: 'message', id: entryId, author, kind, time: fields.time, text: textOf(body), hops })

@@ -114,11 +114,13 @@ export class Intake {
   /** On disk first and, after that, on the screen. */
   #stored({ burst, batch, fork }: New, hops: number | undefined, now: number): void {
     this.#context.effect({ type: 'append', batch })
-    for (const entry of burst.entries) this.#options.pending.add(entry.entryId)
+    // the end of a burst may have come without its beginning, and the end of a fork's may be all that is new
+    const fresh = burst.entries.filter(entry => !this.#context.holds(entry.entryId))
+    for (const entry of fresh) this.#options.pending.add(entry.entryId)
     const author = memberIdOf(burst.entries[0]!.fields.author)
     if (fork !== undefined) this.#context.emit({ type: 'fork', author, seq: fork })
     if (!isContent(burst.entries[0]!.fields.log)) this.#behind = true
-    else for (const message of messagesOf(burst, hops)) this.#context.emit(message)
+    else for (const message of messagesOf(fresh, hops)) this.#context.emit(message)
     if (this.#behind && !this.#many) this.membershipChanged(now)
     this.#options.syncing.handle({ type: 'traffic' }, now)
     this.#options.traffic(now)

@@ -9,7 +9,7 @@ import { eachSeed } from '../support/seeds.ts'
 import { Story } from '../support/story.ts'
 import { assertAgreement, assertNobodyFramed, isCalm } from '../support/story-checkers.ts'
 
-const STORIES = Number(process.env.TOCSIN_STORIES ?? 8)
+const STORIES = Number(process.env.TOCSIN_STORIES ?? 4)
 /** One offline member is probed each half minute, eight at a start: whoever lost thirteen finds the last one by then. */
 const HEAL_LIMIT_MS = 13 * 30_000
 /** What was said in the story or is said after it is everywhere by then: rounds are a second apart while there is traffic. */

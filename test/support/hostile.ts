@@ -25,6 +25,8 @@ export type HostileKind =
   | 'reorderer'
   /** Changes bursts of others that it passes on: body, signature or header. */
   | 'forger'
+  /** Passes on bursts of others without their first entries, which nobody can tell from a shorter burst. */
+  | 'cutter'
   /** Shows half of the members another text under the number that the others have. */
   | 'equivocator'
   /** Sends every forward and every announcement twice. */
@@ -61,6 +63,8 @@ export function hostileSeam(kind: HostileKind | undefined, self: HostileSelf): S
       return saying(frame => [served(frame, reordered)])
     case 'forger':
       return forger(self)
+    case 'cutter':
+      return passingOn(self, burst => ({ ...burst, entries: burst.entries.slice(-1) }))
     case 'equivocator':
       return { ...HONEST, outgoing: (to, frame) => [equivocal(self, to, frame)] }
     case 'duplicator':
@@ -110,15 +114,22 @@ function reordered(bursts: readonly Burst[]): Burst[] {
   return bursts.map(burst => ({ ...burst, entries: burst.entries.toReversed() })).reverse()
 }
 
-function forger({ identity }: HostileSelf): Seam {
+function forger(self: HostileSelf): Seam {
   let count = 0
+  return passingOn(self, burst => {
+    count += 1
+    return forged(burst, count)
+  })
+}
+
+/** Changes what others wrote, and leaves its own as it is. */
+function passingOn({ identity }: HostileSelf, change: (burst: Burst) => Burst): Seam {
   return saying(frame => {
     const burst = frame.forward?.burst
     const author = authorOf(burst?.entries[0]?.header)
     if (frame.forward === undefined || burst === undefined || author === undefined) return [frame]
     if (bytesEqual(author, identity.publicKey)) return [frame]
-    count += 1
-    return [{ forward: { ...frame.forward, burst: forged(burst, count) } }]
+    return [{ forward: { ...frame.forward, burst: change(burst) } }]
   })
 }
 

@@ -24,6 +24,7 @@ const HOSTILE_KINDS: readonly HostileKind[] = [
   'alterer',
   'reorderer',
   'forger',
+  'cutter',
   'equivocator',
   'duplicator',
   'presence-liar',
