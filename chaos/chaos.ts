@@ -29,6 +29,7 @@ export interface Outcome {
   /** From the last harm until all held everything; undefined when that did not come. */
   readonly wholeAfterMs: number | undefined
   readonly trends: readonly Trend[]
+  readonly samples: readonly Sample[]
   readonly findings: readonly Finding[]
 }
 
@@ -40,6 +41,8 @@ const LOOK_AGAIN_MS = 1_000
 /** Past the bound it is watched on for so many times as long: late is another finding than lost. */
 const LATE_TIMES = 2
 const PROGRESS_MS = 10_000
+/** One ticket for all, and for those who leave and join again. */
+const MOST_JOINS = 100_000
 const MOST_SAMPLES = 60
 const LEAST_SAMPLE_MS = 5_000
 
@@ -52,7 +55,8 @@ export class Chaos {
   readonly #lives: readonly Lives[]
   readonly #starts = new Set<Promise<void>>()
   readonly #samples: Sample[] = []
-  readonly #deeds: Record<Deed, number> = { kill: 0, stop: 0, pause: 0, cut: 0 }
+  readonly #deeds: Record<Deed, number> = { kill: 0, stop: 0, pause: 0, cut: 0, leave: 0 }
+  #ticket = ''
   #began = 0
   #doubts = 0
 
@@ -99,6 +103,7 @@ export class Chaos {
       doubts: this.#doubts,
       wholeAfterMs: healed,
       trends,
+      samples: this.#samples,
       findings: this.#ledger.found,
     }
   }
@@ -112,10 +117,11 @@ export class Chaos {
   async #gather(): Promise<void> {
     const [founder, ...others] = this.#lives
     if (founder === undefined) return
-    await founder.start({ type: 'found' })
-    const answer = await founder.ask({ type: 'invite', uses: Math.max(1, others.length) }, 'ticket', ANSWER_MS)
+    await founder.start({ type: 'found', history: this.#options.leaves ? 'all' : 'from-join' })
+    const answer = await founder.ask({ type: 'invite', uses: MOST_JOINS }, 'ticket', ANSWER_MS)
     if (answer === undefined) throw new Error('the founder makes no ticket')
-    await eachOf(others, STARTING, lives => lives.start({ type: 'join', ticket: answer.ticket }))
+    this.#ticket = answer.ticket
+    await eachOf(others, STARTING, lives => lives.start({ type: 'join', ticket: this.#ticket }))
     const closedBy = performance.now() + GATHER_MS
     while ((await this.#unsettled()).length > 0) {
       if (performance.now() > closedBy) throw new Error(`the ring did not close in ${GATHER_MS / 1000} s`)
@@ -149,7 +155,12 @@ export class Chaos {
       case 'stop':
         await lives[deed]()
         await this.#at(atMs + forMs)
-        this.#startAgain(lives)
+        this.#goOn(lives.start({ type: 'keep', ticket: this.#ticket }))
+        return
+      case 'leave':
+        await lives.leave()
+        await this.#at(atMs + forMs)
+        this.#goOn(lives.join(this.#ticket))
         return
       case 'pause':
         lives.pause()
@@ -163,8 +174,7 @@ export class Chaos {
   }
 
   /** Not waited for: the next kill may come before it is ready. */
-  #startAgain(lives: Lives): void {
-    const start = lives.start({ type: 'keep' })
+  #goOn(start: Promise<void>): void {
     this.#starts.add(start)
     void start.finally(() => this.#starts.delete(start))
   }
@@ -253,8 +263,9 @@ export class Chaos {
         if (pid === undefined || state === 'down' || state === 'paused') return
         const measured = await lives.ask({ type: 'measure' }, 'measured', LEAST_SAMPLE_MS)
         if (measured === undefined) return
-        const { rss, heap } = measured
-        this.#samples.push({ member: name, atMs: performance.now() - this.#began, rss, heap, files: filesOf(pid) })
+        const { rss, heap, buffers } = measured
+        const atMs = Math.round(performance.now() - this.#began)
+        this.#samples.push({ member: name, atMs, rss, heap, buffers, files: filesOf(pid) })
       }),
     )
   }

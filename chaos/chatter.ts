@@ -37,8 +37,9 @@ export async function chatter({ group, random, rate, stored }: ChatterOptions, s
       }
     }
   } catch (error) {
-    // the peer was stopped in the middle of a word: nobody was told that it is stored
-    if (!(error instanceof TocsinError && error.code === 'stopped')) throw error
+    // it was stopped, or had left, in the middle of a word: nobody was told that it is stored
+    const ended = error instanceof TocsinError && (error.code === 'stopped' || error.code === 'not-a-member')
+    if (!ended) throw error
   }
 }
 

@@ -25,6 +25,8 @@ export interface LivesOptions {
 const STOP_MS = 30_000
 /** Node, the folder, and the tries for the port. */
 const START_MS = 60_000
+/** While most others may be down. */
+const JOIN_MS = 60_000
 
 export class Lives {
   readonly name: string
@@ -136,6 +138,22 @@ export class Lives {
   async hush(withinMs: number): Promise<void> {
     this.#talks = false
     if ((await this.ask({ type: 'hush' }, 'hushed', withinMs)) === undefined) this.#fault('does not fall silent')
+  }
+
+  /** Resolves when it has left, or was killed before. */
+  async leave(): Promise<void> {
+    const child = this.#child
+    const left = await this.ask({ type: 'leave' }, 'left', JOIN_MS)
+    if (left === undefined && child === this.#child && !this.#ordered) this.#fault('cannot leave')
+  }
+
+  /** Resolves when it is a member again, or was killed before. */
+  async join(ticket: string): Promise<void> {
+    const child = this.#child
+    const joined = await this.ask({ type: 'join', ticket }, 'joined', JOIN_MS)
+    if (child !== this.#child || this.#ordered) return
+    if (joined === undefined) return this.#fault(`could not join again in ${JOIN_MS / 1000} s; its log says why`)
+    if (this.#talks) this.order({ type: 'talk' })
   }
 
   order(order: Order): void {

@@ -14,11 +14,15 @@ const PARCEL_MS = 250
 /** A killed process leaves its port in no state that keeps it; another program may have it for a moment. */
 const LISTEN_TRIES = 5
 const LISTEN_AGAIN_MS = 1_000
+/** Whom a ticket names may all be down or stopped for a while. */
+const JOIN_TRIES = 30
+const JOIN_AGAIN_MS = 1_000
 
 const sockets = new Sockets()
 let shown: EntryId[] = []
 let talk: AbortController | undefined
 let talking: Promise<void> = Promise.resolve()
+let joining: Promise<unknown> = Promise.resolve()
 let stopped = false
 
 process.on('disconnect', () => process.exit(stopped ? 0 : 1))
@@ -55,11 +59,24 @@ async function started({ name, folder, port }: Life): Promise<Tocsin> {
 }
 
 async function groupOf(tocsin: Tocsin, { group }: Life): Promise<Group> {
-  if (group.type === 'found') return tocsin.createGroup({ name: 'chaos' })
-  if (group.type === 'join') return tocsin.join(group.ticket)
+  if (group.type === 'found') return tocsin.createGroup({ name: 'chaos', history: group.history })
+  if (group.type === 'join') return joined(tocsin, group.ticket)
   const kept = tocsin.groups()[0]
   if (kept === undefined) throw new Error('the folder has no group any more')
-  return kept
+  // it was killed between leaving and coming back
+  return kept.joined ? kept : joined(tocsin, group.ticket)
+}
+
+async function joined(tocsin: Tocsin, ticket: string): Promise<Group> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await tocsin.join(ticket)
+    } catch (error) {
+      if (tries === JOIN_TRIES) throw error
+      console.error(error)
+      await new Promise(resolve => setTimeout(resolve, JOIN_AGAIN_MS))
+    }
+  }
 }
 
 async function tellEvents(group: Group): Promise<void> {
@@ -93,13 +110,26 @@ async function obey(order: Order): Promise<void> {
       talk?.abort()
       await talking
       return tell({ type: 'hushed' })
+    case 'leave':
+      // it may still be on its way in from the last time
+      await joining
+      talk?.abort()
+      await talking
+      await group.leave()
+      return tell({ type: 'left' })
+    case 'join':
+      joining = joined(tocsin, order.ticket)
+      await joining
+      return tell({ type: 'joined' })
     case 'cut':
       return sockets.cut()
     case 'mend':
       return sockets.mend()
-    case 'measure':
+    case 'measure': {
       globalThis.gc?.()
-      return tell({ type: 'measured', rss: process.memoryUsage.rss(), heap: process.memoryUsage().heapUsed })
+      const { rss, heapUsed: heap, external: buffers } = process.memoryUsage()
+      return tell({ type: 'measured', rss, heap, buffers })
+    }
     case 'look': {
       const { closed, members } = group.ring
       const online = members.filter(member => member.online).length
@@ -121,6 +151,7 @@ async function obey(order: Order): Promise<void> {
 }
 
 function startTalking(): void {
+  talk?.abort()
   talk = new AbortController()
   const random = new SeededRandom(life.seed)
   const stored = ({ id }: { readonly id: EntryId }): void => tell({ type: 'stored', id })

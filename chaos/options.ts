@@ -7,18 +7,21 @@ export interface ChaosOptions {
   readonly seed: number
   /** Messages a second that each member sends, in the mean. */
   readonly rate: number
+  /** Whether members also leave the group and join it again. */
+  readonly leaves: boolean
   readonly json: boolean
   /** How long after the last harm everyone must hold everything. */
   readonly healSeconds: number
 }
 
-export const USAGE = `npm run chaos -- [--members N] [--seconds S] [--seed N] [--rate R] [--heal S] [--json]
+export const USAGE = `npm run chaos -- [--members N] [--seconds S] [--seed N] [--rate R] [--heal S] [--leaves] [--json]
 
   --members  processes, 3 to 64; default 16
   --seconds  of harm, 5 to 86400; default 600
   --seed     decides whom what befalls, and when; default 1
   --rate     messages a second of each member, above 0 to 50; default 2
   --heal     seconds after the last harm in which everyone must hold everything, 1 to 3600; default 60
+  --leaves   members also leave the group and come back with a ticket; then all may read all
   --json     the summary as one line of JSON instead of a table
 `
 
@@ -32,6 +35,7 @@ export function optionsOf(args: readonly string[]): ChaosOptions | undefined {
       seed: { type: 'string', default: '1' },
       rate: { type: 'string', default: '2' },
       heal: { type: 'string', default: '60' },
+      leaves: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -43,6 +47,7 @@ export function optionsOf(args: readonly string[]): ChaosOptions | undefined {
     seed: whole('--seed', values.seed, 0, 2 ** 32 - 1),
     rate: above('--rate', values.rate, 50),
     healSeconds: whole('--heal', values.heal, 1, 3600),
+    leaves: values.leaves,
     json: values.json,
   }
 }

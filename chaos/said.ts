@@ -1,5 +1,5 @@
 /** What the run and its members say to each other over IPC. Shapes only. */
-import type { EntryId } from '#src/index.js'
+import type { EntryId, HistoryPolicy } from '#src/index.js'
 
 /** What a member's process is started with, as JSON in its one argument. */
 export interface Life {
@@ -8,11 +8,11 @@ export interface Life {
   readonly port: number
   readonly seed: number
   readonly rate: number
-  /** How it comes by its group: makes it, redeems a ticket, or has it in its folder. */
+  /** How it comes by its group: makes it, redeems a ticket, or has it in its folder, and needs the ticket if it had left. */
   readonly group:
-    | { readonly type: 'found' }
+    | { readonly type: 'found'; readonly history: HistoryPolicy }
     | { readonly type: 'join'; readonly ticket: string }
-    | { readonly type: 'keep' }
+    | { readonly type: 'keep'; readonly ticket: string }
 }
 
 export type Order =
@@ -21,6 +21,10 @@ export type Order =
   | { readonly type: 'talk' }
   /** Says no more; answered with `hushed` once all it said is stored and reported. */
   | { readonly type: 'hush' }
+  /** Leaves the group and stays there as a process; answered with `left`. */
+  | { readonly type: 'leave' }
+  /** Joins again; answered with `joined`. */
+  | { readonly type: 'join'; readonly ticket: string }
   | { readonly type: 'cut' }
   | { readonly type: 'mend' }
   | { readonly type: 'measure' }
@@ -38,6 +42,8 @@ export type Said =
   /** Messages that came as events, one's own included. */
   | { readonly type: 'shown'; readonly ids: readonly EntryId[] }
   | { readonly type: 'hushed' }
+  | { readonly type: 'left' }
+  | { readonly type: 'joined' }
   | Measured
   | Look
   /** The whole history, oldest first. */
@@ -52,6 +58,8 @@ export interface Measured {
   readonly rss: number
   /** After a full collection. */
   readonly heap: number
+  /** Bytes of buffers outside the heap, after the collection. */
+  readonly buffers: number
 }
 
 export interface Look {

@@ -11,6 +11,8 @@ export interface Sample {
   readonly rss: number
   /** After a full collection. */
   readonly heap: number
+  /** Bytes outside the heap that it keeps alive, after the collection. */
+  readonly buffers: number
   readonly files: number
 }
 
@@ -22,13 +24,15 @@ export interface Trend {
   readonly flat: boolean
 }
 
-type Measure = 'rss' | 'heap' | 'files'
+type Measure = (typeof MEASURES)[number]
 
+const MEASURES = ['rss', 'heap', 'buffers', 'files'] as const
 const MIB = 1024 * 1024
 /** A heap holds an index of the logs, and each start of a member may add a log; RSS follows with the allocator's slack. */
 const GROWTH: Readonly<Record<Measure, { readonly share: number; readonly fixed: number }>> = {
   rss: { share: 0.1, fixed: 8 * MIB },
   heap: { share: 0.1, fixed: 2 * MIB },
+  buffers: { share: 0.1, fixed: 4 * MIB },
   // a socket for each member that may be linked at one time and not at the other
   files: { share: 0, fixed: 8 },
 }
@@ -49,7 +53,7 @@ export function trendsOf(samples: readonly Sample[], members: readonly string[],
   const middles = between(durationMs / 3, (durationMs * 2) / 3)
   const lasts = between((durationMs * 2) / 3, durationMs)
   return members.flatMap(member =>
-    (['rss', 'heap', 'files'] as const).flatMap((what): Trend[] => {
+    MEASURES.flatMap((what): Trend[] => {
       const middle = medianOf(middles.filter(sample => sample.member === member).map(sample => sample[what]))
       const last = medianOf(lasts.filter(sample => sample.member === member).map(sample => sample[what]))
       if (middle === undefined || last === undefined) return []
