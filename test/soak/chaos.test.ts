@@ -44,7 +44,7 @@ async function says({ child, told }: Run, text: RegExp): Promise<void> {
 }
 
 test('eight processes are killed, stopped, paused and cut off while they talk, and nothing is lost', async context => {
-  const run = chaos(context, '--members', '8', '--seconds', '45', '--seed', SEED, '--heal', '20')
+  const run = chaos(context, '--members', '8', '--seconds', '45', '--seed', SEED, '--heal', '30')
   const [code] = await once(run.child, 'close')
   assert.equal(code, 0, run.told())
   assert.match(run.told(), /Everyone holds everything, once, in one order; no log forked\./)
