@@ -65,6 +65,7 @@ export class SwarmLinks {
   }
 
   want(wanted: ReadonlySet<MemberId>, now: number): void {
+    const before = this.#wanted
     this.#wanted = wanted
     for (const link of this.#links.values()) {
       const wants = wanted.has(link.member)
@@ -74,6 +75,7 @@ export class SwarmLinks {
       if (!wants) this.#lingerAt ??= now + LINGER_MS
     }
     for (const member of wanted) {
+      if (!before.has(member)) this.#attempts.awaited(member)
       if (this.#links.has(member) || this.#retries.has(member) || this.#dials.has(member)) continue
       if (this.#options.self < member) this.connect(member, now)
       else this.#retries.defer(member, now)
@@ -82,6 +84,7 @@ export class SwarmLinks {
 
   /** Dials, wanted or not. */
   connect(member: MemberId, now: number): void {
+    this.#attempts.awaited(member)
     if (this.#links.has(member) || this.#dials.has(member)) return
     this.#dial += 1
     this.#dials.set(member, this.#dial)

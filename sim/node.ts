@@ -266,10 +266,23 @@ export class SwarmNode {
         }
         return
       case 'changed':
+        if (effect.state === 'suspect') this.#lookBehind(effect.member)
         this.ring.setUsable(effect.member, effect.state === 'online')
         this.rewire()
         return
     }
+  }
+
+  /** A leaf fell silent: those behind it are asked, or dialled. */
+  #lookBehind(silent: MemberId): void {
+    for (const { member } of this.ring.sparesBehind(silent)) {
+      if (member !== silent) this.#lookFor(member)
+    }
+  }
+
+  #lookFor(member: MemberId): void {
+    if (this.links.get(member) === undefined) this.links.connect(member, this.#options.now())
+    else this.#beat({ type: 'late', member })
   }
 
   #doubted(from: MemberId, { member, incarnation, offline }: SwarmFrame & { readonly type: 'doubt' }): void {
@@ -286,8 +299,7 @@ export class SwarmNode {
 
   #queried(from: MemberId, member: MemberId): void {
     this.#lookouts.asked(from, member)
-    if (this.links.get(member) !== undefined) this.#beat({ type: 'late', member })
-    else this.links.connect(member, this.#options.now())
+    this.#lookFor(member)
   }
 
   #leavesOf(members: readonly MemberId[]): void {

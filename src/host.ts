@@ -9,7 +9,8 @@ export const systemRandom: Random = {
 }
 
 export const systemScheduler: Scheduler = {
-  now: () => Date.now(),
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
+  wall: () => Date.now(),
   after(delayMs, task) {
     if (delayMs <= 0) {
       const immediate = setImmediate(task)

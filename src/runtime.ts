@@ -53,7 +53,6 @@ export class Runtime {
   readonly #options: RuntimeOptions
   #node: NetworkNode | undefined
   #events: PeerEvent[] = []
-  #effects: PeerEffect[] = []
   #commands: Command[] = []
   readonly #channels = new Map<number, Channel>()
   #nextChannel = 1
@@ -102,9 +101,7 @@ export class Runtime {
 
   /** Carries out what was decided outside of a tick, in the same tick as the events that wait. */
   perform(effects: readonly PeerEffect[]): void {
-    if (this.#stopped) return
-    this.#effects.push(...effects)
-    this.#planTick()
+    this.submit({ group: undefined, decide: () => effects })
   }
 
   /** Commits and sends what is pending, then drops every channel. */
@@ -133,10 +130,11 @@ export class Runtime {
     this.#ticking = true
     const { peer, scheduler } = this.#options
     const now = scheduler.now()
-    const effects = this.#effects
-    this.#effects = []
+    const effects: PeerEffect[] = []
     const commands = this.#commands
     this.#commands = []
+    const wallMs = scheduler.wall?.()
+    if (wallMs !== undefined) effects.push(...peer.handle({ type: 'clock', wallMs }, now))
     for (const command of commands) effects.push(...(command.decide(now) ?? []))
     for (const event of this.#events.splice(0, MAX_EVENTS_PER_TICK)) effects.push(...peer.handle(event, now))
     // what is late here may wait in our own sockets: nobody is judged by a clock that we did not keep
@@ -151,7 +149,7 @@ export class Runtime {
     }
     for (const effect of peer.flush('after-commit', now)) this.#carryOut(effect)
     this.#ticking = false
-    if (this.#events.length > 0 || this.#effects.length > 0 || this.#commands.length > 0) this.#planTick()
+    if (this.#events.length > 0 || this.#commands.length > 0) this.#planTick()
     this.#planWake()
   }
 

@@ -1,7 +1,9 @@
 /** Time as an argument: the runtime hands in the system's clock and timers, the simulator a virtual one. */
 export interface Scheduler {
-  /** Milliseconds since the epoch. */
+  /** Steady time: milliseconds since the epoch as of the start, and since then counted by a clock that nobody sets. */
   now(): number
+  /** What the machine's clock reads now, in milliseconds since the epoch; absent where that is `now`. */
+  wall?(): number
   /** Runs `task` once after `delayMs` (0: as soon as what runs now is done). The result cancels it. */
   after(delayMs: number, task: () => void): () => void
 }

@@ -12,8 +12,9 @@ export function chatEventOf(
 ): ChatEvent | undefined {
   switch (event.type) {
     case 'message': {
-      const { id, author, kind, text, hops } = event
-      return { type: 'message', id, group, author, name: nameOf(author), time: isoTime(event.time), kind, text, hops }
+      const { id, author, clock, kind, text, hops } = event
+      const time = isoTime(event.time)
+      return { type: 'message', id, group, author, name: nameOf(author), time, clock, kind, text, hops }
     }
     case 'member':
     case 'sync':

@@ -31,6 +31,8 @@ export interface GroupActions extends OutboxActions {
   /** Closes every link of the group. */
   unlink(): void
   after(delayMs: number, task: () => void): () => void
+  /** What our clock reads, in ms since the epoch. */
+  wall(): number
 }
 
 const DEFAULT_LIFETIME = '24h'
@@ -51,7 +53,8 @@ export class Group {
   constructor(peer: GroupPeer, actions: GroupActions) {
     this.#peer = peer
     this.#actions = actions
-    this.#source = { store: actions.store, group: peer.group, nameOf: member => this.#nameOf(member) }
+    const { store } = actions
+    this.#source = { store, group: peer.group, nameOf: member => this.#nameOf(member), wall: () => actions.wall() }
     this.#outbox = new Outbox(peer.group, actions)
     this.#receipts = new Receipts(peer, command => actions.submit(command))
   }

@@ -5,6 +5,7 @@
 import { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import { decodeHeader } from '../crypto/entry.js'
+import { oddClock } from '../history/order.js'
 import { messageKind, textOf } from '../peer/content.js'
 import { partsOfLog } from '../peer/sync-wire.js'
 import type { DisplayCursor, Store, StoredEntry } from '../store/store.js'
@@ -14,6 +15,8 @@ export interface HistorySource {
   readonly store: Store
   readonly group: GroupId
   readonly nameOf: (member: MemberId) => string
+  /** What our clock reads, in ms since the epoch. */
+  readonly wall: () => number
 }
 
 export interface PageOptions {
@@ -78,14 +81,16 @@ export function arrivalOf({ store, group }: HistorySource, id: EntryId): number 
 }
 
 /** A stored entry as a message; undefined for membership entries and kinds this version does not show. */
-export function messageOf({ group, nameOf }: HistorySource, entry: StoredEntry): MessageEvent | undefined {
+export function messageOf({ group, nameOf, wall }: HistorySource, entry: StoredEntry): MessageEvent | undefined {
   const { author, log } = partsOfLog(entry.log)
   const fields = (log & 1n) === 1n ? decodeHeader(entry.header) : undefined
   const kind = fields === undefined ? undefined : messageKind(fields.kind)
   if (fields === undefined || kind === undefined) return undefined
   const { entryId: id, body } = entry
   const time = isoTime(fields.time)
-  return { type: 'message', id, group, author, name: nameOf(author), time, kind, text: textOf(body), hops: undefined }
+  const clock = oddClock(fields.time, fields.order, wall())
+  const text = textOf(body)
+  return { type: 'message', id, group, author, name: nameOf(author), time, clock, kind, text, hops: undefined }
 }
 
 /** ISO 8601. A time beyond what a date can say is shown as the last one it can. */

@@ -28,6 +28,8 @@ export interface MessageEvent {
   readonly name: string
   /** ISO 8601, by the author's clock. */
   readonly time: string
+  /** The author's clock is over five minutes ahead of ours, or behind what it had seen; undefined where it is not. */
+  readonly clock?: 'ahead' | 'behind' | undefined
   readonly kind: 'text' | 'action'
   readonly text: string
   /** Links it came over: 0 for one's own; undefined for what came by repair or from the store. */

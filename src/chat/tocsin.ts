@@ -223,15 +223,20 @@ export class Tocsin {
       leave: () => this.#leave(peer),
       unlink: () => this.#runtime.submit({ group: peer.group, decide: () => peer.links.closeAll() }),
       after: (delayMs, task) => this.#scheduler.after(delayMs, task),
+      wall: () => this.#wall(),
     })
     this.#groups.set(peer.group, group)
     return group
   }
 
+  #wall(): number {
+    return this.#scheduler.wall?.() ?? this.#scheduler.now()
+  }
+
   async #invite(group: GroupPeer, uses: number, lifetimeMs: number): Promise<string> {
     let text = ''
     await this.#stored(group.group, now => {
-      const { ticket, effects } = this.#peer.invite(group, { uses, expiresMs: now + lifetimeMs }, now)
+      const { ticket, effects } = this.#peer.invite(group, { uses, expiresMs: this.#wall() + lifetimeMs }, now)
       text = encodeTicket(this.#suite, ticket)
       return effects
     })

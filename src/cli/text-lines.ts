@@ -9,11 +9,11 @@ import { safeLine, safeMessage } from './terminal.js'
 const SHOWN_ID = 12
 
 /** `HH:MM name: text`, in local time. */
-export function messageText({ time, name, author, kind, text }: MessageLine): string {
+export function messageText({ time, clock: odd, name, author, kind, text }: MessageLine): string {
   const who = safeLine(name) || author.slice(0, SHOWN_ID)
-  return kind === 'action'
-    ? `${clock(time)} * ${who} ${safeMessage(text)}\n`
-    : `${clock(time)} ${who}: ${safeMessage(text)}\n`
+  // a time that cannot be is not given as if it could
+  const when = odd === undefined ? clock(time) : `${time.slice(0, 10)} ${clock(time)} [clock ${odd}]`
+  return kind === 'action' ? `${when} * ${who} ${safeMessage(text)}\n` : `${when} ${who}: ${safeMessage(text)}\n`
 }
 
 export function memberText({ name, member, state }: MemberLine): string {

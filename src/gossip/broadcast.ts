@@ -18,7 +18,6 @@ import {
   middleOf,
   nearestTo,
   type Part,
-  type Placed,
   sidesOf,
   splitSide,
   subtract,

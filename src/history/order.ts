@@ -42,6 +42,15 @@ export function observe(seen: bigint, order: bigint, now: number): bigint {
   return order > seen && order <= ticksAt(now + MAX_AHEAD_MS) ? order : seen
 }
 
+/** What is odd about the clock an entry was written by, for the eye; undefined for what is within five minutes. */
+export type OddClock = 'ahead' | 'behind'
+
+/** `ahead` of our clock at `now`; or `behind` what its author had seen, its own entries before it included. */
+export function oddClock(time: number, order: bigint, now: number): OddClock | undefined {
+  if (time > now + MAX_AHEAD_MS) return 'ahead'
+  return Number(order >> TICK_BITS) > time + MAX_AHEAD_MS ? 'behind' : undefined
+}
+
 function ticksAt(timeMs: number): bigint {
   const whole = Number.isFinite(timeMs) ? Math.max(0, Math.floor(timeMs)) : 0
   const ticks = BigInt(whole) << TICK_BITS

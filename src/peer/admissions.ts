@@ -7,6 +7,7 @@ import type { MemberId } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import { SECOND_MS } from '../base/time.js'
+import type { WallClock } from '../base/wall-clock.js'
 import type { Suite } from '../crypto/suite.js'
 import type { ControlBody } from '../group/control.js'
 import { Admitter } from './admission.js'
@@ -16,6 +17,7 @@ import type { GroupPeer } from './group.js'
 export interface AdmissionsOptions {
   readonly suite: Suite
   readonly random: Random
+  readonly clock: WallClock
   readonly find: (group: Uint8Array) => GroupPeer | undefined
   /** Writes a membership entry of ours. */
   readonly write: (group: GroupPeer, body: ControlBody, now: number) => readonly PeerEffect[]
@@ -30,6 +32,7 @@ export class Admissions {
   readonly #options: AdmissionsOptions
   readonly #admitters = new Map<number, { readonly admitter: Admitter; readonly until: number }>()
   #written: PeerEffect[] = []
+  #now = 0
 
   constructor(options: AdmissionsOptions) {
     this.#options = options
@@ -52,7 +55,9 @@ export class Admissions {
   }
 
   received(channel: number, bytes: Uint8Array, now: number): PeerEffect[] {
-    const result = this.#admitters.get(channel)?.admitter.receive(bytes, now)
+    this.#now = now
+    // an invite expires by the time of day
+    const result = this.#admitters.get(channel)?.admitter.receive(bytes, this.#options.clock.at(now))
     if (result === undefined) return []
     const effects: PeerEffect[] = [
       ...this.#written.splice(0),
@@ -80,7 +85,7 @@ export class Admissions {
     return {
       group: bytes,
       membership: () => group.membership,
-      admit: (body, now) => void this.#written.push(...this.#options.write(group, body, now)),
+      admit: body => void this.#written.push(...this.#options.write(group, body, this.#now)),
       handOver: () => ({
         bursts: group.book.controlBursts(),
         presences: [...(group.membership?.members.keys() ?? [])]

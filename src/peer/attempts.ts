@@ -54,6 +54,12 @@ export class Attempts {
     for (const attempt of this.#byMember.values()) attempt.startedAt ??= now
   }
 
+  /** Somebody else waits for it, too, and is told as well when it is slow. */
+  awaited(member: MemberId): void {
+    const attempt = this.#byMember.get(member)
+    if (attempt !== undefined) attempt.told = false
+  }
+
   /** A channel is open, or will not be; whose dial it was. */
   take(dial: number): MemberId | undefined {
     const member = this.#byDial.get(dial)

@@ -10,6 +10,7 @@ import { TocsinError } from '../base/errors.js'
 import { type EntryId, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_PARENTS } from '../base/limits.js'
 import type { Random } from '../base/random.js'
+import type { WallClock } from '../base/wall-clock.js'
 import { type Burst, type CheckedBurst, checkBurst, type LogTip, tipAfter, writeBurst } from '../crypto/burst.js'
 import { HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
@@ -52,6 +53,7 @@ export interface BookOptions {
   readonly identity: Identity
   readonly group: GroupId
   readonly groupBytes: Uint8Array
+  readonly clock: WallClock
   readonly index: LogIndex
 }
 
@@ -205,16 +207,15 @@ export class Book {
   }
 
   #write(kindOfLog: bigint, contents: readonly { kind: number; plaintext: Uint8Array }[], now: number) {
-    const { suite, random, identity, index } = this.#options
+    const { suite, random, identity, index, clock } = this.#options
     const tip = this.#tipFor(kindOfLog, contents.length)
-    const { log } = tip
-    const parents = this.#parents(log)
+    const wallMs = clock.at(now)
     let order = tip.order > this.#seen ? tip.order : this.#seen
     const drafts = contents.map(({ kind, plaintext }, at) => {
-      order = nextOrder(now, order)
+      order = nextOrder(wallMs, order)
+      const time = Math.min(Math.max(0, Math.floor(wallMs)), MAX_TIME_MS)
       const salt = random.bytes(SALT_BYTES)
-      const time = Math.min(Math.max(0, Math.floor(now)), MAX_TIME_MS)
-      return { kind, epoch: 0, parents: at === 0 ? parents : [], time, order, salt, plaintext }
+      return { kind, epoch: 0, parents: at === 0 ? this.#parents(tip.log) : [], time, order, salt, plaintext }
     })
     const burst = writeBurst(suite, identity.seed, drafts, tip)
     if (bytesOf(burst) > MAX_BURST_BYTES) {
@@ -222,7 +223,7 @@ export class Book {
     }
     this.#heads.clear()
     index.add({
-      log: logKeyOf(identity.member, log),
+      log: logKeyOf(identity.member, tip.log),
       firstSeq: tip.nextSeq,
       lastSeq: tip.nextSeq + contents.length - 1,
       prev: hexOf(tip.prev),
@@ -278,10 +279,9 @@ export class Book {
     const own = author === this.#options.identity.member
     // our own entries always come before our next one, however far ahead our clock was when we wrote them
     if (own && last.fields.order > this.#seen) this.#seen = last.fields.order
-    else this.#seen = observe(this.#seen, last.fields.order, now)
+    else this.#seen = observe(this.#seen, last.fields.order, this.#options.clock.at(now))
     const tip = own ? this.#ownTips.get(last.fields.log) : undefined
-    if (own && (tip === undefined || tip.nextSeq <= last.fields.seq))
-      this.#ownTips.set(last.fields.log, tipAfter(burst))
+    if (own && (tip?.nextSeq ?? 0) <= last.fields.seq) this.#ownTips.set(last.fields.log, tipAfter(burst))
     if (isContent(last.fields.log)) return
     this.#stale = true
     this.#controlBursts.push(burst)

@@ -4,6 +4,7 @@
  */
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import type { Random } from '../base/random.js'
+import type { WallClock } from '../base/wall-clock.js'
 import type { Suite } from '../crypto/suite.js'
 import type { Frame } from '../wire/generated/link.js'
 import type { Identity } from './book.js'
@@ -21,6 +22,7 @@ export interface GroupOptions {
   readonly fingers: boolean
   /** Rises with every start: the first incarnation this run may announce. */
   readonly incarnation: number
+  readonly clock: WallClock
   readonly addresses: () => readonly string[]
   readonly holds: (entryId: EntryId) => boolean
   readonly nextDial: () => number

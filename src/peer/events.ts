@@ -11,6 +11,8 @@ import type { Fault } from './standing.js'
 
 export type PeerEvent =
   | Wake
+  /** The machine's clock reads this now. */
+  | { readonly type: 'clock'; readonly wallMs: number }
   | { readonly type: 'incoming'; readonly channel: number; readonly remote: MemberId; readonly protocol: string }
   | { readonly type: 'opened'; readonly dial: number; readonly channel: number }
   | { readonly type: 'open-failed'; readonly dial: number }
@@ -51,6 +53,8 @@ export type GroupEvent =
       readonly author: MemberId
       readonly kind: 'text' | 'action'
       readonly time: number
+      /** The author's clock is over five minutes ahead of ours, or behind what it had seen. */
+      readonly clock: 'ahead' | 'behind' | undefined
       readonly text: string
       /** Links it came over; 0 for one's own, undefined for what came by repair. */
       readonly hops: number | undefined

@@ -41,7 +41,7 @@ export class GroupPeer {
   readonly #cutOffs: CutOffs
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
-  #effects: PeerEffect[] = []
+  readonly #effects: PeerEffect[] = []
 
   constructor(options: GroupOptions) {
     const { suite, random, identity, group, fingers, incarnation, addresses } = options
@@ -50,7 +50,7 @@ export class GroupPeer {
     const groupBytes = bytesOfHex(group)
     const holds = (entryId: EntryId) => this.#pending.has(entryId) || options.holds(entryId)
     this.#index = new LogIndex(holds)
-    this.book = new Book({ suite, random, identity, group, groupBytes, index: this.#index })
+    this.book = new Book({ suite, random, identity, group, groupBytes, clock: options.clock, index: this.#index })
     this.links = groupLinks(options, groupBytes, this.book, member => this.presences.of(member)?.addresses ?? [])
     const context: GroupContext = {
       suite,
@@ -64,8 +64,7 @@ export class GroupPeer {
       send: (to, frame, phase) => void this.links.send(to, frame, phase),
       dial: member => this.#effects.push(...this.links.dial(member).effects),
       effect: effect => this.#effects.push(effect),
-      keep: (name, value) =>
-        this.#effects.push({ type: 'append', batch: { group, entries: [], values: [[name, value]] } }),
+      keep: (...value) => this.#effects.push({ type: 'append', batch: { group, entries: [], values: [value] } }),
       emit: event => this.#emit(event),
       fault: (member, fault, now) => this.#cutOffs.fault(member, fault, now),
     }
@@ -101,7 +100,7 @@ export class GroupPeer {
       syncing: this.#syncing,
       pending: this.#pending,
       membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
-      memberLeft: () => this.links.stepAll(),
+      wallAt: now => options.clock.at(now),
       traffic: now => this.presences.heartbeats.handle({ type: 'traffic' }, now),
     })
   }
@@ -182,7 +181,13 @@ export class GroupPeer {
 
   /** Members that provably hold our burst, and those that do not; the author is in neither. */
   holders(item: EntryId): { readonly proven: readonly MemberId[]; readonly missing: readonly MemberId[] } {
-    return { proven: this.#spreading.proven(item), missing: this.#spreading.missing(item) }
+    return this.#spreading.holders(item)
+  }
+
+  /** The machine slept, or its network may be another: looks who is there. */
+  woke(now: number): PeerEffect[] {
+    if (this.present) this.presences.woke(now)
+    return this.#take()
   }
 
   wake(now: number): PeerEffect[] {
@@ -237,10 +242,8 @@ export class GroupPeer {
         this.#ringChanged(now)
         return
       case 'dial-failed':
-        this.presences.dialFailed(member, now)
-        this.#spreading.dialFailed(member, now)
-        return
       case 'dial-refused':
+        if (notice.type === 'dial-failed') this.presences.dialFailed(member, now)
         this.#spreading.dialFailed(member, now)
         return
       case 'bad-record':
@@ -291,8 +294,6 @@ export class GroupPeer {
   }
 
   #take(): PeerEffect[] {
-    const effects = this.#effects
-    this.#effects = []
-    return effects
+    return this.#effects.splice(0)
   }
 }

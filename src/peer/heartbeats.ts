@@ -41,6 +41,15 @@ export class Heartbeats {
     this.handle({ type: 'watch', members: [...new Set(linked)] }, now)
   }
 
+  /** A leaf fell silent: those behind it are asked, or dialled, to learn who of them lives. */
+  lookBehind(silent: MemberId, now: number): void {
+    for (const { member } of this.#options.ring.sparesBehind(silent)) {
+      if (member === silent) continue
+      if (this.#context.links.get(member) === undefined) this.#context.dial(member)
+      else this.handle({ type: 'late', member }, now)
+    }
+  }
+
   received(from: MemberId, { asks }: NonNullable<Frame['heartbeat']>): void {
     if (asks) this.#context.send(from, { heartbeat: { asks: false } }, 'before-commit')
   }

@@ -23,8 +23,8 @@ export interface IntakeOptions {
   readonly pending: Set<EntryId>
   /** The member list may have changed. */
   readonly membershipChanged: (membership: Membership, now: number) => void
-  /** Somebody is no member any more: what it may have learnt of our links is to be worth nothing. */
-  readonly memberLeft: () => void
+  /** The time of day at steady time `now`. */
+  readonly wallAt: (now: number) => number
   /** Something was said: rounds are quick for a while. */
   readonly traffic: (now: number) => void
 }
@@ -97,7 +97,8 @@ export class Intake {
     this.#options.membershipChanged(membership, now)
     for (const { member, name, role, present } of membership.members.values()) {
       if (before.get(member)?.present === present) continue
-      if (!present) this.#options.memberLeft()
+      // what it may have learnt of our links is to be worth nothing
+      if (!present) this.#context.links.stepAll()
       this.#context.emit({ type: 'member', member, name, role, state: present ? 'joined' : 'left' })
     }
   }
@@ -120,7 +121,7 @@ export class Intake {
     const author = memberIdOf(burst.entries[0]!.fields.author)
     if (fork !== undefined) this.#context.emit({ type: 'fork', author, seq: fork })
     if (!isContent(burst.entries[0]!.fields.log)) this.#behind = true
-    else for (const message of messagesOf(fresh, hops)) this.#context.emit(message)
+    else for (const message of messagesOf(fresh, hops, this.#options.wallAt(now))) this.#context.emit(message)
     if (this.#behind && !this.#many) this.membershipChanged(now)
     this.#options.syncing.handle({ type: 'traffic' }, now)
     this.#options.traffic(now)

@@ -6,6 +6,7 @@ import { TocsinError } from '../base/errors.js'
 import { type GroupId, hexOf } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import { SECOND_MS } from '../base/time.js'
+import type { WallClock } from '../base/wall-clock.js'
 import type { Suite } from '../crypto/suite.js'
 import type { Ticket } from '../group/ticket.js'
 import { Bearer, pins } from './admission.js'
@@ -17,6 +18,7 @@ export interface JoinsOptions {
   readonly suite: Suite
   readonly identity: Identity
   readonly name: string
+  readonly clock: WallClock
   readonly nextDial: () => number
   /** A group to take the log in; `forget` when the log does not name us after all. */
   readonly open: (group: GroupId, now: number) => GroupPeer
@@ -70,7 +72,7 @@ export class Joins {
   }
 
   begin(ticket: Ticket, done: JoinDone, now: number): PeerEffect[] {
-    if (now > ticket.expiresMs) {
+    if (this.#options.clock.at(now) > ticket.expiresMs) {
       done(new TocsinError('invite-expired', 'the ticket has expired; ask for a new one'))
       return []
     }

@@ -73,7 +73,6 @@ export class Links {
 
   /** The ring's wish; the difference is dialled, and what nobody wants is closed after a while. */
   want(wanted: ReadonlySet<MemberId>, now: number): LinksResult {
-    this.#wanted = wanted
     for (const link of this.#up.values()) {
       const wants = wanted.has(link.member)
       if (wants === link.wanted) continue
@@ -82,10 +81,12 @@ export class Links {
       if (!wants) this.#lingering.begin(now)
     }
     for (const member of wanted) {
+      if (!this.#wanted.has(member)) this.#attempts.awaited(member)
       if (this.#up.has(member) || this.#retries.has(member) || this.#isDialling(member)) continue
       if (this.#options.self < member) this.#dial(member)
       else this.#retries.defer(member, now)
     }
+    this.#wanted = wanted
     return this.#take()
   }
 
@@ -97,8 +98,7 @@ export class Links {
 
   opened(dial: number, channel: number, now: number): LinksResult {
     const member = this.#attempts.take(dial)
-    if (member === undefined) return this.#take()
-    const { hello } = this.#begin(member, channel, true, now)
+    const hello = member === undefined ? undefined : this.#begin(member, channel, true, now).hello
     if (hello !== undefined) this.#effects.push({ type: 'write', channel, bytes: hello })
     return this.#take()
   }
@@ -212,6 +212,7 @@ export class Links {
   }
 
   #dial(member: MemberId): void {
+    this.#attempts.awaited(member)
     if (this.refusals.refuses(member) || this.#isDialling(member)) return
     const addresses = this.#options.addresses(member)
     const dial = this.#options.nextDial()

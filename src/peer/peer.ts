@@ -15,6 +15,8 @@ import {
 } from '../base/ids.js'
 import { earliest, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
+import { SECOND_MS } from '../base/time.js'
+import { WallClock } from '../base/wall-clock.js'
 import { decodeHello, groupTag } from '../crypto/handshake.js'
 import { RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
@@ -23,13 +25,12 @@ import type { Ticket } from '../group/ticket.js'
 import type { SavedGroup } from '../history/stored.js'
 import { Admissions } from './admissions.js'
 import { foundGroup, type Identity } from './book.js'
-import { ContentKind } from './content.js'
 import { type EarlyHello, EarlyHellos } from './early-hellos.js'
 import type { PeerEffect, PeerEvent } from './events.js'
 import { GroupPeer } from './group.js'
+import { contactsOf, type InviteOptions } from './inviting.js'
 import { type JoinDone, Joins } from './joins.js'
 import type { Phase } from './link.js'
-import { writeMessages } from './writing.js'
 
 export interface PeerOptions {
   readonly suite: Suite
@@ -41,6 +42,9 @@ export interface PeerOptions {
   readonly holds: (group: GroupId, entryId: EntryId) => boolean
 }
 
+/** A clock that runs ahead of steady time by this much belongs to a machine that slept. */
+const SLEPT_MS = 30 * SECOND_MS
+
 export class Peer {
   readonly #options: PeerOptions
   readonly groups = new Map<GroupId, GroupPeer>()
@@ -48,6 +52,7 @@ export class Peer {
   readonly #unrouted = new EarlyHellos()
   readonly #admissions: Admissions
   readonly #joins: Joins
+  readonly #clock = new WallClock()
   #nextDial = 1
   #nextRead = 1
   #side: PeerEffect[] = []
@@ -59,12 +64,14 @@ export class Peer {
       suite,
       random,
       find: bytes => this.#find(candidate => bytesEqual(bytesOfHex(candidate.group), bytes)),
+      clock: this.#clock,
       write: (group, body, now) => this.#control(group, body, now).effects,
     })
     this.#joins = new Joins({
       suite,
       identity,
       name,
+      clock: this.#clock,
       nextDial: () => this.#dialNumber(),
       // a group that was left is taken up again with what it holds
       open: (group, now) => this.groups.get(group) ?? this.#open(group, now),
@@ -92,7 +99,7 @@ export class Peer {
       nonce: random.bytes(32),
       founderName: name,
     } as const
-    const genesis = foundGroup(suite, random, identity, create, now)
+    const genesis = foundGroup(suite, random, identity, create, this.#clock.at(now))
     const group = this.#open(groupIdOf(genesis.entries[0]!.hash), now)
     const effects = group.adopt([genesis], now)
     return { group, effects: [...effects, ...group.start(now)] }
@@ -108,25 +115,17 @@ export class Peer {
   /** The ticket of a new invite. */
   invite(
     group: GroupPeer,
-    options: { readonly uses: number; readonly expiresMs: number },
+    options: InviteOptions,
     now: number,
   ): { readonly ticket: Ticket; readonly effects: PeerEffect[] } {
-    const { suite, random, identity } = this.#options
+    const { suite, random, identity, addresses } = this.#options
     const inviteSeed = random.bytes(32)
-    const body = { type: 'invite', invite: suite.ed25519PublicKey(inviteSeed), ...options } as const
+    const { uses, expiresMs } = options
+    const body = { type: 'invite', invite: suite.ed25519PublicKey(inviteSeed), uses, expiresMs } as const
     const { effects, entryId } = this.#control(group, body, now)
-    const others = [...(group.membership?.members.values() ?? [])]
-      .filter(member => member.present && member.member !== identity.member && group.isOnline(member.member))
-      .slice(0, 7)
-    const contacts = [
-      { member: identity.member, addresses: this.#options.addresses() },
-      ...others.map(({ member }) => ({ member, addresses: group.presences.of(member)?.addresses ?? [] })),
-    ]
+    const contacts = contactsOf(group, { member: identity.member, addresses: addresses() })
     const name = group.membership?.name ?? ''
-    return {
-      ticket: { group: group.group, name, inviteSeed, inviteEntry: entryId, expiresMs: options.expiresMs, contacts },
-      effects,
-    }
+    return { ticket: { group: group.group, name, inviteSeed, inviteEntry: entryId, expiresMs, contacts }, effects }
   }
 
   /** Tries the ticket's contacts in turn until one admits us. */
@@ -141,16 +140,6 @@ export class Peer {
   /** Gives up joining the group; what an admitter has decided by then stands. */
   cancelJoin(group: GroupId): PeerEffect[] {
     return this.#joins.cancel(group)
-  }
-
-  send(
-    group: GroupPeer,
-    texts: readonly string[],
-    now: number,
-  ): { readonly ids: readonly EntryId[]; readonly effects: PeerEffect[] } {
-    const messages = texts.map(text => ({ kind: ContentKind.text, plaintext: new TextEncoder().encode(text) }))
-    const { bursts, effects } = writeMessages(group, messages, now)
-    return { ids: bursts.flat(), effects }
   }
 
   leave(group: GroupPeer, now: number): { readonly entryId: EntryId; readonly effects: PeerEffect[] } {
@@ -176,6 +165,8 @@ export class Peer {
 
   #handle(event: PeerEvent, now: number): PeerEffect[] {
     switch (event.type) {
+      case 'clock':
+        return this.#clockRead(event.wallMs, now)
       case 'wake':
         return [...this.#late(now), ...[...this.groups.values()].flatMap(group => group.wake(now))]
       case 'incoming':
@@ -199,6 +190,12 @@ export class Peer {
       default:
         return unreachable(event)
     }
+  }
+
+  /** Whoever slept long, or moved, finds out at once who is there. */
+  #clockRead(wallMs: number, now: number): PeerEffect[] {
+    if (this.#clock.read(wallMs, now) < SLEPT_MS) return []
+    return [...this.groups.values()].flatMap(group => group.woke(now))
   }
 
   #incoming(channel: number, remote: MemberId, protocol: string, now: number): PeerEffect[] {
@@ -279,7 +276,8 @@ export class Peer {
       group,
       fingers,
       addresses,
-      incarnation: now,
+      incarnation: this.#clock.at(now),
+      clock: this.#clock,
       holds: entryId => holds(group, entryId),
       nextDial: () => this.#dialNumber(),
       nextRead: () => this.#nextRead++,

@@ -15,6 +15,7 @@ import type { Frame } from '../wire/generated/link.js'
 import { CompareRounds } from './compare-rounds.js'
 import type { GroupContext } from './context.js'
 import { Heartbeats } from './heartbeats.js'
+import { LastSeen } from './last-seen.js'
 import { Leaves } from './leaves.js'
 import { Queries } from './queries.js'
 import { type KnownPresence, Roster } from './roster.js'
@@ -30,7 +31,6 @@ export interface PresencesOptions {
 }
 
 const PRESENCE = 'presence/'
-const SEEN = 'seen/'
 /** As many as may join at once. */
 const MAX_EARLY = 256
 
@@ -40,7 +40,7 @@ export class Presences {
   readonly #liveness: Liveness
   readonly #roster: Roster
   /** When members were last seen, from before this start. */
-  readonly #seen = new Map<MemberId, number>()
+  readonly #seen = new LastSeen()
   readonly #queries: Queries
   readonly #rounds: CompareRounds
   readonly leaves: Leaves
@@ -71,15 +71,12 @@ export class Presences {
 
   /** Ms since the epoch; undefined for whom we never saw. */
   lastSeen(member: MemberId): number | undefined {
-    return this.#liveness.lastSeen(member) ?? this.#seen.get(member)
+    return this.#liveness.lastSeen(member) ?? this.#seen.of(member)
   }
 
   /** Takes a stored value; true when it was one of ours. */
   restore(name: string, value: Uint8Array): boolean {
-    if (name.startsWith(SEEN) && value.length === 8) {
-      this.#seen.set(name.slice(SEEN.length) as MemberId, Number(viewOf(value).getBigUint64(0)))
-      return true
-    }
+    if (this.#seen.restore(name, value)) return true
     if (!name.startsWith(PRESENCE)) return false
     const known = this.#roster.news(value)
     if (known !== undefined) this.#roster.put(known)
@@ -100,6 +97,10 @@ export class Presences {
     const own = this.#roster.of(this.#context.identity.member)
     if (own !== undefined) this.#handle({ type: 'presence', ...own, leaving: false }, now)
     if (own === undefined || own.incarnation < this.#liveness.incarnation) this.#announce(false, now)
+    this.woke(now)
+  }
+
+  woke(now: number): void {
     this.#handle({ type: 'network-changed' }, now)
   }
 
@@ -245,6 +246,7 @@ export class Presences {
         return
       case 'changed':
         if (effect.state === 'offline') this.#keepSeen(effect.member)
+        if (effect.state === 'suspect') this.heartbeats.lookBehind(effect.member, now)
         this.#rounds.changed(now)
         this.#options.changed(effect.member, effect.state, now)
         return
@@ -286,13 +288,6 @@ export class Presences {
 
   #keepSeen(member: MemberId): void {
     const seen = this.lastSeen(member)
-    if (seen === undefined) return
-    const value = new Uint8Array(8)
-    viewOf(value).setBigUint64(0, BigInt(Math.max(0, Math.floor(seen))))
-    this.#context.keep(SEEN + member, value)
+    if (seen !== undefined) this.#context.keep(...this.#seen.saved(member, seen))
   }
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

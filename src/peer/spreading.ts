@@ -129,12 +129,8 @@ export class Spreading {
     this.#receipts.cancel(item, waiter, now)
   }
 
-  proven(item: EntryId): readonly MemberId[] {
-    return this.#receipts.proven(item)
-  }
-
-  missing(item: EntryId): readonly MemberId[] {
-    return this.#receipts.missing(item)
+  holders(item: EntryId): { readonly proven: readonly MemberId[]; readonly missing: readonly MemberId[] } {
+    return { proven: this.#receipts.proven(item), missing: this.#receipts.missing(item) }
   }
 
   linkUp(member: MemberId, now: number): void {

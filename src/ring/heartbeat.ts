@@ -33,6 +33,8 @@ export interface HeartbeatOptions {
 
 /** A round and its jitter: neighbours that tell their roots each round are never asked. */
 export const HEARTBEAT_MS = 1.25 * SECOND_MS
+/** Rounds are quick for so long after something was said; docs/protocol.md, "Sync". */
+const QUIET_AFTER_MS = 30 * SECOND_MS
 /** In a group at rest each neighbour is asked about twice a minute. */
 const REST_MS = 30 * SECOND_MS
 /** An answer is not a commit, but a busy machine takes this long without anything being wrong. */
@@ -125,9 +127,9 @@ export class Heartbeat implements Machine<HeartbeatEvent, HeartbeatEffect> {
     return [{ type: 'ask', member }]
   }
 
-  /** As long as the group has been at rest, within bounds: who was silent when all were is no news. */
+  /** A round while there is talk; then as long as the group has been at rest, within bounds. */
   #intervalMs(heardAt: number): number {
-    const restMs = this.#trafficAt === undefined ? REST_MS : heardAt - this.#trafficAt
-    return Math.min(REST_MS, Math.max(HEARTBEAT_MS, restMs))
+    if (this.#trafficAt === undefined) return REST_MS
+    return Math.min(REST_MS, Math.max(HEARTBEAT_MS, heardAt - this.#trafficAt - QUIET_AFTER_MS))
   }
 }

@@ -109,6 +109,18 @@ export class Ring {
     )
   }
 
+  /**
+   * Whom to look for at once when a leaf falls silent: the next ones on its side, since whole neighbourhoods fail
+   * together and to find out one after the other takes as long as each of them does not answer.
+   */
+  sparesBehind(silent: MemberId): readonly RingMember[] {
+    const { before, after } = this.leafSet
+    for (const side of [before, after]) {
+      if (side.some(leaf => leaf.member === silent)) return side
+    }
+    return []
+  }
+
   /** Where a member stands; undefined for strangers. */
   positionOf(member: MemberId): bigint | undefined {
     return this.#circle.list.positionOf(member)

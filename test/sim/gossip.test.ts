@@ -69,7 +69,8 @@ class World {
   #do(node: Node, effect: BroadcastEffect): void {
     if (effect.type === 'settled') node.settled.push(effect)
     else if (effect.type === 'dial') this.#dial(node, this.#named(effect.member))
-    else if (effect.type !== 'late') this.later(10 + 40 * this.random.next(), () => this.#deliver(node.member, this.#named(effect.to), effect))
+    else if (effect.type !== 'late')
+      this.later(10 + 40 * this.random.next(), () => this.#deliver(node.member, this.#named(effect.to), effect))
   }
 
   #deliver(from: MemberId, to: Node, effect: BroadcastEffect & { type: 'forward' | 'ack' }): void {

@@ -1,6 +1,7 @@
 /** Members with a book each, no links: bursts go from hand to hand. */
 import { bytesOfHex, type EntryId, type GroupId, groupIdOf, type MemberId, memberIdOf } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
+import { WallClock } from '#src/base/wall-clock.js'
 import type { Burst, CheckedBurst } from '#src/crypto/burst.js'
 import { SALT_BYTES } from '#src/crypto/entry.js'
 import type { HistoryPolicy } from '#src/group/control.js'
@@ -36,7 +37,15 @@ export class Keeper {
     this.group = group
     const { index } = this
     const random = new SeededRandom(identity.publicKey[0]! + 256 * start)
-    this.book = new Book({ suite, random, identity, group, groupBytes: bytesOfHex(group), index })
+    this.book = new Book({
+      suite,
+      random,
+      identity,
+      group,
+      groupBytes: bytesOfHex(group),
+      clock: new WallClock(),
+      index,
+    })
   }
 
   get member(): MemberId {
