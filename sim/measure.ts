@@ -121,7 +121,7 @@ export function linkCosts(members: number, seed: number): { most: number; mean: 
   for (const { ring: before } of nodes) {
     const after = new Ring(before.self, { fingers: true, newcomersUsable: true })
     after.setMembers(grown)
-    for (const member of after.wanted()) if (member !== newcomer.member && !before.wanted().has(member)) fresh += 1
+    for (const member of after.wanted()) if (!before.wanted().has(member)) fresh += 1
     most = Math.max(most, before.wanted().size)
     sum += before.wanted().size
   }
