@@ -16,7 +16,7 @@ import type { Channel, Network, NetworkNode, Protocol } from './network.js'
 
 /** Streams that die by chance are drawn once in so long. */
 const DRAW_MS = 1000
-const MINUTE_MS = 60_000
+const A_MINUTE_MS = 60_000
 
 const PREFIX = '/memory/'
 /** Any free address, like port 0. */
@@ -130,7 +130,7 @@ class MemoryWorld implements MemoryNetwork {
     if (random === undefined || perMinute === 0) return
     this.#stopKilling = this.scheduler.after(DRAW_MS, () => {
       const streams = [...this.nodes.values()].flatMap(node => [...node.channels].filter(channel => channel.initiator))
-      for (const stream of streams) if (random.next() < (perMinute * DRAW_MS) / MINUTE_MS) stream.breakOff()
+      for (const stream of streams) if (random.next() < (perMinute * DRAW_MS) / A_MINUTE_MS) stream.breakOff()
       this.killStreams(perMinute)
     })
   }

@@ -75,7 +75,7 @@ export class GroupPeer {
       incarnation,
       addresses,
       ring,
-      changed: (member, state, now) => this.#livenessChanged(member, state, now),
+      changed: (member, state, isNews, now) => this.#livenessChanged(member, state, isNews, now),
       publish: (record, now) => this.#spreading.publishPresence(record, now),
     })
     this.#spreading = new Spreading(context, {
@@ -273,10 +273,10 @@ export class GroupPeer {
     this.#ringChanged(now)
   }
 
-  #livenessChanged(member: MemberId, state: LivenessState, now: number): void {
+  #livenessChanged(member: MemberId, state: LivenessState, isNews: boolean, now: number): void {
     this.#cutOffs.believe(member, state === 'online')
     const known = this.membership?.members.get(member)
-    if (known !== undefined && state !== 'suspect') {
+    if (known !== undefined && state !== 'suspect' && isNews) {
       this.#emit({ type: 'member', member, name: known.name, role: known.role, state })
     }
     this.#ringChanged(now)

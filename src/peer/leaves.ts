@@ -10,11 +10,14 @@ import type { GroupContext } from './context.js'
 export class Leaves {
   readonly #context: GroupContext
   readonly #ring: Ring
+  readonly #mayDial: (member: MemberId) => boolean
   #told = ''
 
-  constructor(context: GroupContext, ring: Ring) {
+  /** `mayDial`: whether a dial of the member has not just failed; else a liar could make us dial the dead for ever. */
+  constructor(context: GroupContext, ring: Ring, mayDial: (member: MemberId) => boolean) {
     this.#context = context
     this.#ring = ring
+    this.#mayDial = mayDial
   }
 
   /** The ring around us changed: the neighbours are told, when it is news. */
@@ -36,7 +39,8 @@ export class Leaves {
     for (const bytes of members) {
       const member = bytes.length === 32 ? memberIdOf(bytes) : undefined
       if (member === undefined || member === this.#ring.self) continue
-      if (!this.#ring.isUsable(member) && this.#ring.wouldBeLeaf(member)) this.#context.dial(member)
+      if (this.#ring.isUsable(member) || !this.#ring.wouldBeLeaf(member)) continue
+      if (this.#mayDial(member)) this.#context.dial(member)
     }
   }
 

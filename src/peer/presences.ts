@@ -17,6 +17,7 @@ import type { GroupContext } from './context.js'
 import { Heartbeats } from './heartbeats.js'
 import { LastSeen } from './last-seen.js'
 import { Leaves } from './leaves.js'
+import { MemberNews } from './member-news.js'
 import { Queries } from './queries.js'
 import { type KnownPresence, Roster } from './roster.js'
 
@@ -25,7 +26,8 @@ export interface PresencesOptions {
   readonly incarnation: number
   readonly addresses: () => readonly string[]
   readonly ring: Ring
-  readonly changed: (member: MemberId, state: LivenessState, now: number) => void
+  /** `isNews`: to people, to whom a member that was doubted for a moment was there all along. */
+  readonly changed: (member: MemberId, state: LivenessState, isNews: boolean, now: number) => void
   /** Sends a record over the arcs, as if it were ours. */
   readonly publish: (record: KnownPresence, now: number) => void
 }
@@ -45,6 +47,8 @@ export class Presences {
   readonly #rounds: CompareRounds
   readonly leaves: Leaves
   readonly heartbeats: Heartbeats
+  #now = 0
+  readonly #news = new MemberNews()
   /** Records that overtook their member's join entry. */
   readonly #early = new Map<MemberId, KnownPresence>()
 
@@ -53,7 +57,8 @@ export class Presences {
     this.#options = options
     this.#queries = new Queries(context, member => this.heartbeats.ask(member))
     this.#rounds = new CompareRounds(context.random)
-    this.leaves = new Leaves(context, options.ring)
+    const mayDial = (member: MemberId) => this.#liveness.mayTry(member, this.#now)
+    this.leaves = new Leaves(context, options.ring, mayDial)
     const { random, identity, suite, groupBytes } = context
     this.#roster = new Roster(suite, groupBytes)
     this.#liveness = new Liveness(identity.member, { random, incarnation: options.incarnation })
@@ -220,6 +225,7 @@ export class Presences {
   readonly #isOnline = (member: MemberId): boolean => this.#liveness.stateOf(member) === 'online'
 
   #handle(event: LivenessEvent, now: number): void {
+    this.#now = now
     for (const effect of this.#liveness.handle(event, now)) this.#carry(effect, now)
   }
 
@@ -248,7 +254,7 @@ export class Presences {
         if (effect.state === 'offline') this.#keepSeen(effect.member)
         if (effect.state === 'suspect') this.heartbeats.lookBehind(effect.member, now)
         this.#rounds.changed(now)
-        this.#options.changed(effect.member, effect.state, now)
+        this.#options.changed(effect.member, effect.state, this.#news.isNews(effect.member, effect.state), now)
         return
       default:
         unreachable(effect)

@@ -66,6 +66,11 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     return member === this.self ? 'online' : this.#peers.stateOf(member)
   }
 
+  /** Whether no dial of ours failed of late: what others say of a member is tried no more often. */
+  mayTry(member: MemberId, now: number): boolean {
+    return now - (this.#peers.known(member)?.failedAt ?? Number.NEGATIVE_INFINITY) >= HINT_AFTER_MS
+  }
+
   /** When it last proved to be alive, in ms since the epoch. */
   lastSeen(member: MemberId): number | undefined {
     return this.#peers.known(member)?.lastSeen
@@ -111,10 +116,8 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   #aboutSelf(event: MemberEvent, now: number): void {
     if (event.type === 'suspicion' || event.type === 'verdict') {
       if (!this.#peers.has(event.from)) return
-      const incarnation = this.#refuter.accused(event.incarnation, now)
       // who is called dead and lives is heard late: it will hear others late, too
-      if (incarnation !== undefined) this.health.worse()
-      this.#refute(incarnation)
+      if (this.#refute(this.#refuter.accused(event.incarnation, now))) this.health.worse()
     } else if (event.type === 'presence') {
       this.#refute(this.#refuter.sawOwnRecord(event.incarnation, event.leaving, now))
     }
@@ -198,7 +201,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   /** Who was away for long learns from one member who is there, and need not dial them all. */
   #hinted(member: MemberId, peer: Peer, now: number): void {
     if (peer.state !== 'offline' || peer.left) return
-    if (peer.failedAt === undefined || now - peer.failedAt >= HINT_AFTER_MS) this.#become(member, peer, 'online', now)
+    if (this.mayTry(member, now)) this.#become(member, peer, 'online', now)
   }
 
   /** Our own evidence: a closed stream (probe it once more) or a dial that failed (that was the probe). */
@@ -207,7 +210,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     const decidedAt = probe ? now + PROBE_TIMEOUT_MS * this.health.factor : now
     this.#suspicions.set(member, {
       own: true,
-      until: now + this.#suspicionMs(),
+      until: now + suspicionMs(this.#peers.size + 1, this.health),
       probeAt: undefined,
       decidedAt,
       asked,
@@ -226,7 +229,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
       peer.warned = Math.max(peer.warned, known)
       return
     }
-    const length = this.#suspicionMs()
+    const length = suspicionMs(this.#peers.size + 1, this.health)
     // Spread over the middle of the suspicion: most are refuted first, and a thousand do not dial at once.
     const probeAt = now + length * (0.25 + 0.5 * this.#random.next())
     this.#suspicions.set(member, {
@@ -280,12 +283,9 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     this.#effects.push({ type: 'changed', member, state })
   }
 
-  #suspicionMs(): number {
-    return suspicionMs(this.#peers.size + 1) * this.health.factor
-  }
-
-  #refute(incarnation: number | undefined): void {
+  #refute(incarnation: number | undefined): boolean {
     if (incarnation !== undefined) this.#effects.push({ type: 'refute', incarnation })
+    return incarnation !== undefined
   }
 
   #probeOffline(count: number): void {

@@ -4,6 +4,7 @@
  */
 import type { MemberId } from '../base/ids.js'
 import { SECOND_MS } from '../base/time.js'
+import type { LocalHealth } from './local-health.js'
 
 export interface Suspicion {
   /** Began with our own evidence, not with what somebody said. */
@@ -23,6 +24,6 @@ export function dueAt(suspicion: Suspicion): number {
 }
 
 /** How long it lasts among `members`: news takes log N hops to reach the accused and come back refuted. */
-export function suspicionMs(members: number): number {
-  return 4 * SECOND_MS * Math.max(1, Math.log10(members))
+export function suspicionMs(members: number, health: Pick<LocalHealth, 'factor'>): number {
+  return 4 * SECOND_MS * Math.max(1, Math.log10(members)) * health.factor
 }
