@@ -9,7 +9,7 @@ import { eachOf } from '#src/testing/each-of.js'
 import { memberName } from '#src/testing/names.js'
 import { faultsOfLogs, forksAcross, heldIn } from './folders.ts'
 import { Guard } from './guard.ts'
-import { type Finding, Ledger } from './ledger.ts'
+import { type Finding, Ledger, lineOf } from './ledger.ts'
 import { Lives, type State } from './lives.ts'
 import type { ChaosOptions } from './options.ts'
 import { type Deed, isLasting, planOf, type Step } from './plan.ts'
@@ -290,10 +290,6 @@ export class Chaos {
   async #at(atMs: number): Promise<void> {
     await delay(Math.max(0, this.#began + atMs - performance.now()))
   }
-}
-
-export function lineOf({ type, member, what }: Finding): string {
-  return `${member} ${what} (${type})`
 }
 
 function seconds(ms: number): string {

@@ -10,6 +10,10 @@ export interface Finding {
   readonly what: string
 }
 
+export function lineOf({ type, member, what }: Finding): string {
+  return `${member} ${what} (${type})`
+}
+
 /** So many of a kind are named; the rest are counted. */
 const NAMED = 5
 

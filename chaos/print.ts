@@ -1,5 +1,6 @@
 /** The end of a run as a person reads it. It computes nothing. */
-import { lineOf, type Outcome } from './chaos.ts'
+import type { Outcome } from './chaos.ts'
+import { lineOf } from './ledger.ts'
 import type { ChaosOptions } from './options.ts'
 import { LEAST_JUDGED_MS, shownAs } from './samples.ts'
 
