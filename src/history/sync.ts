@@ -101,7 +101,9 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     if (this.#isIdle(event, now)) return []
     this.#now = now
     this.#controlVersion = this.#options.index.controlVersion
-    const effects = [...this.#on(event, now), ...this.#due(now)]
+    const effects = this.#on(event, now)
+    // what is due is judged when the loop says so: after all that came, by a clock that allows for our own lateness
+    if (event.type === 'wake') effects.push(...this.#due(now))
     effects.push(...this.#returning.advance(now, [...this.#peers.keys()], member => this.#askFrontier(member, now)))
     for (const { to, message } of this.#pulls.take(now)) effects.push({ type: 'send', to, message })
     this.#deadline = this.#earliest()

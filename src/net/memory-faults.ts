@@ -4,15 +4,16 @@
  * It only says how long a thing takes and keeps what cannot arrive yet. What it keeps it gives back in the order of its
  * arrival; it must never lose or change anything, since the channels promise what TCP does.
  */
+
 import type { MemberId } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { Scheduler } from '../base/time.js'
+import { SECOND_MS } from '../base/time.js'
 
 /** What a lost packet costs before it is sent again: TCP's least retransmission timeout. */
 const RETRANSMIT_MS = 200
 /** A packet lost this often in a row goes through: TCP would have given up the connection long after. */
 const MAX_RETRANSMITS = 5
-const SECOND_MS = 1000
 
 export interface MemoryFaultsOptions {
   readonly scheduler: Scheduler

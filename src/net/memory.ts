@@ -8,7 +8,7 @@ import { TocsinError } from '../base/errors.js'
 import { type MemberId, memberIdOf } from '../base/ids.js'
 import { MAX_ADDRESSES } from '../base/limits.js'
 import type { Random } from '../base/random.js'
-import type { Scheduler } from '../base/time.js'
+import { MINUTE_MS, type Scheduler } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
 import { MemoryChannel } from './memory-channel.js'
 import { MemoryFaults } from './memory-faults.js'
@@ -16,7 +16,6 @@ import type { Channel, Network, NetworkNode, Protocol } from './network.js'
 
 /** Streams that die by chance are drawn once in so long. */
 const DRAW_MS = 1000
-const A_MINUTE_MS = 60_000
 
 const PREFIX = '/memory/'
 /** Any free address, like port 0. */
@@ -130,7 +129,7 @@ class MemoryWorld implements MemoryNetwork {
     if (random === undefined || perMinute === 0) return
     this.#stopKilling = this.scheduler.after(DRAW_MS, () => {
       const streams = [...this.nodes.values()].flatMap(node => [...node.channels].filter(channel => channel.initiator))
-      for (const stream of streams) if (random.next() < (perMinute * DRAW_MS) / A_MINUTE_MS) stream.breakOff()
+      for (const stream of streams) if (random.next() < (perMinute * DRAW_MS) / MINUTE_MS) stream.breakOff()
       this.killStreams(perMinute)
     })
   }

@@ -10,7 +10,7 @@ import { SECOND_MS } from '../base/time.js'
 const FIRST_MS = SECOND_MS
 /** A dial is slow at this many times what others take. */
 const SLOW_FACTOR = 2
-const MIN_SLOW_MS = 0.8 * SECOND_MS
+const MIN_SLOW_MS = 800
 const MAX_SLOW_MS = 3 * SECOND_MS
 /** Weight of a new time in the smoothed one, as in RFC 6298. */
 const SHARE = 1 / 8

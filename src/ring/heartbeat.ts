@@ -32,7 +32,7 @@ export interface HeartbeatOptions {
 }
 
 /** A round and its jitter: neighbours that tell their roots each round are never asked. */
-export const HEARTBEAT_MS = 1.25 * SECOND_MS
+export const HEARTBEAT_MS = 1250
 /** Rounds are quick for so long after something was said; docs/protocol.md, "Sync". */
 const QUIET_AFTER_MS = 30 * SECOND_MS
 /** In a group at rest each neighbour is asked about twice a minute. */
