@@ -89,6 +89,11 @@ export class Actor {
     world.actors.set(this.member, this)
   }
 
+  /** Signs in its name: for those who lie. */
+  get seed(): Uint8Array {
+    return this.#identity.seed
+  }
+
   get addresses(): readonly string[] {
     return this.#node?.addresses ?? []
   }

@@ -25,7 +25,8 @@ export function seamGroups(peer: Peer, seamOf: (group: GroupPeer) => Seam): void
   }
 }
 
-function seamLinks({ links }: GroupPeer, seam: Seam): void {
+/** Puts a seam into one group that is open. */
+export function seamLinks({ links }: GroupPeer, seam: Seam): void {
   const send = links.send.bind(links)
   links.send = (to, frame, urgency) => {
     let sent = true
