@@ -20,7 +20,12 @@ export type SwarmFrame =
   | { readonly type: 'ack'; readonly item: EntryId; readonly dup: boolean }
   | { readonly type: 'heartbeat'; readonly asks: boolean }
   | { readonly type: 'sync'; readonly message: SyncMessage }
-  | { readonly type: 'range-answer'; readonly requestId: number; readonly items: readonly Item[] }
+  | {
+      readonly type: 'range-answer'
+      readonly requestId: number
+      readonly ranges: number
+      readonly items: readonly Item[]
+    }
   | { readonly type: 'doubt'; readonly member: MemberId; readonly incarnation: number; readonly offline: boolean }
   | { readonly type: 'presence'; readonly member: MemberId; readonly incarnation: number }
   | { readonly type: 'query'; readonly member: MemberId }

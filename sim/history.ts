@@ -63,10 +63,11 @@ export class SwarmHistory {
     for (const effect of this.#sync.handle(event, now())) {
       if (effect.type === 'send') {
         send(effect.to, { type: 'sync', message: effect.message })
-      } else if (effect.type === 'read-range') {
-        const { to, requestId, log, fromSeq, toSeq } = effect
-        const items = (this.#logs.get(log) ?? []).slice(fromSeq, toSeq + 1).filter(item => item !== undefined)
-        send(to, { type: 'range-answer', requestId, items })
+      } else if (effect.type === 'read-ranges') {
+        const { to, requestId, ranges } = effect
+        const items = ranges.flatMap(({ log, from, to: last }) => (this.#logs.get(log) ?? []).slice(from, last + 1))
+        const held = items.filter(item => item !== undefined)
+        send(to, { type: 'range-answer', requestId, ranges: ranges.length, items: held })
         this.handle({ type: 'range-served', to, requestId })
       } else if (effect.type === 'dial') {
         dial(effect.member)

@@ -6,6 +6,7 @@
 import type { EntryId, MemberId } from '#src/base/ids.js'
 import { earliest } from '#src/base/machine.js'
 import type { Random } from '#src/base/random.js'
+import type { RangePart } from '#src/history/sync-messages.js'
 import { Heartbeat, type HeartbeatEvent } from '#src/ring/heartbeat.js'
 import { Liveness, type LivenessEffect, type LivenessEvent } from '#src/ring/liveness.js'
 import { LocalHealth } from '#src/ring/local-health.js'
@@ -191,7 +192,7 @@ export class SwarmNode {
         return
       case 'range-answer':
         for (const item of frame.items) this.#take(item, undefined)
-        this.history.handle({ type: 'range-answered', from, requestId: frame.requestId, more: false, base: undefined })
+        this.history.handle({ type: 'range-answered', from, parts: partsOf(frame), bases: [], begins: [] })
         return
       case 'doubt':
         this.#doubted(from, frame)
@@ -309,4 +310,8 @@ export class SwarmNode {
       if (this.#lookouts.mayTry(member, now)) this.links.connect(member, now)
     }
   }
+}
+
+function partsOf({ requestId, ranges }: SwarmFrame & { readonly type: 'range-answer' }): RangePart[] {
+  return Array.from({ length: ranges }, (_, at) => ({ requestId: requestId + at, got: 'all' }))
 }

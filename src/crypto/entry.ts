@@ -92,6 +92,18 @@ export function encodeHeader(header: EntryHeader): Uint8Array {
   return bytes
 }
 
+/** How long the header is that begins at `at`, and the body that it names; undefined where none can begin. Believes nothing else. */
+export function lengthsAt(
+  bytes: Uint8Array,
+  at: number,
+): { readonly header: number; readonly body: number } | undefined {
+  const parentCount = bytes[at + PARENT_COUNT_AT]
+  if (parentCount === undefined || parentCount > MAX_PARENTS) return undefined
+  const header = BYTES_WITHOUT_PARENTS + HASH_BYTES * parentCount
+  if (at + header > bytes.length) return undefined
+  return { header, body: new DataView(bytes.buffer, bytes.byteOffset + at, header).getUint32(header - 4) }
+}
+
 /** The fields of exactly one header, or undefined. The byte fields are copies. */
 export function decodeHeader(bytes: Uint8Array): EntryHeader | undefined {
   const parentCount = bytes[PARENT_COUNT_AT]

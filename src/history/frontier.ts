@@ -28,7 +28,7 @@ export interface LogRange extends SeqRange {
 
 /** Logs told at a time: two each of the largest group's members. What is over comes with the next request. */
 export const MAX_FRONTIER_LOGS = 20_000
-/** Logs in one message, so that it is a batch of its own: about 64 bytes a log, 300 where it is scattered. */
+/** Logs in one message, so that it is a batch of its own: 16 bytes a log, 300 where it is scattered. */
 export const MESSAGE_LOGS = 1024
 const DIGEST_BYTES = 8
 /** Entries asked for at once when two branches part somewhere below: eight bursts, then eight more. */
@@ -79,16 +79,25 @@ export class Frontier {
       .reverse()
   }
 
-  /** Whether we hold something that `theirs` lacks, of logs that have not changed since `version`. */
-  exceeds(theirs: ReadonlyMap<LogKey, LogFrontier>, version: number): boolean {
-    for (const log of this.#index.logs()) {
-      if (this.#index.rules.isLiveOnly(log) || this.#index.versionOf(log) > version) continue
+  /**
+   * Whether we hold something that they lack, of logs that have not changed since `version`. Up to `confirmed` of our
+   * versions they have said to hold everything, so that a log is not missing there for not being named.
+   */
+  exceeds(theirs: ReadonlyMap<LogKey, LogFrontier>, confirmed: number, version: number): boolean {
+    for (const log of this.#changedSince(confirmed)) {
+      if (this.#index.versionOf(log) > version) continue
       const their = theirs.get(log)
       if (their !== undefined && isPlain(their) && this.#index.next(log) > their.next) return true
       const mine = this.of(log)
       if (their === undefined ? !isEmpty(mine) : missing(their, mine).length > 0) return true
     }
     return false
+  }
+
+  /** Whether we hold everything that these claim. */
+  dominates(claims: Iterable<LogFrontier>): boolean {
+    for (const claim of claims) if (this.pullable(claim).length > 0) return false
+    return true
   }
 
   /** Ranges of one log they claim and we lack; around a suspected fork, what is needed to prove it. */
@@ -155,7 +164,7 @@ export function isFrontier(frontier: LogFrontier): boolean {
 }
 
 /** Ranges `theirs` holds and `mine` does not. */
-function missing(mine: LogFrontier, theirs: LogFrontier): LogRange[] {
+export function missing(mine: LogFrontier, theirs: LogFrontier): LogRange[] {
   const ranges: LogRange[] = []
   const claimed = theirs.next > mine.next ? [{ from: mine.next, to: theirs.next - 1 }] : []
   // a log closed by a fork is whole up to there

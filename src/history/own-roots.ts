@@ -12,30 +12,38 @@ const SPARSE_MS = 50
 /** Changes that one root still covers cheaply. More came at once, and more will: a machine that lags sees silence, too. */
 const FEW_CHANGES = 4
 
+interface Had {
+  /** Until when it was ours; without end while it is. */
+  readonly until: number
+  /** Version when it was last computed. */
+  readonly version: number
+}
+
 export class OwnRoots {
   readonly #compute: () => string
-  /** Until when each was ours, oldest first; without end while it is. */
-  readonly #until = new Map<string, number>()
+  readonly #version: () => number
+  /** Oldest first. */
+  readonly #roots = new Map<string, Had>()
   #current: string | undefined
   #changedAt = 0
   /** Since a root was last computed. */
   #changes = 0
 
-  /** `compute` is to be cheap where nothing changed. */
-  constructor(compute: () => string) {
+  /** `compute` is to be cheap where nothing changed; `version` is that of what is held. */
+  constructor(compute: () => string, version: () => number) {
     this.#compute = compute
+    this.#version = version
   }
 
   /** The root of what is held now. */
   current(now: number): string {
     const digest = this.#compute()
     this.#changes = 0
-    if (this.#current === digest) return digest
-    this.#supersede(now)
-    this.#until.delete(digest)
-    this.#until.set(digest, Number.POSITIVE_INFINITY)
+    if (this.#current !== digest) this.#supersede(now)
+    if (this.#current !== digest) this.#roots.delete(digest)
+    this.#roots.set(digest, { until: Number.POSITIVE_INFINITY, version: this.#version() })
     this.#current = digest
-    if (this.#until.size > MAX_ROOTS) this.#forgetOldest()
+    if (this.#roots.size > MAX_ROOTS) this.#forgetOldest()
     return digest
   }
 
@@ -48,10 +56,15 @@ export class OwnRoots {
     if (sparse && this.#changes <= FEW_CHANGES) this.current(now)
   }
 
+  /** Whoever has this root has had all that we held at this version; 0 where it is not known to have been ours. */
+  versionOf(digest: string): number {
+    return this.#roots.get(digest)?.version ?? 0
+  }
+
   /** Whether this was our root at any time since `since`, as far as that is known. */
   had(digest: string, since: number, now: number): boolean {
-    const until = this.#until.get(digest)
-    if (until !== undefined && until >= since) return true
+    const known = this.#roots.get(digest)
+    if (known !== undefined && known.until >= since) return true
     return this.#isQuiet(now) && this.current(now) === digest
   }
 
@@ -60,13 +73,16 @@ export class OwnRoots {
   }
 
   #supersede(now: number): void {
-    if (this.#current !== undefined) this.#until.set(this.#current, now)
+    const current = this.#current === undefined ? undefined : this.#roots.get(this.#current)
+    if (this.#current !== undefined && current !== undefined) {
+      this.#roots.set(this.#current, { ...current, until: now })
+    }
     this.#current = undefined
   }
 
   #forgetOldest(): void {
-    for (const oldest of this.#until.keys()) {
-      this.#until.delete(oldest)
+    for (const oldest of this.#roots.keys()) {
+      this.#roots.delete(oldest)
       return
     }
   }

@@ -7,45 +7,44 @@ import type { LogKey, MemberId } from '../base/ids.js'
 import { Claims } from './claims.js'
 import type { Frontier, LogFrontier, LogRange } from './frontier.js'
 import type { LogIndex } from './log-index.js'
+import { isContentLog } from './log-key.js'
+import { Newest } from './newest.js'
+import { type Asked, OpenRequests } from './open-requests.js'
 import {
   type LogBase,
+  type LogBegin,
   MAX_ANSWER_BYTES,
   MAX_OUTSTANDING,
+  MAX_RANGES,
+  type RangePart,
   type RangeRequest,
   REQUEST_TIMEOUT_MS,
 } from './sync-messages.js'
 
-interface Asked extends LogRange {
-  readonly of: MemberId
-  readonly deadline: number
-  /** The log's version and whether it was whole when asked: a probe for a fork must change something. */
-  readonly version: number
-  readonly wasHeld: boolean
+type Verdict = 'fine' | 'not-delivered' | 'unasked'
+
+export interface Outcome {
+  readonly whole: readonly LogKey[]
+  readonly lied: boolean
 }
 
-export type Verdict = 'fine' | 'not-delivered' | 'unasked'
-
+/** What an answer says besides its entries. */
 export interface RangeAnswer {
-  readonly requestId: number
-  readonly more: boolean
-  readonly base: LogBase | undefined
-  readonly begins?: { readonly log: LogKey; readonly seq: number } | undefined
+  readonly bases: readonly LogBase[]
+  readonly begins: readonly LogBegin[]
 }
 
-/** Entries asked for at once; several such fit below the limit on entries held beyond a head. */
+/** Entries asked for at once, of one log or of many; several such fit below the limit on entries held beyond a head. */
 const CHUNK_ENTRIES = 256
 /** How far past the head is asked for, so that answers out of turn are never refused as too scattered. */
 const WINDOW_ENTRIES = 3 * CHUNK_ENTRIES
-/** Shown first to a member that was away: more than a screen. */
-const NEWEST_ENTRIES = 50
 
 export class Pulls {
   readonly #index: LogIndex
   readonly #frontier: Frontier
   readonly #claims = new Map<MemberId, Claims>()
-  readonly #asked = new Map<number, Asked>()
-  #newest: LogRange[] = []
-  #lastRequest = 0
+  readonly #open = new OpenRequests()
+  readonly #newest = new Newest()
   #voids = 0
   /** Only control logs are asked for, until the membership is up to date. */
   controlOnly = false
@@ -90,21 +89,12 @@ export class Pulls {
 
   forget(member: MemberId): void {
     this.#claims.delete(member)
-    for (const [requestId, asked] of this.#asked) if (asked.of === member) this.#asked.delete(requestId)
+    this.#open.forget(member)
   }
 
-  /** From now on the ends of these logs come first. Frontiers carry no times, so each log gives its share. */
+  /** From now on the ends of these logs come first. */
   newestFirst(claims: Iterable<LogFrontier>): void {
-    const ends = new Map<LogKey, LogRange>()
-    for (const claim of claims) {
-      const last = this.#frontier.pullable(claim).at(-1)
-      if (last !== undefined && last.to >= (ends.get(claim.log)?.to ?? 0)) ends.set(claim.log, last)
-    }
-    const ranges = [...ends.values()]
-    const share = Math.ceil(NEWEST_ENTRIES / Math.max(1, ranges.length))
-    this.#newest = ranges
-      .filter(({ from, to }) => to - from >= share)
-      .map(({ log, to }) => ({ log, from: to - share + 1, to }))
+    this.#newest.want([...claims].map(claim => this.#frontier.pullable(claim)))
   }
 
   /** The requests to send now. */
@@ -113,26 +103,66 @@ export class Pulls {
     for (const [member, claims] of this.#claims) {
       claims.refresh(now, this.#index.controlVersion)
       if (this.inHurry) claims.hurry()
-      let free = MAX_OUTSTANDING - this.#outstanding(member)
+      let free = MAX_OUTSTANDING - this.#open.countOf(member)
       while (free > 0) {
-        const range = this.#nextRange(member, claims, now)
-        if (range === undefined) break
-        requests.push({ to: member, message: this.#ask(member, range, now) })
+        const message = this.#request(member, claims, now)
+        if (message === undefined) break
+        requests.push({ to: member, message })
         free -= 1
       }
     }
     return requests
   }
 
-  /** The log of an open request. */
-  logOf = (requestId: number): LogKey | undefined => this.#asked.get(requestId)?.log
+  /** What came of an answer: the logs of which all was given that was asked for, and whether something was not that was claimed. */
+  answered(from: MemberId, parts: readonly RangePart[], answer: RangeAnswer, now: number): Outcome {
+    const whole = new Set<LogKey>()
+    let lied = false
+    for (const part of parts) {
+      const log = this.#open.logOf(part.requestId)
+      const verdict = this.#judge(from, part, answer, now)
+      if (verdict === 'not-delivered') lied = true
+      if (verdict === 'fine' && part.got === 'all' && log !== undefined) whole.add(log)
+    }
+    return { whole: [...whole], lied }
+  }
 
-  answered(from: MemberId, answer: RangeAnswer, now: number): Verdict {
-    const asked = this.#settle(from, answer.requestId)
+  /** Voids what an answer that did not verify was to prove. */
+  bad(from: MemberId, requestId: number, now: number): boolean {
+    const asked = this.#open.settle(from, requestId)
+    if (asked === undefined) return false
+    this.#void(asked, now)
+    return true
+  }
+
+  /** Members that let a request run out and gave nothing of it. */
+  expire(now: number): MemberId[] {
+    const silent = new Set<MemberId>()
+    for (const asked of this.#open.expire(now)) {
+      if (this.#index.versionOf(asked.log) !== asked.version) continue
+      this.#void(asked, now)
+      silent.add(asked.of)
+    }
+    return [...silent]
+  }
+
+  deadline(now: number): number | undefined {
+    let first = this.#open.deadline()
+    for (const claims of this.#claims.values()) {
+      const due = claims.deadline(now)
+      if (due !== undefined) first = Math.min(first ?? due, due)
+    }
+    return first
+  }
+
+  #judge(from: MemberId, { requestId, got }: RangePart, answer: RangeAnswer, now: number): Verdict {
+    const asked = this.#open.settle(from, requestId)
     const claims = this.#claims.get(from)
     if (asked === undefined || claims === undefined) return 'unasked'
+    // its answer was full before: it is asked for again
+    if (got === 'left') return 'fine'
     const { log } = asked
-    const { base, begins } = answer
+    const base = answer.bases.find(other => other.log === log)
     if (base !== undefined && this.#isOurBase(asked, base, claims)) {
       const { seq, prev, proof } = base
       return this.#index.setBase(log, proof === undefined ? { seq, prev } : { seq, prev, proof })
@@ -142,76 +172,30 @@ export class Pulls {
     const changed = this.#index.versionOf(log) !== asked.version
     const started = this.#index.covers(log, { from: asked.from, to: asked.from })
     const whole = this.#index.covers(log, asked)
-    if ((asked.wasHeld ? changed : whole) || (started && answer.more && changed)) {
+    if ((asked.wasHeld ? changed : whole) || (started && got === 'more' && changed)) {
       claims.delivered(log)
       return 'fine'
     }
-    if (begins?.log === log && begins.seq > asked.from) {
+    const begins = answer.begins.find(other => other.log === log)
+    if (begins !== undefined && begins.seq > asked.from) {
       claims.begins(log, begins.seq)
       this.#voids += 1
       return 'fine'
     }
     // not now, or no room here beyond the head: nobody's fault, unless it never ends
-    const notNow = (answer.more && !changed) || this.#index.isCrowded(log, CHUNK_ENTRIES)
+    const notNow = (got === 'more' && !changed) || this.#index.isCrowded(log, CHUNK_ENTRIES)
     if (notNow && claims.putOff(log, now)) return 'fine'
     this.#void(asked, now)
     const ownBase = this.#index.state(log).base
     // it says our part begins later than we know: not for us to settle here, and no lie on its face
-    return answer.base !== undefined && ownBase !== undefined && answer.base.seq > ownBase.seq
-      ? 'fine'
-      : 'not-delivered'
-  }
-
-  /** Voids what an answer that did not verify was to prove. */
-  bad(from: MemberId, requestId: number, now: number): boolean {
-    const asked = this.#settle(from, requestId)
-    if (asked === undefined) return false
-    this.#void(asked, now)
-    return true
-  }
-
-  /** Members that let a request run out and gave nothing of it. */
-  expire(now: number): MemberId[] {
-    const silent = new Set<MemberId>()
-    for (const [requestId, asked] of this.#asked) {
-      if (asked.deadline > now) continue
-      this.#asked.delete(requestId)
-      if (this.#index.versionOf(asked.log) !== asked.version) continue
-      this.#void(asked, now)
-      silent.add(asked.of)
-    }
-    return [...silent]
-  }
-
-  deadline(now: number): number | undefined {
-    let first: number | undefined
-    for (const { deadline } of this.#asked.values()) first = Math.min(first ?? deadline, deadline)
-    for (const claims of this.#claims.values()) {
-      const due = claims.deadline(now)
-      if (due !== undefined) first = Math.min(first ?? due, due)
-    }
-    return first
-  }
-
-  #settle(from: MemberId, requestId: number): Asked | undefined {
-    const asked = this.#asked.get(requestId)
-    if (asked?.of !== from) return undefined
-    this.#asked.delete(requestId)
-    return asked
+    return base !== undefined && ownBase !== undefined && base.seq > ownBase.seq ? 'fine' : 'not-delivered'
   }
 
   /** A proven base tells more than we knew when it lies beyond what we hold; one by hearsay where we know nothing. */
   #isOurBase(asked: Asked, base: LogBase, claims: Claims): boolean {
-    if (base.log !== undefined && base.log !== asked.log) return false
     const own = this.#index.state(asked.log).base
     if (base.proof !== undefined) return own === undefined || base.seq > this.#index.next(asked.log)
     return own === undefined && asked.from === 0 && base.seq <= (claims.logs.get(asked.log)?.next ?? 0)
-  }
-
-  #outstanding(member: MemberId): number {
-    let count = 0
-    for (const asked of this.#asked.values()) if (asked.of === member) count += 1
-    return count
   }
 
   #nextRange(member: MemberId, claims: Claims, now: number): LogRange | undefined {
@@ -221,12 +205,11 @@ export class Pulls {
   }
 
   #nextNewest(claims: Claims, now: number): LogRange | undefined {
-    if (this.#newest.length === 0) return undefined
-    this.#newest = this.#newest.filter(wanted => !this.#index.covers(wanted.log, wanted))
-    return this.#newest.find(wanted => {
-      const claim = claims.logs.get(wanted.log)
-      if (claim === undefined || claim.next <= wanted.to || !claims.isDue(wanted.log, now)) return false
-      return this.#index.rules.hasAuthor(wanted.log) && !this.#inFlight(wanted)
+    const isHeld = (range: LogRange) => this.#index.covers(range.log, range)
+    return this.#newest.next(isHeld, range => {
+      const claim = claims.logs.get(range.log)
+      if (claim === undefined || claim.next <= range.to || !claims.isDue(range.log, now)) return false
+      return this.#index.rules.hasAuthor(range.log) && !this.#open.includes(range)
     })
   }
 
@@ -247,50 +230,30 @@ export class Pulls {
       if (ranges.length === 0 || !claims.isDue(log, now)) continue
       const limit = this.#index.next(log) + WINDOW_ENTRIES
       for (const range of ranges) {
-        const free = this.#freePart(range, limit)
+        const free = this.#open.freePart(range, limit)
         if (free !== undefined) return free
       }
     }
     return undefined
   }
 
-  /** The first part of the range that nobody is asked for, at most a chunk. */
-  #freePart(range: LogRange, limit: number): LogRange | undefined {
-    let { from } = range
-    let to = Math.min(range.to, limit)
-    const asked = [...this.#asked.values()].filter(other => other.log === range.log)
-    for (const other of asked.sort((left, right) => left.from - right.from)) {
-      if (other.to < from || other.from > to) continue
-      if (other.from > from) to = Math.min(to, other.from - 1)
-      else from = other.to + 1
+  /** As many ranges as make one chunk. Whoever is behind serves the membership only, so that it has a request of its own. */
+  #request(member: MemberId, claims: Claims, now: number): RangeRequest | undefined {
+    const requestId = this.#open.next()
+    const ranges: LogRange[] = []
+    let left = CHUNK_ENTRIES
+    while (ranges.length < MAX_RANGES && left > 0) {
+      const range = this.#nextRange(member, claims, now)
+      const [first] = ranges
+      if (range === undefined || (first !== undefined && isContentLog(first.log) !== isContentLog(range.log))) break
+      const asked = { ...range, to: Math.min(range.to, range.from + left - 1) }
+      const version = this.#index.versionOf(range.log)
+      const wasHeld = this.#index.covers(range.log, asked)
+      this.#open.add(requestId, { ...asked, of: member, deadline: now + REQUEST_TIMEOUT_MS, version, wasHeld })
+      ranges.push(asked)
+      left -= asked.to - asked.from + 1
     }
-    return from > to ? undefined : { log: range.log, from, to: Math.min(to, from + CHUNK_ENTRIES - 1) }
-  }
-
-  #inFlight(range: LogRange): boolean {
-    for (const { log, from, to } of this.#asked.values()) {
-      if (log === range.log && from <= range.to && to >= range.from) return true
-    }
-    return false
-  }
-
-  #ask(member: MemberId, range: LogRange, now: number): RangeRequest {
-    this.#lastRequest = (this.#lastRequest + 1) >>> 0
-    this.#asked.set(this.#lastRequest, {
-      ...range,
-      of: member,
-      deadline: now + REQUEST_TIMEOUT_MS,
-      version: this.#index.versionOf(range.log),
-      wasHeld: this.#index.covers(range.log, range),
-    })
-    return {
-      type: 'range-request',
-      requestId: this.#lastRequest,
-      log: range.log,
-      fromSeq: range.from,
-      toSeq: range.to,
-      maxBytes: MAX_ANSWER_BYTES,
-    }
+    return ranges.length === 0 ? undefined : { type: 'range-request', requestId, ranges, maxBytes: MAX_ANSWER_BYTES }
   }
 
   #void({ of, log }: Asked, now: number): void {

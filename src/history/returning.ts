@@ -25,6 +25,7 @@ export interface ReturningOptions {
 export class Returning {
   readonly #options: ReturningOptions
   #catchUp: CatchUp | undefined
+  readonly #differed = new Set<MemberId>()
   /** Until when only the membership is brought up to date; infinite before anybody was asked. */
   #controlUntil: number | undefined
 
@@ -34,6 +35,11 @@ export class Returning {
 
   get deadline(): number | undefined {
     return this.#controlUntil === Number.POSITIVE_INFINITY ? undefined : this.#controlUntil
+  }
+
+  /** Of those asked the last time: who had something else. */
+  get differed(): MemberId[] {
+    return [...this.#differed]
   }
 
   get takesContent(): boolean {
@@ -46,6 +52,7 @@ export class Returning {
   }
 
   begin(): void {
+    this.#differed.clear()
     const { index, pulls } = this.#options
     this.#catchUp = new CatchUp(index, pulls)
     this.#controlUntil = Number.POSITIVE_INFINITY
@@ -55,10 +62,12 @@ export class Returning {
 
   heard(member: MemberId, claims: ReadonlyMap<LogKey, LogFrontier>): void {
     this.#catchUp?.heard(member, claims)
+    if (claims.size > 0) this.#differed.add(member)
   }
 
   drop(member: MemberId, mayRetry: boolean): void {
     this.#catchUp?.drop(member, mayRetry)
+    this.#differed.delete(member)
   }
 
   progress(): SyncEffect[] {

@@ -5,48 +5,38 @@
  */
 import type { LogKey, MemberId } from '../base/ids.js'
 import { earliest, type Machine, unreachable } from '../base/machine.js'
-import { pick, type Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
-import { Frontier, isFrontier, MESSAGE_LOGS } from './frontier.js'
+import { Acquaintances } from './acquaintances.js'
+import { Asking } from './asking.js'
+import { Frontier, isFrontier, MAX_FRONTIER_LOGS, MESSAGE_LOGS } from './frontier.js'
 import type { LogIndex } from './log-index.js'
+import { LogNames } from './log-names.js'
 import { OwnRoots } from './own-roots.js'
 import { Pulls } from './pulls.js'
 import { Returning } from './returning.js'
+import { RoundTargets, type RoundTargetsOptions } from './round-targets.js'
 import { Rounds } from './rounds.js'
 import { Serving } from './serving.js'
 import {
+  type FrontierMessage,
   HALF_ROUND_MS,
   LASTED_MS,
   type LiarReason,
-  REQUEST_TIMEOUT_MS,
   type SyncEffect,
   type SyncEvent,
   type SyncMessage,
 } from './sync-messages.js'
 import { Telling } from './telling.js'
 
-export interface SyncOptions {
+export interface SyncOptions extends RoundTargetsOptions {
   readonly index: LogIndex
   readonly suite: Suite
-  readonly random: Random
-  /** Ring neighbours first and second, where they are linked. */
-  readonly neighbours: () => readonly MemberId[]
   /** The order above which a member may read; undefined when it may read nothing. */
   readonly mayRead: (member: MemberId) => bigint | undefined
-  /** Members believed online that no link goes to. */
-  readonly unlinked: () => readonly MemberId[]
 }
 
-/** Each so many rounds one that is not linked is asked, too: links follow the ring, and a ring may be torn in two. */
-const UNLINKED_ROUNDS = 10
-
-interface Peer {
-  /** Whether we have its whole frontier, so that a delta will do. */
-  whole: boolean
-  /** When to ask for its frontier, and the root that made us. */
-  pending: { readonly at: number; readonly digest: string } | undefined
-  askedUntil: number | undefined
-}
+/** A root is 64 bytes at most with it; and two starts of one member that chance on the same number still see roots differ. */
+const RUNS = 2 ** 32
 
 export class Sync implements Machine<SyncEvent, SyncEffect> {
   readonly #options: SyncOptions
@@ -54,31 +44,46 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   readonly #pulls: Pulls
   readonly #serving: Serving
   readonly #telling: Telling
-  readonly #peers = new Map<MemberId, Peer>()
+  readonly #acquaintances = new Acquaintances()
+  readonly #asking: Asking
+  /** Short names of logs, for whoever writes frames. */
+  readonly names: LogNames
   readonly #returning: Returning
   readonly #rounds: Rounds
+  readonly #targets: RoundTargets
   #now = 0
   #version: number
   #controlVersion: number
   /** As of the last event that changed anything. */
   #deadline: number | undefined
   readonly #roots: OwnRoots
+  /** Versions count from each start anew; this tells the starts apart. */
+  readonly #run: number
   /** Versions when roots were last told, and the time before. */
   #toldVersions: readonly [number, number] = [0, 0]
-  #roundCount = 0
 
   constructor(options: SyncOptions) {
     this.#options = options
     this.#frontier = new Frontier(options.index, options.suite)
-    this.#roots = new OwnRoots(() => this.#frontier.root())
-    this.#pulls = new Pulls(options.index, this.#frontier)
-    const { index, random, neighbours } = options
+    const { index, random, neighbours, suite, mayRead } = options
+    this.#roots = new OwnRoots(
+      () => this.#frontier.root(),
+      () => index.version,
+    )
+    this.#run = Math.floor(random.next() * RUNS)
+    this.names = new LogNames(index, suite)
+    this.#pulls = new Pulls(index, this.#frontier)
+    this.#asking = new Asking({ index, roots: this.#roots, acquaintances: this.#acquaintances })
     this.#rounds = new Rounds(random)
+    this.#targets = new RoundTargets(options)
     this.#returning = new Returning({ index, pulls: this.#pulls, random, neighbours })
     this.#version = index.version
     this.#controlVersion = index.controlVersion
-    this.#serving = new Serving(options.index, options.mayRead)
-    this.#telling = new Telling({ index, frontier: this.#frontier, mayRead: options.mayRead })
+    this.#serving = new Serving(index, mayRead)
+    const { names } = this
+    const claimed = (member: MemberId, log: LogKey) => this.#pulls.claimsOf(member).get(log)
+    const shared = { index, frontier: this.#frontier, acquaintances: this.#acquaintances }
+    this.#telling = new Telling({ ...shared, names, claimed, mayRead })
   }
 
   /** Kept, not looked for: it is asked after every tick. */
@@ -104,7 +109,10 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     const effects = this.#on(event, now)
     // what is due is judged when the loop says so: after all that came, by a clock that allows for our own lateness
     if (event.type === 'wake') effects.push(...this.#due(now))
-    effects.push(...this.#returning.advance(now, [...this.#peers.keys()], member => this.#askFrontier(member, now)))
+    effects.push(...this.#returning.advance(now, this.#asking.members, member => this.#asking.ask(member, now)))
+    // they have seen an old root, and need not ask in turn
+    const differed = effects.some(({ type }) => type === 'caught-up') ? this.#returning.differed : []
+    for (const to of differed) effects.push({ type: 'send', to, message: this.#ownRoot(now, undefined) })
     for (const { to, message } of this.#pulls.take(now)) effects.push({ type: 'send', to, message })
     this.#deadline = this.#earliest()
     return effects
@@ -130,16 +138,11 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
         this.#returning.begin()
         return []
       case 'message':
-        return this.#peers.has(event.from) ? this.#message(event.from, event.message, now) : []
-      case 'range-answered': {
-        const log = this.#pulls.logOf(event.requestId)
-        const verdict = this.#pulls.answered(event.from, event, now)
-        const liars = verdict === 'not-delivered' ? this.#liar(event.from, verdict) : []
-        const news = log !== undefined && verdict === 'fine' && !event.more ? this.#repaired(event.from, log) : []
-        return [...liars, ...news, ...this.#returning.progress()]
-      }
+        return this.#asking.has(event.from) ? this.#message(event.from, event.message, now) : []
+      case 'range-answered':
+        return this.#answered(event, now)
       case 'range-bad':
-        return this.#pulls.bad(event.from, event.requestId, now) ? this.#liar(event.from, 'bad-answer') : []
+        return this.#bad(event.from, event.requestIds, now)
       case 'range-served':
         this.#serving.served(event.to, event.requestId)
         return []
@@ -151,26 +154,42 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   #message(from: MemberId, message: SyncMessage, now: number): SyncEffect[] {
     switch (message.type) {
       case 'root':
-        return this.#root(from, message.digest, now)
+        return this.#root(from, message, now)
       case 'frontier-request':
-        return this.#telling.asked(from, message.whole, now)
+        return this.#telling.asked(from, message.since, message.inFull, now)
       case 'frontier':
         return this.#heardFrontier(from, message, now)
+      case 'name-request':
+        return this.#telling.named(from, message.names)
       case 'range-request':
         return this.#serving.serve(from, message, !this.takesContent)
       case 'range-later': {
-        const { requestId } = message
-        return this.#on({ type: 'range-answered', from, requestId, more: true, base: undefined }, now)
+        const { requestId, ranges } = message
+        const parts = Array.from({ length: ranges }, (_, at) => ({ requestId: requestId + at, got: 'more' }) as const)
+        return this.#answered({ type: 'range-answered', from, parts, bases: [], begins: [] }, now)
       }
       default:
         return unreachable(message)
     }
   }
 
-  #repaired(source: MemberId, log: LogKey): SyncEffect[] {
-    if (this.#returning.isActive) return []
-    const lacks = (member: MemberId, next: number) => member !== source && !this.claims(member, log, next - 1)
-    return this.#telling.repaired(log, lacks)
+  #answered(event: SyncEvent & { type: 'range-answered' }, now: number): SyncEffect[] {
+    const { from, parts } = event
+    const { whole, lied } = this.#pulls.answered(from, parts, event, now)
+    const liars = lied ? this.#liar(from, 'not-delivered') : []
+    return [...liars, ...this.#repaired(from, whole), ...this.#returning.progress()]
+  }
+
+  #bad(from: MemberId, requestIds: readonly number[], now: number): SyncEffect[] {
+    const asked = requestIds.filter(requestId => this.#pulls.bad(from, requestId, now))
+    return asked.length > 0 ? this.#liar(from, 'bad-answer') : []
+  }
+
+  #repaired(source: MemberId, logs: readonly LogKey[]): SyncEffect[] {
+    if (this.#returning.isActive || logs.length === 0) return []
+    return this.#telling.repaired(logs, (member, { log, next }) => {
+      return member !== source && !this.claims(member, log, next - 1)
+    })
   }
 
   /** Whether entries of a log came within the round: then what is told of it is on its way. */
@@ -179,98 +198,79 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   }
 
   #linkUp(member: MemberId, now: number): SyncEffect[] {
-    this.#peers.set(member, {
-      whole: false,
-      pending: undefined,
-      askedUntil: undefined,
-    })
-    this.#telling.linkUp(member)
-    this.#pulls.forget(member)
     // a stream in another's place: what was asked over that one is not answered
-    this.#returning.drop(member, true)
+    this.#forget(member)
+    this.#asking.linkUp(member)
+    this.#telling.linkUp(member)
     this.#rounds.start(now)
-    return [{ type: 'send', to: member, message: { type: 'root', digest: this.#roots.current(now) } }]
+    return [{ type: 'send', to: member, message: this.#ownRoot(now, this.#run) }]
   }
 
   #linkDown(member: MemberId): SyncEffect[] {
-    this.#peers.delete(member)
+    this.#forget(member)
+    this.#serving.forget(member)
+    if (this.#asking.members.length === 0) this.#rounds.stop()
+    return []
+  }
+
+  /** All that hangs on a link; what the two are known to agree on stays. */
+  #forget(member: MemberId): void {
+    const claims = this.#pulls.claimsOf(member)
+    const holdsAll = claims.size < MAX_FRONTIER_LOGS && this.#frontier.dominates(claims.values())
+    this.#asking.linkDown(member, holdsAll)
     this.#telling.linkDown(member)
     this.#pulls.forget(member)
-    this.#serving.forget(member)
     this.#returning.drop(member, true)
-    if (this.#peers.size === 0) this.#rounds.stop()
+  }
+
+  #root(from: MemberId, message: SyncMessage & { type: 'root' }, now: number): SyncEffect[] {
+    const effects = this.#asking.root(from, message, now - this.#rounds.lengthMs / 2, now)
+    if (effects !== 'agreed') return effects
+    // it claims what we hold
+    this.#returning.heard(from, new Map())
     return []
   }
 
-  /** A root that we had moments ago is on its way to being ours again: only a lasting difference is asked about. */
-  #root(from: MemberId, digest: string, now: number): SyncEffect[] {
-    const peer = this.#peers.get(from)
-    if (peer === undefined) return []
-    if (this.#roots.had(digest, now - this.#rounds.lengthMs / 2, now)) peer.pending = undefined
-    else peer.pending = { at: peer.pending?.at ?? now + HALF_ROUND_MS, digest }
-    return []
-  }
-
-  #heardFrontier(from: MemberId, message: SyncMessage & { type: 'frontier' }, now: number): SyncEffect[] {
-    const { logs, delta, more } = message
-    const peer = this.#peers.get(from)
-    if (peer === undefined) return []
+  #heardFrontier(from: MemberId, message: FrontierMessage, now: number): SyncEffect[] {
+    const { logs, delta, because } = message
     if (logs.length > MESSAGE_LOGS || !logs.every(isFrontier)) return this.#liar(from, 'bad-frontier')
-    const asked = peer.askedUntil !== undefined
-    const waitMs = (log: LogKey) => (message.repaired ? 0 : asked && !this.#isFlowing(log) ? LASTED_MS : HALF_ROUND_MS)
+    const { asked, complete, nothingNew, effects } = this.#asking.heard(from, message, now)
+    const isLate = (log: LogKey) => asked && !this.#isFlowing(log)
+    const waitMs = (log: LogKey) => (because === 'repair' ? 0 : isLate(log) ? LASTED_MS : HALF_ROUND_MS)
     this.#pulls.learn(from, logs, delta, waitMs, now)
-    if (!delta) peer.whole = true
-    if (more) {
-      // the rest is on its way; whoever goes on sending is not silent
-      if (asked) peer.askedUntil = now + REQUEST_TIMEOUT_MS
-      return []
-    }
-    peer.askedUntil = undefined
+    if (!complete) return [...effects]
     const claims = this.#pulls.claimsOf(from)
     this.#returning.heard(from, claims)
-    if (!asked) return []
+    const ours = this.#acquaintances.ours(from)
+    // nothing explains why the roots differ
+    if (nothingNew && !this.#frontier.exceeds(claims, ours, this.#version)) this.#asking.startOver(from)
     // what came within the last round is on its way to others, too
-    if (!this.#frontier.exceeds(claims, this.#toldVersions[1])) return []
-    return this.#telling.news(from)
+    if (!this.#frontier.exceeds(claims, ours, this.#toldVersions[1])) return [...effects]
+    return [...effects, ...this.#telling.news(from)]
   }
 
   #due(now: number): SyncEffect[] {
     const effects: SyncEffect[] = []
     for (const member of this.#pulls.expire(now)) effects.push(...this.#liar(member, 'not-delivered'))
-    for (const [member, peer] of this.#peers) {
-      if (peer.askedUntil !== undefined && peer.askedUntil <= now) {
-        peer.askedUntil = undefined
-        this.#returning.drop(member, false)
-      }
-      if (peer.pending !== undefined && peer.pending.at <= now) {
-        const { digest } = peer.pending
-        peer.pending = undefined
-        if (!this.#roots.had(digest, now - this.#rounds.lengthMs, now)) effects.push(...this.#askFrontier(member, now))
-      }
-    }
+    const asking = this.#asking.due(now, this.#rounds.lengthMs)
+    for (const member of asking.silent) this.#returning.drop(member, false)
+    effects.push(...asking.effects)
     if (this.#rounds.due(now)) effects.push(...this.#tellRoot(now))
     return effects
   }
 
-  #tellRoot(now: number): SyncEffect[] {
-    this.#toldVersions = [this.#options.index.version, this.#toldVersions[0]]
-    const targets = new Set(this.#options.neighbours().filter(member => this.#peers.has(member)))
-    const others = [...this.#peers.keys()].filter(member => !targets.has(member))
-    const other = pick(this.#options.random, others)
-    if (other !== undefined) targets.add(other)
+  #ownRoot(now: number, run: number | undefined): SyncMessage {
     const digest = this.#roots.current(now)
-    const told = [...targets].map(to => ({ type: 'send', to, message: { type: 'root', digest } }) as const)
-    this.#roundCount += 1
-    if (this.#roundCount % UNLINKED_ROUNDS !== 0) return told
-    const far = pick(this.#options.random, this.#options.unlinked())
-    return far === undefined ? told : [...told, { type: 'dial', member: far }]
+    return { type: 'root', digest, version: this.#options.index.version, run }
   }
 
-  #askFrontier(member: MemberId, now: number): SyncEffect[] {
-    const peer = this.#peers.get(member)
-    if (peer === undefined || peer.askedUntil !== undefined) return []
-    peer.askedUntil = now + REQUEST_TIMEOUT_MS
-    return [{ type: 'send', to: member, message: { type: 'frontier-request', whole: !peer.whole } }]
+  #tellRoot(now: number): SyncEffect[] {
+    this.#toldVersions = [this.#options.index.version, this.#toldVersions[0]]
+    const targets = this.#targets.next(this.#asking.members)
+    const message = this.#ownRoot(now, undefined)
+    const told = targets.map(to => ({ type: 'send', to, message }) as const)
+    const far = this.#targets.far()
+    return far === undefined ? told : [...told, { type: 'dial', member: far }]
   }
 
   #liar(member: MemberId, reason: LiarReason): SyncEffect[] {
@@ -291,8 +291,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   }
 
   #earliest(): number | undefined {
-    let first = earliest(this.#rounds.deadline, this.#pulls.deadline(this.#now), this.#returning.deadline)
-    for (const { pending, askedUntil } of this.#peers.values()) first = earliest(first, pending?.at, askedUntil)
-    return first
+    const { deadline } = this.#asking
+    return earliest(this.#rounds.deadline, this.#pulls.deadline(this.#now), this.#returning.deadline, deadline)
   }
 }

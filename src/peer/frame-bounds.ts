@@ -3,7 +3,11 @@
  * docs/protocol.md, "Standing". A frame of a kind that is not known here is nobody's fault.
  */
 import { MAX_MEMBERS } from '../base/limits.js'
+import { MESSAGE_LOGS } from '../history/frontier.js'
+import { LOG_NAME_BYTES } from '../history/log-names.js'
+import { MAX_RANGES } from '../history/sync-messages.js'
 import type { Frame } from '../wire/generated/link.js'
+import { LINE_BYTES, RANGE_BYTES } from './sync-rows.js'
 
 const KEY_BYTES = 32
 const SIGNATURE_BYTES = 64
@@ -29,9 +33,16 @@ export function isWithinBounds(frame: Frame): boolean {
   return areMembers(frame)
 }
 
-function areMembers({ frontier, rangeRequest, rosterDigest, roster, leaves }: Frame): boolean {
-  if (frontier !== undefined) return frontier.heads.every(({ author }) => isKey(author))
-  if (rangeRequest !== undefined) return isKey(rangeRequest.author)
+function areMembers({ frontier, frontierRequest, rangeRequest, rosterDigest, roster, leaves }: Frame): boolean {
+  if (frontier !== undefined) {
+    return areRows(frontier.lines, LINE_BYTES, MESSAGE_LOGS) && frontier.heads.every(({ author }) => isKey(author))
+  }
+  if (frontierRequest !== undefined) return areRows(frontierRequest.names, LOG_NAME_BYTES, MESSAGE_LOGS)
+  if (rangeRequest !== undefined) {
+    return (
+      areRows(rangeRequest.ranges, RANGE_BYTES, MAX_RANGES) && rangeRequest.logs.every(({ author }) => isKey(author))
+    )
+  }
   if (rosterDigest !== undefined) return rosterDigest.hash.length === ROOT_BYTES
   if (roster !== undefined) return roster.lines.every(({ member }) => isKey(member))
   return leaves === undefined || leaves.members.every(isKey)
@@ -48,6 +59,10 @@ function isReceipt({ item, list, holders }: NonNullable<Frame['receipt']>): bool
 
 function isItem(item: Uint8Array): boolean {
   return item.length === ITEM_BYTES || item.length === PROBE_BYTES
+}
+
+function areRows(bytes: Uint8Array, length: number, most: number): boolean {
+  return bytes.length % length === 0 && bytes.length <= most * length
 }
 
 function isKey(bytes: Uint8Array): boolean {

@@ -4,18 +4,17 @@
  */
 import { hexOf, type LogKey, type MemberId } from '../base/ids.js'
 import type { Suite } from '../crypto/suite.js'
-import type { Base } from '../history/log-state.js'
-import type { SyncEvent } from '../history/sync-messages.js'
-import type { RangeAnswer } from '../wire/generated/link.js'
+import { type LogBase, type LogBegin, MAX_RANGES, type RangePart, type SyncEvent } from '../history/sync-messages.js'
+import type { Base, RangeAnswer } from '../wire/generated/link.js'
 import { baseAfter, logOfHeader } from './base-proof.js'
 import type { Book, Verdict } from './book.js'
+import { unpackBursts } from './packed-bursts.js'
 
 type New = Verdict & { readonly type: 'new' }
-type LogBase = Base & { readonly log: LogKey }
 
 export interface AnswerOptions {
   readonly suite: Suite
-  readonly book: Book
+  readonly book: Pick<Book, 'take' | 'judgeBase'>
   /** Called for each burst that is new, before the next one is judged. */
   readonly stored: (news: New) => void
   /** A burst is what nobody who verified it would have served. */
@@ -25,32 +24,47 @@ export interface AnswerOptions {
 /** What sync is to be told. */
 export function takeAnswer(options: AnswerOptions, from: MemberId, answer: RangeAnswer, now: number): SyncEvent {
   const { suite, book, stored, wrong } = options
-  const { request: requestId, more } = answer
-  let base: LogBase | undefined
-  let bad = false
-  for (const burst of answer.bursts) {
+  const parts = partsOf(answer)
+  const below = new Map<LogKey, LogBase>()
+  const bursts = unpackBursts(answer.bursts)
+  let bad = bursts === undefined
+  if (bursts === undefined) wrong()
+  for (const burst of bursts ?? []) {
     const verdict = book.take(burst, now)
     if (verdict.type === 'wrong') wrong()
     if (verdict.type === 'wrong') bad = true
     if (verdict.type === 'new') stored(verdict)
     // it does not know how high our floor is, or ours has risen: what it gave shows where our part begins
-    if (verdict.type === 'below-floor') base = baseAfter(suite, burst) ?? base
+    const base = verdict.type === 'below-floor' ? baseAfter(suite, burst) : undefined
+    if (base !== undefined) below.set(base.log, base)
   }
-  const claimed = claimedBase(answer)
-  const verdict = claimed === undefined ? undefined : book.judgeBase(claimed.log, claimed, from)
-  if (bad || verdict === 'wrong') return { type: 'range-bad', from, requestId }
-  if (claimed !== undefined && verdict === 'ours') base = claimed
-  else if (base !== undefined && book.judgeBase(base.log, base, from) !== 'ours') base = undefined
-  const begins = claimed !== undefined && verdict === 'theirs' ? { log: claimed.log, seq: claimed.seq } : undefined
-  return { type: 'range-answered', from, requestId, more, base, begins }
+  const bases: LogBase[] = []
+  const begins: LogBegin[] = []
+  for (const claimed of answer.bases.flatMap(claimedBase)) {
+    const verdict = book.judgeBase(claimed.log, claimed, from)
+    if (verdict === 'wrong') bad = true
+    if (verdict === 'ours') bases.push(claimed)
+    if (verdict === 'theirs') begins.push({ log: claimed.log, seq: claimed.seq })
+  }
+  if (bad) return { type: 'range-bad', from, requestIds: parts.map(({ requestId }) => requestId) }
+  bases.push(...[...below.values()].filter(base => book.judgeBase(base.log, base, from) === 'ours'))
+  return { type: 'range-answered', from, parts, bases, begins }
+}
+
+/** Of which ranges it speaks; the asker knows which of them it asked for. */
+function partsOf({ request, more, served, left }: RangeAnswer): RangePart[] {
+  const parts: RangePart[] = []
+  const count = Math.min(MAX_RANGES, served + left)
+  for (let at = 0; at < count; at += 1) {
+    const cut = more && (served === 0 || at === served - 1)
+    parts.push({ requestId: request + at, got: cut ? 'more' : at < served ? 'all' : 'left' })
+  }
+  return parts
 }
 
 /** The base in an answer; a claim without a proof says nothing. */
-function claimedBase({ base }: RangeAnswer): LogBase | undefined {
-  if (base?.header === undefined || base.signature === undefined) return undefined
-  const log = logOfHeader(base.header)
-  if (log === undefined) return undefined
-  const proof = { header: base.header, signature: base.signature }
-  const claimed: Base = { seq: base.seq, prev: hexOf(base.prev), proof }
-  return { ...claimed, log }
+function claimedBase({ seq, prev, header, signature }: Base): LogBase[] {
+  if (header === undefined || signature === undefined) return []
+  const log = logOfHeader(header)
+  return log === undefined ? [] : [{ log, seq, prev: hexOf(prev), proof: { header, signature } }]
 }

@@ -1,10 +1,11 @@
 /**
- * What is read for a member that asks for a range, and what it is answered. Serves docs/protocol.md, "Ranges". Bursts
+ * What is read for a member that asks for ranges, one after the other, and what it is answered. Serves docs/protocol.md, "Ranges". Bursts
  * are given whole and never below the asker's floor; where its part of the log begins is looked up and proven, so that
  * one question finds it in a log of any length.
  */
 import { bytesOfHex, type MemberId } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_RECORD_BYTES } from '../base/limits.js'
+import type { LogRange } from '../history/frontier.js'
 import type { LogIndex } from '../history/log-index.js'
 import { isContentLog } from '../history/log-key.js'
 import type { Base } from '../history/log-state.js'
@@ -13,15 +14,27 @@ import type { SyncEffect } from '../history/sync-messages.js'
 import type { Frame } from '../wire/generated/link.js'
 import { type BurstRows, burstsIn } from './burst-rows.js'
 import type { ReadQuery } from './events.js'
+import { packBursts } from './packed-bursts.js'
 
 export type RangeStep =
   | { readonly type: 'read'; readonly read: number; readonly query: ReadQuery }
   | { readonly type: 'answer'; readonly to: MemberId; readonly requestId: number; readonly frame: Partial<Frame> }
 
-type RangeRead = SyncEffect & { readonly type: 'read-range' }
+type RangesRead = SyncEffect & { readonly type: 'read-ranges' }
+
+/** What the ranges before gave. */
+interface Given {
+  readonly bursts: readonly BurstRows[]
+  readonly bytes: number
+  readonly bases: readonly Base[]
+}
 
 interface Reading {
-  readonly request: RangeRead
+  readonly request: RangesRead
+  /** Place of the range that is read. */
+  readonly at: number
+  readonly range: LogRange
+  readonly given: Given
   /** -1 where everything may be read. */
   readonly floor: bigint
   readonly stage: 'range' | 'seek' | 'edge'
@@ -54,11 +67,8 @@ export class RangeReads {
     this.#nextRead = nextRead
   }
 
-  begin(request: RangeRead): RangeStep {
-    // control logs are given whole to everyone
-    const floor = isContentLog(request.log) ? request.floor : -1n
-    const probe = Math.max(0, request.fromSeq - REACH)
-    return this.#read({ request, floor, stage: 'range', held: [], low: 0, high: 0, probe })
+  begin(request: RangesRead): RangeStep {
+    return this.#begin(request, 0, { bursts: [], bytes: 0, bases: [] })
   }
 
   /** The next step; undefined for a read that was somebody else's. */
@@ -78,11 +88,11 @@ export class RangeReads {
 
   #ranged(reading: Reading, read: readonly StoredEntry[]): RangeStep {
     const rows = [...reading.held, ...read]
-    const { request, floor } = reading
-    const { fromSeq, toSeq } = request
-    const bursts = burstsIn(rows).filter(({ first, last }) => last.seq >= fromSeq && first.seq <= toSeq)
+    const { range, floor } = reading
+    const { from, to } = range
+    const bursts = burstsIn(rows).filter(({ first, last }) => last.seq >= from && first.seq <= to)
     const readTo = read.at(-1)?.seq
-    if (bursts.length === 0 && readTo !== undefined && this.#holdsIn(request, readTo, toSeq + REACH)) {
+    if (bursts.length === 0 && readTo !== undefined && this.#holdsIn(range, readTo, to + REACH)) {
       // one burst may be larger than a whole answer of usual ones
       const held = rows.slice(rows.findLastIndex(({ signature }) => signature.length > 0) + 1).slice(-MAX_BURST_ENTRIES)
       return this.#read({ ...reading, held, probe: readTo + 1 })
@@ -90,12 +100,12 @@ export class RangeReads {
     const served = bursts.filter(({ last }) => last.order > floor)
     if (served.length > 0) {
       const [first] = served
-      const below = rows.filter(row => row.seq >= fromSeq && row.seq < first!.first.seq)
+      const below = rows.filter(row => row.seq >= from && row.seq < first!.first.seq)
       return this.#answer(reading, served, baseIn(below, floor) ?? this.#ownBase(reading))
     }
     const low = bursts.at(-1)?.last.seq
     if (low === undefined) return this.#answer(reading, [], this.#ownBase(reading))
-    const end = this.#index.state(request.log).intervals.at(-1)?.to ?? low
+    const end = this.#index.state(range.log).intervals.at(-1)?.to ?? low
     return this.#seek(reading, low, Math.max(low, end) + 1)
   }
 
@@ -119,47 +129,68 @@ export class RangeReads {
     return { type: 'read', read, query: queryOf(reading) }
   }
 
+  #begin(request: RangesRead, at: number, given: Given): RangeStep {
+    const range = request.ranges[at]
+    if (range === undefined) return answerOf(request, at, given, false)
+    // control logs are given whole to everyone
+    const floor = isContentLog(range.log) ? request.floor : -1n
+    const probe = Math.max(0, range.from - REACH)
+    return this.#read({ request, at, range, given, floor, stage: 'range', held: [], low: 0, high: 0, probe })
+  }
+
+  /** The range is read: on to the next, unless the answer is full. */
   #answer(reading: Reading, bursts: readonly BurstRows[], base: Base | undefined): RangeStep {
-    const { to, requestId, maxBytes, toSeq } = reading.request
-    const given: BurstRows[] = []
-    let bytes = 0
+    const { request, at, range, given } = reading
+    const fitting: BurstRows[] = []
+    let { bytes } = given
     for (const burst of bursts) {
+      // one that is larger than an answer goes alone
+      if (bytes > 0 && bytes + burst.bytes > request.maxBytes) break
       bytes += burst.bytes
-      if (given.length > 0 && bytes > maxBytes) break
-      given.push(burst)
+      fitting.push(burst)
     }
-    const last = given.at(-1)?.last.seq
-    const rangeAnswer = {
-      request: requestId,
-      bursts: given.map(({ rows, last: { signature } }) => ({
-        entries: rows.map(({ header, body }) => ({ header, body })),
-        signature,
-      })),
-      more: last !== undefined && this.#holdsIn(reading.request, last, toSeq),
-      base: base === undefined ? undefined : { ...base.proof, seq: base.seq, prev: bytesOfHex(base.prev) },
-    }
-    return { type: 'answer', to, requestId, frame: { rangeAnswer } }
+    const last = fitting.at(-1)?.last.seq
+    if (bursts.length > 0 && last === undefined) return answerOf(request, at, given, false)
+    const more = last !== undefined && this.#holdsIn(range, last, range.to)
+    const bases = base === undefined ? given.bases : [...given.bases, base]
+    const now = { bursts: [...given.bursts, ...fitting], bytes, bases }
+    return more ? answerOf(request, at + 1, now, true) : this.#begin(request, at + 1, now)
   }
 
   /** Whether something is held after `after` and up to `to`. */
-  #holdsIn({ log }: RangeRead, after: number, to: number): boolean {
+  #holdsIn({ log }: LogRange, after: number, to: number): boolean {
+    if (after >= to) return false
     return this.#index.state(log).intervals.some(interval => interval.to > after && interval.from <= to)
   }
 
   /** Where our own part begins, when that is why we have nothing: whoever asks then asks somebody else. */
-  #ownBase({ request }: Reading): Base | undefined {
-    const { base } = this.#index.state(request.log)
-    return base !== undefined && base.seq > request.fromSeq ? base : undefined
+  #ownBase({ range }: Reading): Base | undefined {
+    const { base } = this.#index.state(range.log)
+    return base !== undefined && base.seq > range.from ? base : undefined
   }
 }
 
-function queryOf({ request, stage, low, probe }: Reading): ReadQuery {
-  const { log, toSeq, maxBytes } = request
+function answerOf({ to, requestId, ranges, left }: RangesRead, served: number, given: Given, more: boolean): RangeStep {
+  const { bursts, bases } = given
+  const rangeAnswer = {
+    request: requestId,
+    bursts: packBursts(bursts.map(({ rows, last }) => ({ entries: rows, signature: last.signature }))),
+    more,
+    bases: bases.map(({ seq, prev, proof }) => ({ ...proof, seq, prev: bytesOfHex(prev) })),
+    served,
+    left: ranges.length - served + left,
+  }
+  return { type: 'answer', to, requestId, frame: { rangeAnswer } }
+}
+
+function queryOf({ request, range, stage, low, probe }: Reading): ReadQuery {
+  const { maxBytes } = request
+  const { log, to } = range
   if (stage === 'seek') return { log, fromSeq: probe, limit: 1, maxBytes: 1 }
   if (stage === 'edge') {
     return { log, fromSeq: Math.max(0, low - REACH), limit: 2 * MAX_BURST_ENTRIES, maxBytes: EDGE_BYTES }
   }
-  return { log, fromSeq: probe, limit: Math.min(MAX_ROWS, 2 * Math.max(1, toSeq + REACH - probe + 1)), maxBytes }
+  return { log, fromSeq: probe, limit: Math.min(MAX_ROWS, 2 * Math.max(1, to + REACH - probe + 1)), maxBytes }
 }
 
 /** The base after the last signed row at or below the floor: orders rise, so that nothing below it is above. */

@@ -9,8 +9,9 @@ import { Sync } from '../history/sync.js'
 import type { LiarReason, SyncEffect, SyncEvent } from '../history/sync-messages.js'
 import type { Frame } from '../wire/generated/link.js'
 import type { GroupContext } from './context.js'
+import { LinkNames } from './link-names.js'
 import { RangeReads, type RangeStep } from './range-reads.js'
-import { frameOfSync, syncOfFrame } from './sync-wire.js'
+import { framesOfSync, syncOfFrame } from './sync-wire.js'
 
 export interface SyncingOptions {
   readonly index: LogIndex
@@ -36,6 +37,7 @@ export class Syncing {
   readonly #options: SyncingOptions
   readonly #sync: Sync
   readonly #reads: RangeReads
+  readonly #names = new Map<MemberId, LinkNames>()
   #progress: SyncProgress = { have: 0, missing: 0, from: [], caughtUp: false }
 
   constructor(context: GroupContext, options: SyncingOptions) {
@@ -66,12 +68,13 @@ export class Syncing {
   }
 
   handle(event: SyncEvent, now: number): void {
+    if (event.type === 'link-up' || event.type === 'link-down') this.#names.delete(event.member)
     for (const effect of this.#sync.handle(event, now)) this.#obey(effect, now)
   }
 
   /** Any frame that nobody else understands. */
   frame(from: MemberId, frame: Frame, now: number): void {
-    const message = syncOfFrame(frame)
+    const message = syncOfFrame(this.#namesFor(from), frame)
     if (message !== undefined) this.handle({ type: 'message', from, message }, now)
   }
 
@@ -84,9 +87,11 @@ export class Syncing {
   #obey(effect: SyncEffect, now: number): void {
     switch (effect.type) {
       case 'send':
-        this.#context.send(effect.to, frameOfSync(effect.message), 'after-commit')
+        for (const frame of framesOfSync(this.#namesFor(effect.to), effect.message)) {
+          this.#context.send(effect.to, frame, 'after-commit')
+        }
         return
-      case 'read-range':
+      case 'read-ranges':
         this.#step(this.#reads.begin(effect), now)
         return
       case 'progress': {
@@ -114,6 +119,12 @@ export class Syncing {
     }
     this.#context.send(step.to, step.frame, 'after-commit')
     this.handle({ type: 'range-served', to: step.to, requestId: step.requestId }, now)
+  }
+
+  #namesFor(member: MemberId): LinkNames {
+    const names = this.#names.get(member) ?? new LinkNames(this.#sync.names)
+    this.#names.set(member, names)
+    return names
   }
 
   #tell(progress: SyncProgress): void {

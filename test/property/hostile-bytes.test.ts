@@ -17,9 +17,13 @@ import { ControlKind, decodeControl, encodeControl } from '#src/group/control.js
 import { readPresence, signPresence } from '#src/group/presence.js'
 import { decodeTicket, encodeTicket } from '#src/group/ticket.js'
 import { parseLog, serialiseLog } from '#src/history/log-codec.js'
+import { LogIndex } from '#src/history/log-index.js'
+import { LogNames } from '#src/history/log-names.js'
 import { nodeSuite } from '#src/node-suite.js'
 import { Admitter, Bearer } from '#src/peer/admission.js'
 import { burstsIn, rebuilt } from '#src/peer/burst-rows.js'
+import { LinkNames } from '#src/peer/link-names.js'
+import { packBursts, unpackBursts } from '#src/peer/packed-bursts.js'
 import { syncOfFrame } from '#src/peer/sync-wire.js'
 import { decodeBlock, decodePair, decodeRow, encodeBlock, encodePair } from '#src/store/row.js'
 import { decoded } from '#src/wire/decoded.js'
@@ -59,7 +63,15 @@ const wireBursts = bursts.map(({ entries, signature }) => ({
   signature,
 }))
 const arc = { from: 1n, to: 2n ** 62n }
-const head = { author: fill(1), log: 5n, next: 7, digest: fill(2, 8), beyond: [{ from: 9, to: 12 }], fork: 3 }
+const head = {
+  author: fill(1),
+  log: 5n,
+  next: 7,
+  digest: fill(2, 8),
+  beyond: [{ from: 9, to: 12 }],
+  fork: 3,
+  shared: true,
+}
 
 const frames: readonly Partial<link.Frame>[] = [
   ...wireBursts.map(burst => ({ forward: { arc, hops: 1, burst } })),
@@ -73,15 +85,34 @@ const frames: readonly Partial<link.Frame>[] = [
   { rosterDigest: { hash: fill(1, 16) } },
   { roster: { lines: [1, 2].map(byte => ({ member: fill(byte), incarnation: 7n, online: true })) } },
   { leaves: { members: [fill(1), fill(2)] } },
-  { digest: { root: fill(1, 16), control: false } },
-  { frontierRequest: { whole: true } },
-  { frontier: { heads: [head, { ...head, log: 6n, fork: undefined }], delta: false } },
-  { rangeRequest: { request: 1, author: fill(1), log: 5n, from: 0, to: 255, maxBytes: 65_536 } },
-  { rangeAnswer: { request: 1, bursts: wireBursts, more: true, base: { seq: 1, prev: fill(4) } } },
+  { digest: { root: fill(1, 16), control: false, version: 5, run: 6 } },
+  { frontierRequest: { since: 7, inFull: false, names: fill(0, 0) } },
+  { frontierRequest: { since: 0, inFull: true, names: fill(9, 8) } },
+  {
+    frontier: {
+      heads: [head, { ...head, log: 6n, fork: undefined }],
+      delta: false,
+      because: 3,
+      lines: fill(3, 48),
+      version: 9,
+    },
+  },
+  { rangeRequest: { request: 1, maxBytes: 65_536, ranges: fill(4, 27), logs: [{ author: fill(1), log: 5n }] } },
+  {
+    rangeAnswer: {
+      request: 1,
+      bursts: packBursts(wireBursts),
+      more: true,
+      bases: [{ seq: 1, prev: fill(4) }],
+      served: 2,
+      left: 1,
+    },
+  },
   { keep: { wanted: true } },
   { livenessQuery: { member: fill(1) } },
   { livenessAnswer: { member: fill(1), alive: true } },
 ]
+const names = new LinkNames(new LogNames(new LogIndex(() => false), suite))
 const frameBytes = frames.map(frame => link.Frame.encode(frame))
 const recordBytes = link.Record.encode({ frames: frames.map(frame => link.Frame.decode(link.Frame.encode(frame))) })
 
@@ -170,11 +201,18 @@ test('a record of frames keeps the bounds of its schema and becomes sync message
         assert.ok((frame.forward?.burst?.entries.length ?? 0) <= 8)
         assert.ok((frame.acks?.acks.length ?? 0) <= 1024)
         assert.ok((frame.frontier?.heads.length ?? 0) <= 1024)
-        assert.ok(weightOf(syncOfFrame(frame)) <= 4 * bytes.length + 100 * (frame.frontier?.heads.length ?? 1))
+        assert.ok(weightOf(syncOfFrame(names, frame)) <= 8 * bytes.length + 100 * (frame.frontier?.heads.length ?? 1))
       }
     },
     3,
   )
+})
+
+test('a run of bursts is cut as it was packed, or not at all', () => {
+  hurt([packBursts(wireBursts), packBursts(wireBursts.slice(0, 1))], bytes => {
+    const found = unpackBursts(bytes)
+    if (found !== undefined) assert.deepEqual(packBursts(found), bytes)
+  })
 })
 
 function frameInRecord(frame: Uint8Array): Uint8Array {

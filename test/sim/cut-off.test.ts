@@ -6,6 +6,7 @@ import { MAX_RECORD_BYTES } from '#src/base/limits.js'
 import { writeBurst } from '#src/crypto/burst.js'
 import { frameRecord } from '#src/crypto/records.js'
 import { nodeSuite } from '#src/node-suite.js'
+import { packBursts } from '#src/peer/packed-bursts.js'
 import { type Burst, Frame } from '#src/wire/generated/link.js'
 import type { Actor } from '../support/cast.ts'
 import { type HostileStory, linkToAlice, say, seal, threeAndMallory } from '../support/hostile-story.ts'
@@ -19,10 +20,7 @@ const item = new Uint8Array(32).fill(2)
 /** What each fault looks like on the wire. */
 const FAULTS: readonly (readonly [reason: string, commit: (story: HostileStory, link: HostileLink) => void])[] = [
   ['wrong-burst', (story, link) => say(story, link, { forward: { arc: whole, hops: 1, burst: forged(story) } })],
-  [
-    'wrong-burst',
-    (story, link) => say(story, link, { rangeAnswer: { request: 9, bursts: [forged(story)], more: false } }),
-  ],
+  ['wrong-burst', (story, link) => say(story, link, { rangeAnswer: answerOf(forged(story)) })],
   ['bad-record', (_, link) => link.channel.write(Uint8Array.of(0, 0, 0, 17, ...new Uint8Array(17)))],
   ['bad-record', (_, link) => link.channel.write(new Uint8Array(4))],
   ['bad-record', (_, link) => link.channel.write(lengthOf(MAX_RECORD_BYTES + 1))],
@@ -30,8 +28,14 @@ const FAULTS: readonly (readonly [reason: string, commit: (story: HostileStory, 
   ['bad-frame', (story, link) => say(story, link, { pull: { item: item.subarray(1) } })],
   ['bad-frame', (story, link) => say(story, link, { leaves: { members: [item, new Uint8Array(33)] } })],
   ['bad-frame', (story, link) => say(story, link, { acks: { acks: [{ item: new Uint8Array(0), dup: false }] } })],
-  ['bad-frontier', (story, link) => say(story, link, { frontier: { heads: [backwards(story)], delta: true } })],
-  ['bad-request', (story, link) => say(story, link, { rangeRequest: upsideDown(story) })],
+  [
+    'bad-frontier',
+    (story, link) =>
+      say(story, link, {
+        frontier: { heads: [backwards(story)], delta: true, because: 1, lines: new Uint8Array(0) },
+      }),
+  ],
+  ['bad-request', (story, link) => say(story, link, { rangeRequest: pastTheEnd(story) })],
 ]
 
 for (const [index, [reason, commit]] of FAULTS.entries()) {
@@ -173,13 +177,27 @@ function written(mallory: Mallory, group: GroupId, text: string): Burst {
   return { entries: entries.map(({ header, body }) => ({ header, body })), signature }
 }
 
-function backwards({ alice }: HostileStory) {
-  const author = publicKeyOf(alice.member)!
-  return { author, log: 1n, next: 9, digest: new Uint8Array(8), beyond: [{ from: 12, to: 11 }], fork: undefined }
+function answerOf(burst: Burst): NonNullable<Frame['rangeAnswer']> {
+  return { request: 9, bursts: packBursts([burst]), more: false, bases: [], served: 1, left: 0 }
 }
 
-function upsideDown({ alice }: HostileStory): NonNullable<Frame['rangeRequest']> {
-  return { request: 1, author: publicKeyOf(alice.member)!, log: 1n, from: 5, to: 4, maxBytes: 1000 }
+function backwards({ alice }: HostileStory) {
+  const author = publicKeyOf(alice.member)!
+  return {
+    author,
+    log: 1n,
+    next: 9,
+    digest: new Uint8Array(8),
+    beyond: [{ from: 12, to: 11 }],
+    fork: undefined,
+    shared: false,
+  }
+}
+
+function pastTheEnd({ alice }: HostileStory): NonNullable<Frame['rangeRequest']> {
+  // five entries from the last one that a log can have
+  const ranges = Uint8Array.of(0, 0, 0, 0, 255, 255, 255, 254, 4)
+  return { request: 1, ranges, logs: [{ author: publicKeyOf(alice.member)!, log: 1n }], maxBytes: 1000 }
 }
 
 function lengthOf(bytes: number): Uint8Array {

@@ -5,13 +5,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { joinBytes, label } from '#src/base/bytes.js'
-import { bytesOfHex, type GroupId, publicKeyOf } from '#src/base/ids.js'
+import { bytesOfHex, type GroupId, logKeyOf, memberIdOf, publicKeyOf } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
 import { writeBurst } from '#src/crypto/burst.js'
 import { frameRecord, RecordSplitter } from '#src/crypto/records.js'
 import { ControlKind } from '#src/group/control.js'
+import { LogIndex } from '#src/history/log-index.js'
+import { LogNames } from '#src/history/log-names.js'
 import type { StoredEntry } from '#src/history/stored.js'
 import { nodeSuite } from '#src/node-suite.js'
+import { packRanges } from '#src/peer/sync-rows.js'
 import { Frame } from '#src/wire/generated/link.js'
 import { type Actor, World } from '../support/cast.ts'
 import { fuzzSeed, rounds } from '../support/fuzzing.ts'
@@ -42,7 +45,7 @@ const BOUNDS: ReadonlyMap<string, number> = new Map([
   // 4 MiB of the smallest items
   ['ItemCache.#items', 16_384],
   ['ReceiptTree.#items', 4096],
-  ['OwnRoots.#until', 256],
+  ['OwnRoots.#roots', 256],
   ['Presences.#early', 256],
   ['Journal.#notes', 4096],
   // 256 logs of each member
@@ -147,8 +150,8 @@ test('who left and keeps its link hears nothing of what is said afterwards', asy
   const splitter = new RecordSplitter()
   splitter.confirmed()
   link.received.splice(0, 1)
-  const ask = { frontierRequest: { whole: true } }
-  const range = { author: publicKeyOf(alice.member)!, from: 0, to: 255, maxBytes: 65_536 }
+  const ask = { frontierRequest: { since: 0, inFull: true, names: new Uint8Array(0) } }
+  const author = publicKeyOf(alice.member)!
 
   say(ask)
   world.run(500)
@@ -160,7 +163,7 @@ test('who left and keeps its link hears nothing of what is said afterwards', asy
   world.run(2000)
   assert.equal(bob.group(group).membership!.members.get(mallory.member)!.present, false)
   alice.say(group, 'after it left')
-  for (const log of logsOf(alice, group)) say({ rangeRequest: { ...range, request: Number(log & 0xffffn), log } })
+  for (const log of logsOf(alice, group)) say({ rangeRequest: rangeOf(author, log) })
   say(ask)
   world.run(60_000)
   assert.ok(bob.texts().includes('after it left'))
@@ -205,4 +208,11 @@ function logsOf(alice: Actor, group: GroupId): bigint[] {
   const logs = alice.store.newest(group, undefined, 1000).map(entry => entry.log)
   const own = [...new Set(logs)].filter(log => log.startsWith(alice.member))
   return own.map(log => BigInt(`0x${log.slice(log.indexOf('/') + 1)}`))
+}
+
+/** The first 256 entries of a log. */
+function rangeOf(author: Uint8Array, log: bigint): NonNullable<Frame['rangeRequest']> {
+  const names = new LogNames(new LogIndex(() => false), suite)
+  const ranges = packRanges([{ name: names.nameOf(logKeyOf(memberIdOf(author), log)), from: 0, to: 255 }])
+  return { request: Number(log & 0xffffn), ranges, logs: [{ author, log }], maxBytes: 65_536 }
 }

@@ -3,11 +3,12 @@ import type { EntryId, MemberId } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
 import type { StoredEntry } from '#src/history/stored.js'
 import { Sync } from '#src/history/sync.js'
-import type { SyncEffect, SyncEvent } from '#src/history/sync-messages.js'
+import type { RangeRequest, SyncEffect, SyncEvent } from '#src/history/sync-messages.js'
 import type { ReadQuery } from '#src/peer/events.js'
+import { LinkNames } from '#src/peer/link-names.js'
 import { takeAnswer } from '#src/peer/range-answers.js'
 import { RangeReads, type RangeStep } from '#src/peer/range-reads.js'
-import { frameOfSync, syncOfFrame } from '#src/peer/sync-wire.js'
+import { framesOfSync, syncOfFrame } from '#src/peer/sync-wire.js'
 import { decoded } from '#src/wire/decoded.js'
 import { Frame } from '#src/wire/generated/link.js'
 import { type Keeper, suite } from './books.ts'
@@ -23,6 +24,7 @@ export class Archive {
   /** What mallory makes of an answer before it leaves. */
   tamper: ((answer: NonNullable<Frame['rangeAnswer']>) => void) | undefined
   readsDone = 0
+  readonly #names = new Map<MemberId, LinkNames>()
   #read = 0
 
   constructor(keeper: Keeper) {
@@ -40,6 +42,19 @@ export class Archive {
       this.#read += 1
       return this.#read
     })
+  }
+
+  namesFor(member: MemberId): LinkNames {
+    const names = this.#names.get(member) ?? new LinkNames(this.sync.names)
+    this.#names.set(member, names)
+    return names
+  }
+
+  /** Requests that it made. */
+  get asked(): RangeRequest[] {
+    return this.effects.flatMap(effect =>
+      effect.type === 'send' && effect.message.type === 'range-request' ? [effect.message] : [],
+    )
   }
 
   get liars(): MemberId[] {
@@ -95,8 +110,10 @@ export class Exchange {
   tell(who: Archive, event: SyncEvent): void {
     for (const effect of who.sync.handle(event, this.now)) {
       who.effects.push(effect)
-      if (effect.type === 'send') this.#post(who, effect.to, frameOfSync(effect.message))
-      if (effect.type === 'read-range') this.#step(who, who.reads.begin(effect))
+      if (effect.type === 'send') {
+        for (const frame of framesOfSync(who.namesFor(effect.to), effect.message)) this.#post(who, effect.to, frame)
+      }
+      if (effect.type === 'read-ranges') this.#step(who, who.reads.begin(effect))
     }
   }
 
@@ -129,7 +146,7 @@ export class Exchange {
     if (frame === undefined) throw new Error('a frame that does not decode')
     this.frames.push({ from, to, frame, bytes: bytes.length })
     if (frame.rangeAnswer === undefined) {
-      const message = syncOfFrame(frame)
+      const message = syncOfFrame(to.namesFor(from.keeper.member), frame)
       if (message !== undefined) this.tell(to, { type: 'message', from: from.keeper.member, message })
       return
     }

@@ -1,5 +1,6 @@
 /** Counts what peers queue for their links in this process: a test asserts what a delivery costs, not only that it came. */
 import { Link } from '#src/peer/link.js'
+import { unpackBursts } from '#src/peer/packed-bursts.js'
 import type { Burst } from '#src/wire/generated/link.js'
 
 export class FrameMeter {
@@ -27,7 +28,8 @@ export function frameMeter(): FrameMeter {
   Link.prototype.queue = function (frame, phase) {
     meter.frames += 1
     meter.forwarded += contentIn(frame.forward?.burst)
-    for (const burst of frame.rangeAnswer?.bursts ?? []) meter.repaired += contentIn(burst)
+    for (const burst of unpackBursts(frame.rangeAnswer?.bursts ?? new Uint8Array(0)) ?? [])
+      meter.repaired += contentIn(burst)
     meter.duplicates += frame.acks?.acks.filter(ack => ack.dup).length ?? 0
     return queue.call(this, frame, phase)
   }

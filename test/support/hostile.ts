@@ -7,6 +7,7 @@ import { entryIdOf, type MemberId, publicKeyOf } from '#src/base/ids.js'
 import type { Suite } from '#src/crypto/suite.js'
 import type { Identity } from '#src/peer/book.js'
 import type { GroupPeer } from '#src/peer/group.js'
+import { packBursts, unpackBursts } from '#src/peer/packed-bursts.js'
 import type { Store } from '#src/store/store.js'
 import type { Burst, Frame } from '#src/wire/generated/link.js'
 import { altered, authorOf, forged, isOfControl, retold } from './forgery.ts'
@@ -98,7 +99,9 @@ function dropped({ identity, store, group }: HostileSelf, frame: Said, vouching:
     return [{ receipt: { ...receipt, holders, complete: true } }]
   }
   if (frontier !== undefined) {
-    return [{ frontier: { ...frontier, heads: frontier.heads.filter(head => isOwn(head.author)) } }]
+    return [
+      { frontier: { ...frontier, lines: new Uint8Array(0), heads: frontier.heads.filter(head => isOwn(head.author)) } },
+    ]
   }
   if (rangeAnswer === undefined) return [frame]
   return [served(frame, bursts => bursts.filter(burst => isOwn(authorOf(burst.entries[0]?.header))))]
@@ -106,7 +109,7 @@ function dropped({ identity, store, group }: HostileSelf, frame: Said, vouching:
 
 function withheld(frame: Said): readonly Said[] {
   const { rangeAnswer } = frame
-  if (rangeAnswer === undefined || rangeAnswer.bursts.every(isOfControl)) return [frame]
+  if (rangeAnswer === undefined || (unpackBursts(rangeAnswer.bursts) ?? []).every(isOfControl)) return [frame]
   return rangeAnswer.request % 2 === 0 ? [] : [served(frame, () => [])]
 }
 
@@ -168,5 +171,5 @@ function slandered({ identity, group }: HostileSelf, to: MemberId, frame: Said):
 function served(frame: Said, change: (bursts: readonly Burst[]) => readonly Burst[]): Said {
   const { rangeAnswer } = frame
   if (rangeAnswer === undefined) return frame
-  return { rangeAnswer: { ...rangeAnswer, bursts: [...change(rangeAnswer.bursts)] } }
+  return { rangeAnswer: { ...rangeAnswer, bursts: packBursts(change(unpackBursts(rangeAnswer.bursts) ?? [])) } }
 }

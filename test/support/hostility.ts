@@ -7,8 +7,13 @@ import { SeededRandom } from '#src/base/random.js'
 import { checkBurst, type LogTip, tipAfter, writeBurst } from '#src/crypto/burst.js'
 import { signPresence } from '#src/group/presence.js'
 import { isFrontier } from '#src/history/frontier.js'
+import { LogIndex } from '#src/history/log-index.js'
+import { LogNames } from '#src/history/log-names.js'
+import { isSeq } from '#src/history/log-state.js'
 import { nodeSuite } from '#src/node-suite.js'
 import { isWithinBounds } from '#src/peer/frame-bounds.js'
+import { LinkNames } from '#src/peer/link-names.js'
+import { packBursts, unpackBursts } from '#src/peer/packed-bursts.js'
 import { syncOfFrame } from '#src/peer/sync-wire.js'
 import { decoded } from '#src/wire/decoded.js'
 import { type Burst, Frame, type LogHead, Presence, Record } from '#src/wire/generated/link.js'
@@ -17,6 +22,7 @@ import type { Mallory } from './mallory.ts'
 import { Mutator, varint } from './mutations.ts'
 
 const suite = nodeSuite()
+const names = new LinkNames(new LogNames(new LogIndex(() => false), suite))
 export const whole = { from: 0n, to: 0n }
 
 export class Hostility {
@@ -85,11 +91,20 @@ export class Hostility {
 
   #isBlameless(frame: Frame): boolean {
     const burst = frame.forward?.burst
-    const bursts = [...(burst === undefined ? [] : [burst]), ...(frame.rangeAnswer?.bursts ?? [])]
-    if (!isWithinBounds(frame) || bursts.some(one => 'reason' in checkBurst(suite, this.#group, one))) return false
-    const message = syncOfFrame(frame)
+    const bursts = [
+      ...(burst === undefined ? [] : [burst]),
+      ...(unpackBursts(frame.rangeAnswer?.bursts ?? new Uint8Array(0)) ?? [undefined]),
+    ]
+    if (
+      !isWithinBounds(frame) ||
+      bursts.some(one => one === undefined || 'reason' in checkBurst(suite, this.#group, one))
+    )
+      return false
+    const message = syncOfFrame(names, frame)
     if (message?.type === 'frontier') return message.logs.every(isFrontier)
-    return message?.type !== 'range-request' || message.fromSeq <= message.toSeq
+    return (
+      message?.type !== 'range-request' || (message.ranges.length > 0 && message.ranges.every(({ to }) => isSeq(to)))
+    )
   }
 
   #framesOf(alice: Actor, group: GroupId): Partial<Frame>[] {
@@ -108,11 +123,34 @@ export class Hostility {
     return [
       forward,
       ...bursts.map(burst => ({ forward: { arc: whole, hops: 1, burst } })),
-      { rangeAnswer: { request: 1, bursts, more: false, base: { seq: 1, prev: item } } },
+      {
+        rangeAnswer: {
+          request: 1,
+          bursts: packBursts(bursts),
+          more: false,
+          bases: [{ seq: 1, prev: item }],
+          served: 1,
+          left: 0,
+        },
+      },
       ...members.flatMap((member): Partial<Frame>[] => [
         { forward: { arc: undefined, hops: 1, doubt: { member, incarnation: 3n, offline: true, by: member } } },
-        { rangeRequest: { request: 1, author: member, log: 1n, from: 0, to: 4_000_000_000, maxBytes: 4_000_000_000 } },
-        { frontier: { heads: [headOf(member, 0n), headOf(member, 1n)], delta: true } },
+        {
+          rangeRequest: {
+            request: 1,
+            ranges: item.subarray(0, 18),
+            logs: [{ author: member, log: 1n }],
+            maxBytes: 4_000_000_000,
+          },
+        },
+        {
+          frontier: {
+            heads: [headOf(member, 0n), headOf(member, 1n)],
+            delta: true,
+            because: 1,
+            lines: item,
+          },
+        },
         { livenessQuery: { member } },
         { probe: { item: probed, arc: whole, hops: 1, author: member } },
         { roster: { lines: [{ member, incarnation: 1n, online: true }] } },
@@ -124,7 +162,8 @@ export class Hostility {
       { announce: { item, arc: whole, hops: 1, size: 100_000 } },
       { pull: { item } },
       { digest: { root: item.subarray(0, 16), control: false } },
-      { frontierRequest: { whole: true } },
+      { frontierRequest: { since: 0, inFull: true, names: new Uint8Array(0) } },
+      { frontierRequest: { since: 0, inFull: false, names: item } },
       { rosterDigest: { hash: item.subarray(0, 16) } },
       { heartbeat: { asks: true } },
       { keep: { wanted: true } },
@@ -138,5 +177,13 @@ export function recordOf(frames: readonly Uint8Array[]): Uint8Array {
 }
 
 function headOf(author: Uint8Array, log: bigint): LogHead {
-  return { author, log, next: 90, digest: new Uint8Array(8), beyond: [{ from: 95, to: 99 }], fork: undefined }
+  return {
+    author,
+    log,
+    next: 90,
+    digest: new Uint8Array(8),
+    beyond: [{ from: 95, to: 99 }],
+    fork: undefined,
+    shared: true,
+  }
 }

@@ -35,7 +35,10 @@ test('in a hurry all that was told last is due at once, and nothing waits', () =
 
 test('a root was ours until what we hold changed, whenever the next one is computed', () => {
   let held = 0
-  const roots = new OwnRoots(() => `root ${held}`)
+  const roots = new OwnRoots(
+    () => `root ${held}`,
+    () => held,
+  )
   const take = (now: number): void => {
     held += 1
     roots.changed(now)
@@ -56,10 +59,11 @@ test('every root of slow talk is known, and next to none of steady traffic', () 
   let held = 0
   let now = 1_000_000
   let computed = 0
-  const roots = new OwnRoots(() => {
+  const compute = () => {
     computed += 1
     return `root ${held}`
-  })
+  }
+  const roots = new OwnRoots(compute, () => held)
   const talk = (entries: number, together: number, everyMs: number): void => {
     for (let at = 0; at < entries; at += 1) {
       if (at % together === 0) now += everyMs

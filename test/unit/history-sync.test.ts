@@ -2,11 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MAX_RECORD_BYTES } from '#src/base/limits.js'
 import type { Suite } from '#src/crypto/suite.js'
+import type { LogFrontier } from '#src/history/frontier.js'
 import type { SyncMessage } from '#src/history/sync-messages.js'
-import { frameOfSync, syncOfFrame } from '#src/peer/sync-wire.js'
+import { LinkNames } from '#src/peer/link-names.js'
+import { framesOfSync, syncOfFrame } from '#src/peer/sync-wire.js'
 import { decoded } from '#src/wire/decoded.js'
 import { Record } from '#src/wire/generated/link.js'
 import { Cast, chain, logOf, member, suite, World } from './history-world.ts'
+
+function told(logs: readonly LogFrontier[]): SyncMessage {
+  const rest = { unknown: [], inFull: false, version: 1 }
+  return { type: 'frontier', logs, delta: false, more: false, because: 'news', ...rest }
+}
 
 function casting(): [Cast, Cast, Cast] {
   return [new Cast(1), new Cast(2), new Cast(3)]
@@ -126,9 +133,10 @@ test('a member may keep eight reads waiting and no more', () => {
   alice.sync.handle({ type: 'link-up', member: bob.name }, 0)
   let reads = 0
   for (let requestId = 1; requestId <= 20; requestId += 1) {
-    const message = { type: 'range-request', requestId, log: logOf(1), fromSeq: 0, toSeq: 9, maxBytes: 1e9 } as const
+    const ranges = [{ log: logOf(1), from: 0, to: 9 }]
+    const message = { type: 'range-request', requestId, ranges, maxBytes: 1e9 } as const
     for (const effect of alice.sync.handle({ type: 'message', from: bob.name, message }, 0)) {
-      if (effect.type !== 'read-range') continue
+      if (effect.type !== 'read-ranges') continue
       reads += 1
       assert.equal(effect.maxBytes, 256 * 1024)
     }
@@ -154,11 +162,11 @@ test('an answer whose entries do not verify names its author', () => {
   const send = (message: SyncMessage) => alice.sync.handle({ type: 'message', from: bob.name, message }, 0)
   alice.sync.handle({ type: 'link-up', member: bob.name }, 0)
   const claim = { log: logOf(1), next: 10, digest: '00'.repeat(8), beyond: [], fork: undefined }
-  assert.deepEqual(send({ type: 'frontier', logs: [claim], delta: false, more: false, repaired: false }), [])
+  assert.deepEqual(send(told([claim])), [])
   const [asked] = alice.sync.handle({ type: 'wake' }, alice.sync.deadline ?? 0)
   assert.ok(asked?.type === 'send' && asked.message.type === 'range-request')
   const { requestId } = asked.message
-  assert.deepEqual(alice.sync.handle({ type: 'range-bad', from: bob.name, requestId }, 0), [
+  assert.deepEqual(alice.sync.handle({ type: 'range-bad', from: bob.name, requestIds: [requestId] }, 0), [
     { type: 'liar', member: bob.name, reason: 'bad-answer' },
   ])
 })
@@ -168,8 +176,7 @@ test('a frontier out of bounds is refused', () => {
   alice.sync.handle({ type: 'link-up', member: bob.name }, 0)
   const beyond = Array.from({ length: 17 }, (_, at) => ({ from: 2 * at + 5, to: 2 * at + 5 }))
   const claim = { log: logOf(1), next: 1, digest: '', beyond, fork: undefined }
-  const message: SyncMessage = { type: 'frontier', logs: [claim], delta: false, more: false, repaired: false }
-  assert.deepEqual(alice.sync.handle({ type: 'message', from: bob.name, message }, 0), [
+  assert.deepEqual(alice.sync.handle({ type: 'message', from: bob.name, message: told([claim]) }, 0), [
     { type: 'liar', member: bob.name, reason: 'bad-frontier' },
   ])
 })
@@ -192,10 +199,11 @@ test('a group with more logs than one message holds is told in several, and is s
     { logs: 452, delta: true, more: false },
   ])
   for (const message of told) {
-    const bytes = Record.encode({ frames: [frameOfSync(message)] })
+    const names = new LinkNames(alice.sync.names)
+    const bytes = Record.encode({ frames: framesOfSync(names, message) })
     assert.ok(bytes.length < MAX_RECORD_BYTES / 8, `${bytes.length} bytes`)
     const frame = decoded(Record, bytes)?.frames[0]
-    assert.deepEqual(frame === undefined ? undefined : syncOfFrame(frame), message)
+    assert.deepEqual(frame === undefined ? undefined : syncOfFrame(names, frame), { ...message, inFull: false })
   }
 })
 

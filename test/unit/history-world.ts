@@ -5,7 +5,7 @@ import { nobleSuite } from '#src/crypto/noble-suite.js'
 import { Frontier } from '#src/history/frontier.js'
 import { type BurstSummary, LogIndex } from '#src/history/log-index.js'
 import { Sync } from '#src/history/sync.js'
-import type { SyncEffect, SyncEvent, SyncMessage } from '#src/history/sync-messages.js'
+import type { RangePart, SyncEffect, SyncEvent, SyncMessage } from '#src/history/sync-messages.js'
 
 export const suite = nobleSuite()
 export const ZERO = '0'.repeat(64)
@@ -47,12 +47,13 @@ export class Cast {
   /** So many requests are put off. */
   stalls = 0
 
-  constructor(number: number, using = suite) {
+  /** `seed`: of its chance; of another life, another. */
+  constructor(number: number, using = suite, seed = number) {
     this.name = member(number)
     this.sync = new Sync({
       index: this.index,
       suite: using,
-      random: new SeededRandom(number),
+      random: new SeededRandom(seed),
       neighbours: () => [...this.links].slice(0, 2),
       unlinked: () => [],
       mayRead: () => 0n,
@@ -117,23 +118,30 @@ export class World {
         this.sent.push({ from: who, to, message: effect.message })
         this.#post(who, to, () => ({ type: 'message', from: who.name, message: effect.message }))
       }
-      if (effect.type === 'read-range') {
-        const to = this.#named(effect.to)
-        if (who.stalls > 0) {
-          who.stalls -= 1
-          const message = { type: 'range-later', requestId: effect.requestId } as const
-          this.#post(who, to, () => ({ type: 'message', from: who.name, message }))
-          this.tell(who, { type: 'range-served', to: effect.to, requestId: effect.requestId })
-          continue
-        }
-        const { bursts, more } = who.read(effect.log, effect.fromSeq, effect.toSeq, 20)
-        this.#post(who, to, () => {
-          to.hold(...bursts)
-          return { type: 'range-answered', from: who.name, requestId: effect.requestId, more, base: undefined }
-        })
-        this.tell(who, { type: 'range-served', to: effect.to, requestId: effect.requestId })
-      }
+      if (effect.type === 'read-ranges') this.#serve(who, effect)
     }
+  }
+
+  #serve(who: Cast, { to: asker, requestId, ranges }: SyncEffect & { type: 'read-ranges' }): void {
+    const to = this.#named(asker)
+    this.tell(who, { type: 'range-served', to: asker, requestId })
+    if (who.stalls > 0) {
+      who.stalls -= 1
+      const message = { type: 'range-later', requestId, ranges: ranges.length } as const
+      this.#post(who, to, () => ({ type: 'message', from: who.name, message }))
+      return
+    }
+    const read = ranges.map(({ log, from, to }) => who.read(log, from, to, 20))
+    const end = read.findIndex(({ more }) => more)
+    const given = end < 0 ? read : read.slice(0, end + 1)
+    this.#post(who, to, () => {
+      to.hold(...given.flatMap(({ bursts }) => bursts))
+      const parts = ranges.map((_, at): RangePart => {
+        const got = at >= given.length ? 'left' : given[at]!.more ? 'more' : 'all'
+        return { requestId: requestId + at, got }
+      })
+      return { type: 'range-answered', from: who.name, parts, bases: [], begins: [] }
+    })
   }
 
   run(forMs: number): void {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hexOf, logKeyOf } from '#src/base/ids.js'
 import { MAX_RECORD_BYTES } from '#src/base/limits.js'
+import { isContentLog } from '#src/history/log-key.js'
+import { packBursts, unpackBursts } from '#src/peer/packed-bursts.js'
 import { Archive, Exchange } from '../support/archives.ts'
 import { founded, identityOf, joined, type Keeper, NOW } from '../support/books.ts'
 
@@ -97,15 +99,13 @@ test('a member that hides the beginning of a newcomer’s part is named, and the
   const { one, others, world } = returns(carol, [mallory, alice])
   others[0]!.tamper = answer => {
     // mallory says that carol's part begins five entries later, with the true entry before it as proof
-    const hidden = answer.bursts.splice(0, 5).at(-1)?.entries.at(-1)
+    const bursts = unpackBursts(answer.bursts)!
+    const hidden = bursts.splice(0, 5).at(-1)?.entries.at(-1)
     if (hidden === undefined) return
+    answer.bursts = packBursts(bursts)
     const row = [...mallory.rows.values()].find(({ header }) => hexOf(header) === hexOf(hidden.header))!
-    answer.base = {
-      seq: row.seq + 1,
-      prev: Uint8Array.from(Buffer.from(row.entryId, 'hex')),
-      header: row.header,
-      signature: row.signature,
-    }
+    const prev = Uint8Array.from(Buffer.from(row.entryId, 'hex'))
+    answer.bases = [{ seq: row.seq + 1, prev, header: row.header, signature: row.signature }]
   }
   world.run(20_000)
   assert.deepEqual([...new Set(one.liars)], [mallory.member])
@@ -156,9 +156,9 @@ test('a returner takes the membership first: content of a member it does not kno
   assert.equal(bob.texts().length, 30)
   assert.deepEqual(one.liars, [])
   assert.ok(one.caughtUp)
-  const asked = world.frames.filter(({ from, frame }) => from === one && frame.rangeRequest !== undefined)
-  const first = asked.findIndex(({ frame }) => (frame.rangeRequest!.log & 1n) === 1n)
-  const lastControl = asked.findLastIndex(({ frame }) => (frame.rangeRequest!.log & 1n) === 0n)
+  const asked = one.asked.flatMap(({ ranges }) => ranges.map(({ log }) => isContentLog(log!)))
+  const first = asked.indexOf(true)
+  const lastControl = asked.lastIndexOf(false)
   assert.ok(first > lastControl, 'no content was asked for before the last of the membership')
 })
 
@@ -173,10 +173,11 @@ test('claims about members that nobody knows hold nothing up and name nobody', (
     const log = logKeyOf(stranger.member, BigInt(2 * at + 1))
     return { log, next: 9, digest: '00'.repeat(8), beyond: [], fork: undefined }
   })
-  const message = { type: 'frontier', logs, delta: true, more: false, repaired: false } as const
+  const rest = { unknown: [], because: 'news', inFull: false, version: undefined } as const
+  const message = { type: 'frontier', logs, delta: true, more: false, ...rest } as const
   world.tell(one, { type: 'message', from: others[0]!.keeper.member, message })
   world.run(20_000)
-  assert.equal(world.frames.filter(({ frame }) => frame.rangeRequest?.author[0] === stranger.publicKey[0]).length, 0)
+  assert.ok(one.asked.every(({ ranges }) => ranges.every(({ log }) => !log!.startsWith(stranger.member))))
   assert.ok(one.caughtUp)
   assert.deepEqual(bob.texts(), ['hello'])
   assert.deepEqual(one.liars, [])
@@ -208,17 +209,17 @@ test('without history a returner gets the membership and not a word of what was 
   const bob = joined(alice, 2)
   for (let count = 0; count < 30; count += 1) alice.say(`${count}`)
   joined(alice, 3)
-  const { one, world } = returns(bob, [alice])
+  const { one, others, world } = returns(bob, [alice])
   world.run(30_000)
   assert.ok(one.caughtUp)
   assert.deepEqual(bob.texts(), [])
   assert.equal(bob.book.membership?.members.size, 3)
   assert.deepEqual(one.liars, [])
-  assert.ok(
-    world.frames.every(
-      ({ frame }) => frame.frontier === undefined || frame.frontier.heads.every(({ log }) => (log & 1n) === 0n),
-    ),
+  const told = others[0]!.effects.flatMap(effect =>
+    effect.type === 'send' && effect.message.type === 'frontier' ? effect.message.logs : [],
   )
+  assert.ok(told.length > 0)
+  assert.ok(told.every(({ log }) => !isContentLog(log)))
 })
 
 test('without history content that is asked for all the same is not given', () => {
@@ -227,7 +228,7 @@ test('without history content that is asked for all the same is not given', () =
   const log = logKeyOf(alice.member, alice.say('now').entries[0]!.fields.log)
   const { sync } = new Archive(alice)
   sync.handle({ type: 'link-up', member: bob.member }, NOW)
-  const request = { type: 'range-request', requestId: 1, log, fromSeq: 0, toSeq: 9, maxBytes: 9999 } as const
+  const request = { type: 'range-request', requestId: 1, ranges: [{ log, from: 0, to: 9 }], maxBytes: 9999 } as const
   assert.deepEqual(sync.handle({ type: 'message', from: bob.member, message: request }, NOW), [])
 })
 

@@ -315,9 +315,33 @@ export namespace Record {
     index: number
   }
 
-  export interface RecordFramesFrontierRequestWholeFieldEvent {
-    field: '$.frames[].frontierRequest.whole'
+  export interface RecordFramesDigestVersionFieldEvent {
+    field: '$.frames[].digest.version'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesDigestRunFieldEvent {
+    field: '$.frames[].digest.run'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesFrontierRequestSinceFieldEvent {
+    field: '$.frames[].frontierRequest.since'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesFrontierRequestInFullFieldEvent {
+    field: '$.frames[].frontierRequest.inFull'
     value: boolean
+    index: number
+  }
+
+  export interface RecordFramesFrontierRequestNamesFieldEvent {
+    field: '$.frames[].frontierRequest.names'
+    value: Uint8Array
     index: number
   }
 
@@ -363,6 +387,12 @@ export namespace Record {
     index: number
   }
 
+  export interface RecordFramesFrontierHeadsSharedFieldEvent {
+    field: '$.frames[].frontier.heads[].shared'
+    value: boolean
+    index: number
+  }
+
   export interface RecordFramesFrontierDeltaFieldEvent {
     field: '$.frames[].frontier.delta'
     value: boolean
@@ -375,38 +405,26 @@ export namespace Record {
     index: number
   }
 
-  export interface RecordFramesFrontierRepairedFieldEvent {
-    field: '$.frames[].frontier.repaired'
-    value: boolean
+  export interface RecordFramesFrontierBecauseFieldEvent {
+    field: '$.frames[].frontier.because'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesFrontierLinesFieldEvent {
+    field: '$.frames[].frontier.lines'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RecordFramesFrontierVersionFieldEvent {
+    field: '$.frames[].frontier.version'
+    value: number
     index: number
   }
 
   export interface RecordFramesRangeRequestRequestFieldEvent {
     field: '$.frames[].rangeRequest.request'
-    value: number
-    index: number
-  }
-
-  export interface RecordFramesRangeRequestAuthorFieldEvent {
-    field: '$.frames[].rangeRequest.author'
-    value: Uint8Array
-    index: number
-  }
-
-  export interface RecordFramesRangeRequestLogFieldEvent {
-    field: '$.frames[].rangeRequest.log'
-    value: bigint
-    index: number
-  }
-
-  export interface RecordFramesRangeRequestFromFieldEvent {
-    field: '$.frames[].rangeRequest.from'
-    value: number
-    index: number
-  }
-
-  export interface RecordFramesRangeRequestToFieldEvent {
-    field: '$.frames[].rangeRequest.to'
     value: number
     index: number
   }
@@ -417,26 +435,32 @@ export namespace Record {
     index: number
   }
 
+  export interface RecordFramesRangeRequestRangesFieldEvent {
+    field: '$.frames[].rangeRequest.ranges'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RecordFramesRangeRequestLogsAuthorFieldEvent {
+    field: '$.frames[].rangeRequest.logs[].author'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RecordFramesRangeRequestLogsLogFieldEvent {
+    field: '$.frames[].rangeRequest.logs[].log'
+    value: bigint
+    index: number
+  }
+
   export interface RecordFramesRangeAnswerRequestFieldEvent {
     field: '$.frames[].rangeAnswer.request'
     value: number
     index: number
   }
 
-  export interface RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent {
-    field: '$.frames[].rangeAnswer.bursts[].entries[].header'
-    value: Uint8Array
-    index: number
-  }
-
-  export interface RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent {
-    field: '$.frames[].rangeAnswer.bursts[].entries[].body'
-    value: Uint8Array
-    index: number
-  }
-
-  export interface RecordFramesRangeAnswerBurstsSignatureFieldEvent {
-    field: '$.frames[].rangeAnswer.bursts[].signature'
+  export interface RecordFramesRangeAnswerBurstsFieldEvent {
+    field: '$.frames[].rangeAnswer.bursts'
     value: Uint8Array
     index: number
   }
@@ -447,27 +471,39 @@ export namespace Record {
     index: number
   }
 
-  export interface RecordFramesRangeAnswerBaseSeqFieldEvent {
-    field: '$.frames[].rangeAnswer.base.seq'
+  export interface RecordFramesRangeAnswerBasesSeqFieldEvent {
+    field: '$.frames[].rangeAnswer.bases[].seq'
     value: number
     index: number
   }
 
-  export interface RecordFramesRangeAnswerBasePrevFieldEvent {
-    field: '$.frames[].rangeAnswer.base.prev'
+  export interface RecordFramesRangeAnswerBasesPrevFieldEvent {
+    field: '$.frames[].rangeAnswer.bases[].prev'
     value: Uint8Array
     index: number
   }
 
-  export interface RecordFramesRangeAnswerBaseHeaderFieldEvent {
-    field: '$.frames[].rangeAnswer.base.header'
+  export interface RecordFramesRangeAnswerBasesHeaderFieldEvent {
+    field: '$.frames[].rangeAnswer.bases[].header'
     value: Uint8Array
     index: number
   }
 
-  export interface RecordFramesRangeAnswerBaseSignatureFieldEvent {
-    field: '$.frames[].rangeAnswer.base.signature'
+  export interface RecordFramesRangeAnswerBasesSignatureFieldEvent {
+    field: '$.frames[].rangeAnswer.bases[].signature'
     value: Uint8Array
+    index: number
+  }
+
+  export interface RecordFramesRangeAnswerServedFieldEvent {
+    field: '$.frames[].rangeAnswer.served'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesRangeAnswerLeftFieldEvent {
+    field: '$.frames[].rangeAnswer.left'
+    value: number
     index: number
   }
 
@@ -539,7 +575,7 @@ export namespace Record {
     return decodeMessage(buf, Record.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesFrontierRequestWholeFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesFrontierRepairedFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestAuthorFieldEvent | RecordFramesRangeRequestLogFieldEvent | RecordFramesRangeRequestFromFieldEvent | RecordFramesRangeRequestToFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsEntriesHeaderFieldEvent | RecordFramesRangeAnswerBurstsEntriesBodyFieldEvent | RecordFramesRangeAnswerBurstsSignatureFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBaseSeqFieldEvent | RecordFramesRangeAnswerBasePrevFieldEvent | RecordFramesRangeAnswerBaseHeaderFieldEvent | RecordFramesRangeAnswerBaseSignatureFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesRosterLinesOnlineFieldEvent | RecordFramesLeavesMembersFieldEvent | RecordFramesHeartbeatAsksFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesDigestVersionFieldEvent | RecordFramesDigestRunFieldEvent | RecordFramesFrontierRequestSinceFieldEvent | RecordFramesFrontierRequestInFullFieldEvent | RecordFramesFrontierRequestNamesFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierHeadsSharedFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesFrontierBecauseFieldEvent | RecordFramesFrontierLinesFieldEvent | RecordFramesFrontierVersionFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeRequestRangesFieldEvent | RecordFramesRangeRequestLogsAuthorFieldEvent | RecordFramesRangeRequestLogsLogFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBasesSeqFieldEvent | RecordFramesRangeAnswerBasesPrevFieldEvent | RecordFramesRangeAnswerBasesHeaderFieldEvent | RecordFramesRangeAnswerBasesSignatureFieldEvent | RecordFramesRangeAnswerServedFieldEvent | RecordFramesRangeAnswerLeftFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesRosterLinesOnlineFieldEvent | RecordFramesLeavesMembersFieldEvent | RecordFramesHeartbeatAsksFieldEvent> {
     return streamMessage(buf, Record.codec(), opts)
   }
 }
@@ -1840,9 +1876,29 @@ export namespace Frame {
     value: boolean
   }
 
-  export interface FrameFrontierRequestWholeFieldEvent {
-    field: '$.frontierRequest.whole'
+  export interface FrameDigestVersionFieldEvent {
+    field: '$.digest.version'
+    value: number
+  }
+
+  export interface FrameDigestRunFieldEvent {
+    field: '$.digest.run'
+    value: number
+  }
+
+  export interface FrameFrontierRequestSinceFieldEvent {
+    field: '$.frontierRequest.since'
+    value: number
+  }
+
+  export interface FrameFrontierRequestInFullFieldEvent {
+    field: '$.frontierRequest.inFull'
     value: boolean
+  }
+
+  export interface FrameFrontierRequestNamesFieldEvent {
+    field: '$.frontierRequest.names'
+    value: Uint8Array
   }
 
   export interface FrameFrontierHeadsAuthorFieldEvent {
@@ -1887,6 +1943,12 @@ export namespace Frame {
     index: number
   }
 
+  export interface FrameFrontierHeadsSharedFieldEvent {
+    field: '$.frontier.heads[].shared'
+    value: boolean
+    index: number
+  }
+
   export interface FrameFrontierDeltaFieldEvent {
     field: '$.frontier.delta'
     value: boolean
@@ -1897,33 +1959,23 @@ export namespace Frame {
     value: boolean
   }
 
-  export interface FrameFrontierRepairedFieldEvent {
-    field: '$.frontier.repaired'
-    value: boolean
+  export interface FrameFrontierBecauseFieldEvent {
+    field: '$.frontier.because'
+    value: number
+  }
+
+  export interface FrameFrontierLinesFieldEvent {
+    field: '$.frontier.lines'
+    value: Uint8Array
+  }
+
+  export interface FrameFrontierVersionFieldEvent {
+    field: '$.frontier.version'
+    value: number
   }
 
   export interface FrameRangeRequestRequestFieldEvent {
     field: '$.rangeRequest.request'
-    value: number
-  }
-
-  export interface FrameRangeRequestAuthorFieldEvent {
-    field: '$.rangeRequest.author'
-    value: Uint8Array
-  }
-
-  export interface FrameRangeRequestLogFieldEvent {
-    field: '$.rangeRequest.log'
-    value: bigint
-  }
-
-  export interface FrameRangeRequestFromFieldEvent {
-    field: '$.rangeRequest.from'
-    value: number
-  }
-
-  export interface FrameRangeRequestToFieldEvent {
-    field: '$.rangeRequest.to'
     value: number
   }
 
@@ -1932,27 +1984,31 @@ export namespace Frame {
     value: number
   }
 
+  export interface FrameRangeRequestRangesFieldEvent {
+    field: '$.rangeRequest.ranges'
+    value: Uint8Array
+  }
+
+  export interface FrameRangeRequestLogsAuthorFieldEvent {
+    field: '$.rangeRequest.logs[].author'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface FrameRangeRequestLogsLogFieldEvent {
+    field: '$.rangeRequest.logs[].log'
+    value: bigint
+    index: number
+  }
+
   export interface FrameRangeAnswerRequestFieldEvent {
     field: '$.rangeAnswer.request'
     value: number
   }
 
-  export interface FrameRangeAnswerBurstsEntriesHeaderFieldEvent {
-    field: '$.rangeAnswer.bursts[].entries[].header'
+  export interface FrameRangeAnswerBurstsFieldEvent {
+    field: '$.rangeAnswer.bursts'
     value: Uint8Array
-    index: number
-  }
-
-  export interface FrameRangeAnswerBurstsEntriesBodyFieldEvent {
-    field: '$.rangeAnswer.bursts[].entries[].body'
-    value: Uint8Array
-    index: number
-  }
-
-  export interface FrameRangeAnswerBurstsSignatureFieldEvent {
-    field: '$.rangeAnswer.bursts[].signature'
-    value: Uint8Array
-    index: number
   }
 
   export interface FrameRangeAnswerMoreFieldEvent {
@@ -1960,24 +2016,38 @@ export namespace Frame {
     value: boolean
   }
 
-  export interface FrameRangeAnswerBaseSeqFieldEvent {
-    field: '$.rangeAnswer.base.seq'
+  export interface FrameRangeAnswerBasesSeqFieldEvent {
+    field: '$.rangeAnswer.bases[].seq'
+    value: number
+    index: number
+  }
+
+  export interface FrameRangeAnswerBasesPrevFieldEvent {
+    field: '$.rangeAnswer.bases[].prev'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface FrameRangeAnswerBasesHeaderFieldEvent {
+    field: '$.rangeAnswer.bases[].header'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface FrameRangeAnswerBasesSignatureFieldEvent {
+    field: '$.rangeAnswer.bases[].signature'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface FrameRangeAnswerServedFieldEvent {
+    field: '$.rangeAnswer.served'
     value: number
   }
 
-  export interface FrameRangeAnswerBasePrevFieldEvent {
-    field: '$.rangeAnswer.base.prev'
-    value: Uint8Array
-  }
-
-  export interface FrameRangeAnswerBaseHeaderFieldEvent {
-    field: '$.rangeAnswer.base.header'
-    value: Uint8Array
-  }
-
-  export interface FrameRangeAnswerBaseSignatureFieldEvent {
-    field: '$.rangeAnswer.base.signature'
-    value: Uint8Array
+  export interface FrameRangeAnswerLeftFieldEvent {
+    field: '$.rangeAnswer.left'
+    value: number
   }
 
   export interface FrameKeepWantedFieldEvent {
@@ -2042,7 +2112,7 @@ export namespace Frame {
     return decodeMessage(buf, Frame.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameFrontierRequestWholeFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameFrontierRepairedFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestAuthorFieldEvent | FrameRangeRequestLogFieldEvent | FrameRangeRequestFromFieldEvent | FrameRangeRequestToFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsEntriesHeaderFieldEvent | FrameRangeAnswerBurstsEntriesBodyFieldEvent | FrameRangeAnswerBurstsSignatureFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBaseSeqFieldEvent | FrameRangeAnswerBasePrevFieldEvent | FrameRangeAnswerBaseHeaderFieldEvent | FrameRangeAnswerBaseSignatureFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameRosterLinesOnlineFieldEvent | FrameLeavesMembersFieldEvent | FrameHeartbeatAsksFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameDigestVersionFieldEvent | FrameDigestRunFieldEvent | FrameFrontierRequestSinceFieldEvent | FrameFrontierRequestInFullFieldEvent | FrameFrontierRequestNamesFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierHeadsSharedFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameFrontierBecauseFieldEvent | FrameFrontierLinesFieldEvent | FrameFrontierVersionFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeRequestRangesFieldEvent | FrameRangeRequestLogsAuthorFieldEvent | FrameRangeRequestLogsLogFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBasesSeqFieldEvent | FrameRangeAnswerBasesPrevFieldEvent | FrameRangeAnswerBasesHeaderFieldEvent | FrameRangeAnswerBasesSignatureFieldEvent | FrameRangeAnswerServedFieldEvent | FrameRangeAnswerLeftFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameRosterLinesOnlineFieldEvent | FrameLeavesMembersFieldEvent | FrameHeartbeatAsksFieldEvent> {
     return streamMessage(buf, Frame.codec(), opts)
   }
 }
@@ -3897,6 +3967,8 @@ export namespace Probe {
 export interface Digest {
   root: Uint8Array
   control: boolean
+  version?: number
+  run?: number
 }
 
 export namespace Digest {
@@ -3917,6 +3989,16 @@ export namespace Digest {
         if ((obj.control != null && obj.control !== false)) {
           w.uint32(16)
           w.bool(obj.control)
+        }
+
+        if (obj.version != null) {
+          w.uint32(24)
+          w.uint32(obj.version)
+        }
+
+        if (obj.run != null) {
+          w.uint32(37)
+          w.fixed32(obj.run)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -3940,6 +4022,14 @@ export namespace Digest {
             }
             case 2: {
               obj.control = reader.bool()
+              break
+            }
+            case 3: {
+              obj.version = reader.uint32()
+              break
+            }
+            case 4: {
+              obj.run = reader.fixed32()
               break
             }
             default: {
@@ -3971,6 +4061,20 @@ export namespace Digest {
               }
               break
             }
+            case 3: {
+              yield {
+                field: `${prefix}.version`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 4: {
+              yield {
+                field: `${prefix}.run`,
+                value: reader.fixed32()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -3993,6 +4097,16 @@ export namespace Digest {
     value: boolean
   }
 
+  export interface DigestVersionFieldEvent {
+    field: '$.version'
+    value: number
+  }
+
+  export interface DigestRunFieldEvent {
+    field: '$.run'
+    value: number
+  }
+
   export function encode (obj: Partial<Digest>): Uint8Array {
     return encodeMessage(obj, Digest.codec())
   }
@@ -4001,13 +4115,15 @@ export namespace Digest {
     return decodeMessage(buf, Digest.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Digest>): Generator<DigestRootFieldEvent | DigestControlFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Digest>): Generator<DigestRootFieldEvent | DigestControlFieldEvent | DigestVersionFieldEvent | DigestRunFieldEvent> {
     return streamMessage(buf, Digest.codec(), opts)
   }
 }
 
 export interface FrontierRequest {
-  whole: boolean
+  since: number
+  inFull: boolean
+  names: Uint8Array
 }
 
 export namespace FrontierRequest {
@@ -4020,9 +4136,19 @@ export namespace FrontierRequest {
           w.fork()
         }
 
-        if ((obj.whole != null && obj.whole !== false)) {
+        if ((obj.since != null && obj.since !== 0)) {
           w.uint32(8)
-          w.bool(obj.whole)
+          w.uint32(obj.since)
+        }
+
+        if ((obj.inFull != null && obj.inFull !== false)) {
+          w.uint32(16)
+          w.bool(obj.inFull)
+        }
+
+        if ((obj.names != null && obj.names.byteLength > 0)) {
+          w.uint32(26)
+          w.bytes(obj.names)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -4030,7 +4156,9 @@ export namespace FrontierRequest {
         }
       }, (reader, length, opts = {}) => {
         const obj: any = {
-          whole: false
+          since: 0,
+          inFull: false,
+          names: uint8ArrayAlloc(0)
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -4040,7 +4168,15 @@ export namespace FrontierRequest {
 
           switch (tag >>> 3) {
             case 1: {
-              obj.whole = reader.bool()
+              obj.since = reader.uint32()
+              break
+            }
+            case 2: {
+              obj.inFull = reader.bool()
+              break
+            }
+            case 3: {
+              obj.names = reader.bytes()
               break
             }
             default: {
@@ -4060,8 +4196,22 @@ export namespace FrontierRequest {
           switch (tag >>> 3) {
             case 1: {
               yield {
-                field: `${prefix}.whole`,
+                field: `${prefix}.since`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.inFull`,
                 value: reader.bool()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.names`,
+                value: reader.bytes()
               }
               break
             }
@@ -4077,9 +4227,19 @@ export namespace FrontierRequest {
     return _codec
   }
 
-  export interface FrontierRequestWholeFieldEvent {
-    field: '$.whole'
+  export interface FrontierRequestSinceFieldEvent {
+    field: '$.since'
+    value: number
+  }
+
+  export interface FrontierRequestInFullFieldEvent {
+    field: '$.inFull'
     value: boolean
+  }
+
+  export interface FrontierRequestNamesFieldEvent {
+    field: '$.names'
+    value: Uint8Array
   }
 
   export function encode (obj: Partial<FrontierRequest>): Uint8Array {
@@ -4090,7 +4250,7 @@ export namespace FrontierRequest {
     return decodeMessage(buf, FrontierRequest.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<FrontierRequest>): Generator<FrontierRequestWholeFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<FrontierRequest>): Generator<FrontierRequestSinceFieldEvent | FrontierRequestInFullFieldEvent | FrontierRequestNamesFieldEvent> {
     return streamMessage(buf, FrontierRequest.codec(), opts)
   }
 }
@@ -4214,6 +4374,7 @@ export interface LogHead {
   digest: Uint8Array
   beyond: SeqRange[]
   fork?: number
+  shared: boolean
 }
 
 export namespace LogHead {
@@ -4258,6 +4419,11 @@ export namespace LogHead {
           w.uint32(obj.fork)
         }
 
+        if ((obj.shared != null && obj.shared !== false)) {
+          w.uint32(56)
+          w.bool(obj.shared)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -4267,7 +4433,8 @@ export namespace LogHead {
           log: 0n,
           next: 0,
           digest: uint8ArrayAlloc(0),
-          beyond: []
+          beyond: [],
+          shared: false
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -4308,6 +4475,10 @@ export namespace LogHead {
             }
             case 6: {
               obj.fork = reader.uint32()
+              break
+            }
+            case 7: {
+              obj.shared = reader.bool()
               break
             }
             default: {
@@ -4386,6 +4557,13 @@ export namespace LogHead {
               }
               break
             }
+            case 7: {
+              yield {
+                field: `${prefix}.shared`,
+                value: reader.bool()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -4435,6 +4613,11 @@ export namespace LogHead {
     value: number
   }
 
+  export interface LogHeadSharedFieldEvent {
+    field: '$.shared'
+    value: boolean
+  }
+
   export function encode (obj: Partial<LogHead>): Uint8Array {
     return encodeMessage(obj, LogHead.codec())
   }
@@ -4443,7 +4626,7 @@ export namespace LogHead {
     return decodeMessage(buf, LogHead.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LogHead>): Generator<LogHeadAuthorFieldEvent | LogHeadLogFieldEvent | LogHeadNextFieldEvent | LogHeadDigestFieldEvent | LogHeadBeyondFromFieldEvent | LogHeadBeyondToFieldEvent | LogHeadForkFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LogHead>): Generator<LogHeadAuthorFieldEvent | LogHeadLogFieldEvent | LogHeadNextFieldEvent | LogHeadDigestFieldEvent | LogHeadBeyondFromFieldEvent | LogHeadBeyondToFieldEvent | LogHeadForkFieldEvent | LogHeadSharedFieldEvent> {
     return streamMessage(buf, LogHead.codec(), opts)
   }
 }
@@ -4452,7 +4635,9 @@ export interface Frontier {
   heads: LogHead[]
   delta: boolean
   more?: boolean
-  repaired?: boolean
+  because: number
+  lines: Uint8Array
+  version?: number
 }
 
 export namespace Frontier {
@@ -4482,9 +4667,19 @@ export namespace Frontier {
           w.bool(obj.more)
         }
 
-        if (obj.repaired != null) {
+        if ((obj.because != null && obj.because !== 0)) {
           w.uint32(32)
-          w.bool(obj.repaired)
+          w.uint32(obj.because)
+        }
+
+        if ((obj.lines != null && obj.lines.byteLength > 0)) {
+          w.uint32(42)
+          w.bytes(obj.lines)
+        }
+
+        if (obj.version != null) {
+          w.uint32(48)
+          w.uint32(obj.version)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -4493,7 +4688,9 @@ export namespace Frontier {
       }, (reader, length, opts = {}) => {
         const obj: any = {
           heads: [],
-          delta: false
+          delta: false,
+          because: 0,
+          lines: uint8ArrayAlloc(0)
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -4525,7 +4722,15 @@ export namespace Frontier {
               break
             }
             case 4: {
-              obj.repaired = reader.bool()
+              obj.because = reader.uint32()
+              break
+            }
+            case 5: {
+              obj.lines = reader.bytes()
+              break
+            }
+            case 6: {
+              obj.version = reader.uint32()
               break
             }
             default: {
@@ -4585,8 +4790,22 @@ export namespace Frontier {
             }
             case 4: {
               yield {
-                field: `${prefix}.repaired`,
-                value: reader.bool()
+                field: `${prefix}.because`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 5: {
+              yield {
+                field: `${prefix}.lines`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 6: {
+              yield {
+                field: `${prefix}.version`,
+                value: reader.uint32()
               }
               break
             }
@@ -4644,6 +4863,12 @@ export namespace Frontier {
     index: number
   }
 
+  export interface FrontierHeadsSharedFieldEvent {
+    field: '$.heads[].shared'
+    value: boolean
+    index: number
+  }
+
   export interface FrontierDeltaFieldEvent {
     field: '$.delta'
     value: boolean
@@ -4654,9 +4879,19 @@ export namespace Frontier {
     value: boolean
   }
 
-  export interface FrontierRepairedFieldEvent {
-    field: '$.repaired'
-    value: boolean
+  export interface FrontierBecauseFieldEvent {
+    field: '$.because'
+    value: number
+  }
+
+  export interface FrontierLinesFieldEvent {
+    field: '$.lines'
+    value: Uint8Array
+  }
+
+  export interface FrontierVersionFieldEvent {
+    field: '$.version'
+    value: number
   }
 
   export function encode (obj: Partial<Frontier>): Uint8Array {
@@ -4667,58 +4902,34 @@ export namespace Frontier {
     return decodeMessage(buf, Frontier.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frontier>): Generator<FrontierHeadsAuthorFieldEvent | FrontierHeadsLogFieldEvent | FrontierHeadsNextFieldEvent | FrontierHeadsDigestFieldEvent | FrontierHeadsBeyondFromFieldEvent | FrontierHeadsBeyondToFieldEvent | FrontierHeadsForkFieldEvent | FrontierDeltaFieldEvent | FrontierMoreFieldEvent | FrontierRepairedFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frontier>): Generator<FrontierHeadsAuthorFieldEvent | FrontierHeadsLogFieldEvent | FrontierHeadsNextFieldEvent | FrontierHeadsDigestFieldEvent | FrontierHeadsBeyondFromFieldEvent | FrontierHeadsBeyondToFieldEvent | FrontierHeadsForkFieldEvent | FrontierHeadsSharedFieldEvent | FrontierDeltaFieldEvent | FrontierMoreFieldEvent | FrontierBecauseFieldEvent | FrontierLinesFieldEvent | FrontierVersionFieldEvent> {
     return streamMessage(buf, Frontier.codec(), opts)
   }
 }
 
-export interface RangeRequest {
-  request: number
+export interface LogId {
   author: Uint8Array
   log: bigint
-  from: number
-  to: number
-  maxBytes: number
 }
 
-export namespace RangeRequest {
-  let _codec: Codec<RangeRequest>
+export namespace LogId {
+  let _codec: Codec<LogId>
 
-  export const codec = (): Codec<RangeRequest> => {
+  export const codec = (): Codec<LogId> => {
     if (_codec == null) {
-      _codec = message<RangeRequest>((obj, w, opts = {}) => {
+      _codec = message<LogId>((obj, w, opts = {}) => {
         if (opts.lengthDelimited !== false) {
           w.fork()
         }
 
-        if ((obj.request != null && obj.request !== 0)) {
-          w.uint32(8)
-          w.uint32(obj.request)
-        }
-
         if ((obj.author != null && obj.author.byteLength > 0)) {
-          w.uint32(18)
+          w.uint32(10)
           w.bytes(obj.author)
         }
 
         if ((obj.log != null && obj.log !== 0n)) {
-          w.uint32(25)
+          w.uint32(17)
           w.fixed64(obj.log)
-        }
-
-        if ((obj.from != null && obj.from !== 0)) {
-          w.uint32(32)
-          w.uint32(obj.from)
-        }
-
-        if ((obj.to != null && obj.to !== 0)) {
-          w.uint32(40)
-          w.uint32(obj.to)
-        }
-
-        if ((obj.maxBytes != null && obj.maxBytes !== 0)) {
-          w.uint32(48)
-          w.uint32(obj.maxBytes)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -4726,12 +4937,8 @@ export namespace RangeRequest {
         }
       }, (reader, length, opts = {}) => {
         const obj: any = {
-          request: 0,
           author: uint8ArrayAlloc(0),
-          log: 0n,
-          from: 0,
-          to: 0,
-          maxBytes: 0
+          log: 0n
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -4741,27 +4948,11 @@ export namespace RangeRequest {
 
           switch (tag >>> 3) {
             case 1: {
-              obj.request = reader.uint32()
-              break
-            }
-            case 2: {
               obj.author = reader.bytes()
               break
             }
-            case 3: {
+            case 2: {
               obj.log = reader.fixed64()
-              break
-            }
-            case 4: {
-              obj.from = reader.uint32()
-              break
-            }
-            case 5: {
-              obj.to = reader.uint32()
-              break
-            }
-            case 6: {
-              obj.maxBytes = reader.uint32()
               break
             }
             default: {
@@ -4781,6 +4972,156 @@ export namespace RangeRequest {
           switch (tag >>> 3) {
             case 1: {
               yield {
+                field: `${prefix}.author`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.log`,
+                value: reader.fixed64()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface LogIdAuthorFieldEvent {
+    field: '$.author'
+    value: Uint8Array
+  }
+
+  export interface LogIdLogFieldEvent {
+    field: '$.log'
+    value: bigint
+  }
+
+  export function encode (obj: Partial<LogId>): Uint8Array {
+    return encodeMessage(obj, LogId.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LogId>): LogId {
+    return decodeMessage(buf, LogId.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<LogId>): Generator<LogIdAuthorFieldEvent | LogIdLogFieldEvent> {
+    return streamMessage(buf, LogId.codec(), opts)
+  }
+}
+
+export interface RangeRequest {
+  request: number
+  maxBytes: number
+  ranges: Uint8Array
+  logs: LogId[]
+}
+
+export namespace RangeRequest {
+  let _codec: Codec<RangeRequest>
+
+  export const codec = (): Codec<RangeRequest> => {
+    if (_codec == null) {
+      _codec = message<RangeRequest>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.request != null && obj.request !== 0)) {
+          w.uint32(8)
+          w.uint32(obj.request)
+        }
+
+        if ((obj.maxBytes != null && obj.maxBytes !== 0)) {
+          w.uint32(16)
+          w.uint32(obj.maxBytes)
+        }
+
+        if ((obj.ranges != null && obj.ranges.byteLength > 0)) {
+          w.uint32(26)
+          w.bytes(obj.ranges)
+        }
+
+        if (obj.logs != null && obj.logs.length > 0) {
+          for (const value of obj.logs) {
+            w.uint32(34)
+            LogId.codec().encode(value, w)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          request: 0,
+          maxBytes: 0,
+          ranges: uint8ArrayAlloc(0),
+          logs: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.request = reader.uint32()
+              break
+            }
+            case 2: {
+              obj.maxBytes = reader.uint32()
+              break
+            }
+            case 3: {
+              obj.ranges = reader.bytes()
+              break
+            }
+            case 4: {
+              if (opts.limits?.logs != null && obj.logs.length === opts.limits.logs) {
+                throw new MaxLengthError('Decode error - repeated field "logs" had too many elements')
+              }
+
+              if (obj.logs.length === 64) {
+                throw new MaxLengthError('Decode error - repeated field "logs" had too many elements')
+              }
+
+              obj.logs.push(LogId.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.logs$
+              }))
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          logs: 64
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
                 field: `${prefix}.request`,
                 value: reader.uint32()
               }
@@ -4788,37 +5129,38 @@ export namespace RangeRequest {
             }
             case 2: {
               yield {
-                field: `${prefix}.author`,
-                value: reader.bytes()
+                field: `${prefix}.maxBytes`,
+                value: reader.uint32()
               }
               break
             }
             case 3: {
               yield {
-                field: `${prefix}.log`,
-                value: reader.fixed64()
+                field: `${prefix}.ranges`,
+                value: reader.bytes()
               }
               break
             }
             case 4: {
-              yield {
-                field: `${prefix}.from`,
-                value: reader.uint32()
+              if (opts.limits?.logs != null && obj.logs === opts.limits.logs) {
+                throw new MaxLengthError('Streaming decode error - repeated field "logs" had too many elements')
               }
-              break
-            }
-            case 5: {
-              yield {
-                field: `${prefix}.to`,
-                value: reader.uint32()
+
+              if (obj.logs === 64) {
+                throw new MaxLengthError('Streaming decode error - repeated field "logs" had too many elements')
               }
-              break
-            }
-            case 6: {
-              yield {
-                field: `${prefix}.maxBytes`,
-                value: reader.uint32()
+
+              for (const evt of LogId.codec().stream(reader, reader.uint32(), `${prefix}.logs[]`, {
+                limits: opts.limits?.logs$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.logs
+                }
               }
+
+              obj.logs++
+
               break
             }
             default: {
@@ -4838,29 +5180,26 @@ export namespace RangeRequest {
     value: number
   }
 
-  export interface RangeRequestAuthorFieldEvent {
-    field: '$.author'
-    value: Uint8Array
-  }
-
-  export interface RangeRequestLogFieldEvent {
-    field: '$.log'
-    value: bigint
-  }
-
-  export interface RangeRequestFromFieldEvent {
-    field: '$.from'
-    value: number
-  }
-
-  export interface RangeRequestToFieldEvent {
-    field: '$.to'
-    value: number
-  }
-
   export interface RangeRequestMaxBytesFieldEvent {
     field: '$.maxBytes'
     value: number
+  }
+
+  export interface RangeRequestRangesFieldEvent {
+    field: '$.ranges'
+    value: Uint8Array
+  }
+
+  export interface RangeRequestLogsAuthorFieldEvent {
+    field: '$.logs[].author'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RangeRequestLogsLogFieldEvent {
+    field: '$.logs[].log'
+    value: bigint
+    index: number
   }
 
   export function encode (obj: Partial<RangeRequest>): Uint8Array {
@@ -4871,7 +5210,7 @@ export namespace RangeRequest {
     return decodeMessage(buf, RangeRequest.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RangeRequest>): Generator<RangeRequestRequestFieldEvent | RangeRequestAuthorFieldEvent | RangeRequestLogFieldEvent | RangeRequestFromFieldEvent | RangeRequestToFieldEvent | RangeRequestMaxBytesFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RangeRequest>): Generator<RangeRequestRequestFieldEvent | RangeRequestMaxBytesFieldEvent | RangeRequestRangesFieldEvent | RangeRequestLogsAuthorFieldEvent | RangeRequestLogsLogFieldEvent> {
     return streamMessage(buf, RangeRequest.codec(), opts)
   }
 }
@@ -5034,9 +5373,11 @@ export namespace Base {
 
 export interface RangeAnswer {
   request: number
-  bursts: Burst[]
+  bursts: Uint8Array
   more: boolean
-  base?: Base
+  bases: Base[]
+  served: number
+  left: number
 }
 
 export namespace RangeAnswer {
@@ -5054,11 +5395,9 @@ export namespace RangeAnswer {
           w.uint32(obj.request)
         }
 
-        if (obj.bursts != null && obj.bursts.length > 0) {
-          for (const value of obj.bursts) {
-            w.uint32(18)
-            Burst.codec().encode(value, w)
-          }
+        if ((obj.bursts != null && obj.bursts.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.bursts)
         }
 
         if ((obj.more != null && obj.more !== false)) {
@@ -5066,9 +5405,21 @@ export namespace RangeAnswer {
           w.bool(obj.more)
         }
 
-        if (obj.base != null) {
-          w.uint32(34)
-          Base.codec().encode(obj.base, w)
+        if (obj.bases != null && obj.bases.length > 0) {
+          for (const value of obj.bases) {
+            w.uint32(34)
+            Base.codec().encode(value, w)
+          }
+        }
+
+        if ((obj.served != null && obj.served !== 0)) {
+          w.uint32(40)
+          w.uint32(obj.served)
+        }
+
+        if ((obj.left != null && obj.left !== 0)) {
+          w.uint32(48)
+          w.uint32(obj.left)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -5077,8 +5428,11 @@ export namespace RangeAnswer {
       }, (reader, length, opts = {}) => {
         const obj: any = {
           request: 0,
-          bursts: [],
-          more: false
+          bursts: uint8ArrayAlloc(0),
+          more: false,
+          bases: [],
+          served: 0,
+          left: 0
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -5092,17 +5446,7 @@ export namespace RangeAnswer {
               break
             }
             case 2: {
-              if (opts.limits?.bursts != null && obj.bursts.length === opts.limits.bursts) {
-                throw new MaxLengthError('Decode error - repeated field "bursts" had too many elements')
-              }
-
-              if (obj.bursts.length === 4096) {
-                throw new MaxLengthError('Decode error - repeated field "bursts" had too many elements')
-              }
-
-              obj.bursts.push(Burst.codec().decode(reader, reader.uint32(), {
-                limits: opts.limits?.bursts$
-              }))
+              obj.bursts = reader.bytes()
               break
             }
             case 3: {
@@ -5110,9 +5454,25 @@ export namespace RangeAnswer {
               break
             }
             case 4: {
-              obj.base = Base.codec().decode(reader, reader.uint32(), {
-                limits: opts.limits?.base
-              })
+              if (opts.limits?.bases != null && obj.bases.length === opts.limits.bases) {
+                throw new MaxLengthError('Decode error - repeated field "bases" had too many elements')
+              }
+
+              if (obj.bases.length === 64) {
+                throw new MaxLengthError('Decode error - repeated field "bases" had too many elements')
+              }
+
+              obj.bases.push(Base.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.bases$
+              }))
+              break
+            }
+            case 5: {
+              obj.served = reader.uint32()
+              break
+            }
+            case 6: {
+              obj.left = reader.uint32()
               break
             }
             default: {
@@ -5125,7 +5485,7 @@ export namespace RangeAnswer {
         return obj
       }, function * (reader, length, prefix, opts = {}) {
         const obj = {
-          bursts: 4096
+          bases: 64
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -5142,25 +5502,10 @@ export namespace RangeAnswer {
               break
             }
             case 2: {
-              if (opts.limits?.bursts != null && obj.bursts === opts.limits.bursts) {
-                throw new MaxLengthError('Streaming decode error - repeated field "bursts" had too many elements')
+              yield {
+                field: `${prefix}.bursts`,
+                value: reader.bytes()
               }
-
-              if (obj.bursts === 4096) {
-                throw new MaxLengthError('Streaming decode error - repeated field "bursts" had too many elements')
-              }
-
-              for (const evt of Burst.codec().stream(reader, reader.uint32(), `${prefix}.bursts[]`, {
-                limits: opts.limits?.bursts$
-              })) {
-                yield {
-                  ...evt,
-                  index: obj.bursts
-                }
-              }
-
-              obj.bursts++
-
               break
             }
             case 3: {
@@ -5171,10 +5516,39 @@ export namespace RangeAnswer {
               break
             }
             case 4: {
-              yield * Base.codec().stream(reader, reader.uint32(), `${prefix}.base`, {
-                limits: opts.limits?.base
-              })
+              if (opts.limits?.bases != null && obj.bases === opts.limits.bases) {
+                throw new MaxLengthError('Streaming decode error - repeated field "bases" had too many elements')
+              }
 
+              if (obj.bases === 64) {
+                throw new MaxLengthError('Streaming decode error - repeated field "bases" had too many elements')
+              }
+
+              for (const evt of Base.codec().stream(reader, reader.uint32(), `${prefix}.bases[]`, {
+                limits: opts.limits?.bases$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.bases
+                }
+              }
+
+              obj.bases++
+
+              break
+            }
+            case 5: {
+              yield {
+                field: `${prefix}.served`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 6: {
+              yield {
+                field: `${prefix}.left`,
+                value: reader.uint32()
+              }
               break
             }
             default: {
@@ -5194,22 +5568,9 @@ export namespace RangeAnswer {
     value: number
   }
 
-  export interface RangeAnswerBurstsEntriesHeaderFieldEvent {
-    field: '$.bursts[].entries[].header'
+  export interface RangeAnswerBurstsFieldEvent {
+    field: '$.bursts'
     value: Uint8Array
-    index: number
-  }
-
-  export interface RangeAnswerBurstsEntriesBodyFieldEvent {
-    field: '$.bursts[].entries[].body'
-    value: Uint8Array
-    index: number
-  }
-
-  export interface RangeAnswerBurstsSignatureFieldEvent {
-    field: '$.bursts[].signature'
-    value: Uint8Array
-    index: number
   }
 
   export interface RangeAnswerMoreFieldEvent {
@@ -5217,24 +5578,38 @@ export namespace RangeAnswer {
     value: boolean
   }
 
-  export interface RangeAnswerBaseSeqFieldEvent {
-    field: '$.base.seq'
+  export interface RangeAnswerBasesSeqFieldEvent {
+    field: '$.bases[].seq'
+    value: number
+    index: number
+  }
+
+  export interface RangeAnswerBasesPrevFieldEvent {
+    field: '$.bases[].prev'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RangeAnswerBasesHeaderFieldEvent {
+    field: '$.bases[].header'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RangeAnswerBasesSignatureFieldEvent {
+    field: '$.bases[].signature'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RangeAnswerServedFieldEvent {
+    field: '$.served'
     value: number
   }
 
-  export interface RangeAnswerBasePrevFieldEvent {
-    field: '$.base.prev'
-    value: Uint8Array
-  }
-
-  export interface RangeAnswerBaseHeaderFieldEvent {
-    field: '$.base.header'
-    value: Uint8Array
-  }
-
-  export interface RangeAnswerBaseSignatureFieldEvent {
-    field: '$.base.signature'
-    value: Uint8Array
+  export interface RangeAnswerLeftFieldEvent {
+    field: '$.left'
+    value: number
   }
 
   export function encode (obj: Partial<RangeAnswer>): Uint8Array {
@@ -5245,7 +5620,7 @@ export namespace RangeAnswer {
     return decodeMessage(buf, RangeAnswer.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RangeAnswer>): Generator<RangeAnswerRequestFieldEvent | RangeAnswerBurstsEntriesHeaderFieldEvent | RangeAnswerBurstsEntriesBodyFieldEvent | RangeAnswerBurstsSignatureFieldEvent | RangeAnswerMoreFieldEvent | RangeAnswerBaseSeqFieldEvent | RangeAnswerBasePrevFieldEvent | RangeAnswerBaseHeaderFieldEvent | RangeAnswerBaseSignatureFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RangeAnswer>): Generator<RangeAnswerRequestFieldEvent | RangeAnswerBurstsFieldEvent | RangeAnswerMoreFieldEvent | RangeAnswerBasesSeqFieldEvent | RangeAnswerBasesPrevFieldEvent | RangeAnswerBasesHeaderFieldEvent | RangeAnswerBasesSignatureFieldEvent | RangeAnswerServedFieldEvent | RangeAnswerLeftFieldEvent> {
     return streamMessage(buf, RangeAnswer.codec(), opts)
   }
 }
