@@ -38,7 +38,7 @@ export class SwarmSpreading {
       fingers,
       memberCount: () => ring.order().length,
       links: () => this.#placedLinks(),
-      knownInside: () => ring.order().filter(one => ring.isUsable(one.member) && one.member !== ring.self),
+      knownInside: ({ from, to }) => ring.usableInside(from, to),
     })
   }
 

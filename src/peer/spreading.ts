@@ -77,7 +77,7 @@ export class Spreading {
       fingers,
       memberCount: () => ring.order().length,
       links: () => this.#placedLinks(),
-      knownInside: () => ring.order().filter(({ member }) => ring.isUsable(member) && member !== ring.self),
+      knownInside: ({ from, to }) => ring.usableInside(from, to),
     })
   }
 

@@ -5,6 +5,7 @@
  */
 import type { MemberId } from '../base/ids.js'
 import type { MemberList, RingMember } from './member-list.js'
+import { between, type Position } from './position.js'
 
 /** +1 is clockwise. */
 export type Step = 1 | -1
@@ -38,6 +39,20 @@ export class Circle {
     this.#usable[index] = value
     this.#usableCount += usable ? 1 : -1
     return true
+  }
+
+  /** Usable members on the clockwise arc [from, to), in order; from = to is the whole circle. */
+  inside(from: Position, to: Position): RingMember[] {
+    const found: RingMember[] = []
+    const { members } = this.list
+    const start = this.list.firstAtOrAfter(from)
+    for (let seen = 0; seen < members.length; seen += 1) {
+      const index = (start + seen) % members.length
+      const entry = members[index]
+      if (entry === undefined || !between(entry.position, from, to)) break
+      if (this.#usable[index] === 1) found.push(entry)
+    }
+    return found
   }
 
   /** Up to `count` usable members from `start` on in direction `step`, ending before the member at `stop`. */

@@ -8,7 +8,7 @@
 import type { MemberId } from '../base/ids.js'
 import { Circle, type Step } from './circle.js'
 import { MemberList, type RingMember } from './member-list.js'
-import { clockwise, moved, RING_BITS } from './position.js'
+import { clockwise, moved, type Position, RING_BITS } from './position.js'
 
 export type { RingMember } from './member-list.js'
 
@@ -146,6 +146,11 @@ export class Ring {
   /** Whom to be linked with: the linked leaves, nearest first, then the fingers. */
   wanted(): ReadonlySet<MemberId> {
     return this.#neighbours().wanted
+  }
+
+  /** Usable members on the clockwise arc [from, to), self left out; from = to is the whole circle. */
+  usableInside(from: Position, to: Position): readonly RingMember[] {
+    return this.#circle.inside(from, to).filter(({ member }) => member !== this.self)
   }
 
   /** All members clockwise from position 0, usable or not. */

@@ -82,6 +82,16 @@ test('new members are not usable until said, marks survive a new list, strangers
   assert.equal(ring.predecessor, carol.member)
 })
 
+test('the usable members of an arc are those from its start to before its end, around the top too', () => {
+  const ring = ringOf(alice, [alice, bob, carol, dave])
+  const inside = (from: bigint, to: bigint) => ring.usableInside(from, to).map(({ member }) => names.get(member))
+  assert.deepEqual(inside(bob.position, carol.position), ['bob'])
+  assert.deepEqual(inside(carol.position + 1n, bob.position), ['dave'])
+  assert.deepEqual(inside(carol.position, carol.position), ['carol', 'dave', 'bob'])
+  ring.setUsable(dave.member, false)
+  assert.deepEqual(inside(carol.position + 1n, bob.position), [])
+})
+
 test('alone, or removed, there is nobody to link to', () => {
   const ring = ringOf(alice, [alice])
   assert.equal(ring.successor, undefined)
