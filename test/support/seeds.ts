@@ -10,6 +10,14 @@ const LONG = process.env.TOCSIN_LONG === '1'
 const ONLY = process.env.SEED
 /** A longer trace is only in its file. */
 const LINES_ON_CONSOLE = 200
+/** A hundred of a small group, and three of a large one. */
+export const LONG_SEEDS = 103
+const SMALL_SEEDS = 100
+
+/** How many members the story of this seed has. */
+export function crowdOf(seed: number, small: number, large: number): number {
+  return seed > SMALL_SEEDS ? large : small
+}
 
 export async function eachSeed(
   count: number,
