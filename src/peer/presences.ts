@@ -127,6 +127,7 @@ export class Presences {
   /** `released`: both sides wished the end. */
   linkDown(member: MemberId, released: boolean, now: number): void {
     this.heartbeats.handle({ type: 'link-down', member }, now)
+    this.#queries.linkDown(member)
     this.#handle({ type: released ? 'link-released' : 'link-down', member }, now)
   }
 
@@ -217,9 +218,9 @@ export class Presences {
     for (const member of this.#roster.hints(roster)) this.#handle({ type: 'hinted', member }, now)
   }
 
-  /** Whether a member's silence is our own evidence: if who looks for others asked in turn, asking would never end. */
+  /** Whether its silence is our evidence: not of one we see and looked for on behalf of others, or asking would never end. */
   #isOurs(member: MemberId): boolean {
-    return !this.#queries.settled(member, false) || this.#options.ring.wanted().has(member)
+    return !this.#queries.settled(member, false) || !this.#isOnline(member) || this.#options.ring.wanted().has(member)
   }
 
   readonly #isOnline = (member: MemberId): boolean => this.#liveness.stateOf(member) === 'online'

@@ -5,8 +5,8 @@ import { type Actor, World } from '../support/cast.ts'
 import { assertMembers, assertNoFailures, assertOneHistory, assertRing } from '../support/checkers.ts'
 import { eachSeed } from '../support/seeds.ts'
 
-/** A closed stream is noticed at once; then 4 s of suspicion, a probe of 3 s that starts late, and a spread. */
-const CLOSED_LIMIT_MS = 10_000
+/** A closed stream is noticed at once; then 4 s of suspicion, and of another where only a verdict tells of it; a spread. */
+const CLOSED_LIMIT_MS = 8_500
 /** Silence has to be noticed first: a link is idle for a minute at most, and an answer may take 15 s. */
 const SILENT_LIMIT_MS = 90_000
 /** One offline member is probed each half minute. */
@@ -21,7 +21,7 @@ function offlineCalls(actor: Actor, living: readonly Actor[]): string[] {
     .filter(name => name !== '')
 }
 
-test('a member dies without a goodbye: offline within ten seconds at everybody, names stay, no living one is called dead', async () => {
+test('a member dies without a goodbye: offline within 8.5 seconds at everybody, names stay, no living one is called dead', async () => {
   await eachSeed(100, async seed => {
     const world = new World(seed)
     const { group, actors } = await world.gather(8)
