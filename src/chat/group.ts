@@ -27,7 +27,7 @@ export interface GroupActions extends OutboxActions {
   submit(command: Command): void
   invite(uses: number, lifetimeMs: number): Promise<string>
   /** Writes the leave entry and resolves with its id. */
-  leave(): Promise<EntryId>
+  leave(message: string): Promise<EntryId>
   /** Closes every link of the group. */
   unlink(): void
   after(delayMs: number, task: () => void): () => void
@@ -54,7 +54,13 @@ export class Group {
     this.#peer = peer
     this.#actions = actions
     const { store } = actions
-    this.#source = { store, group: peer.group, nameOf: member => this.#nameOf(member), wall: () => actions.wall() }
+    this.#source = {
+      store,
+      group: peer.group,
+      nameOf: member => this.#nameOf(member),
+      isVoid: ({ log, seq, order }) => peer.book.roll.isVoid(log, seq, order),
+      wall: () => actions.wall(),
+    }
     this.#outbox = new Outbox(peer.group, actions)
     this.#receipts = new Receipts(peer, command => actions.submit(command))
   }
@@ -64,7 +70,7 @@ export class Group {
   }
 
   get name(): string {
-    return this.#peer.membership?.name ?? ''
+    return this.#peer.membership?.settings.name ?? ''
   }
 
   get encryption(): Encryption {
@@ -143,10 +149,10 @@ export class Group {
   }
 
   /** Says goodbye and drops the links. The history stays readable. */
-  async leave(): Promise<void> {
+  async leave(options: { readonly message?: string } = {}): Promise<void> {
     this.#check()
     const linked = this.ring.members.some(member => member.linked)
-    const entry = await this.#actions.leave()
+    const entry = await this.#actions.leave(options.message ?? '')
     if (linked) await this.#told(entry)
     this.#actions.unlink()
   }

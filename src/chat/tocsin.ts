@@ -220,7 +220,7 @@ export class Tocsin {
       submit: command => this.#runtime.submit(command),
       write: (drafts, now) => writeMessages(peer, drafts, now),
       invite: (uses, lifetimeMs) => this.#invite(peer, uses, lifetimeMs),
-      leave: () => this.#leave(peer),
+      leave: message => this.#leave(peer, message),
       unlink: () => this.#runtime.submit({ group: peer.group, decide: () => peer.links.closeAll() }),
       after: (delayMs, task) => this.#scheduler.after(delayMs, task),
       wall: () => this.#wall(),
@@ -244,10 +244,10 @@ export class Tocsin {
   }
 
   /** Writes the leave entry; resolves with its name once it is stored. */
-  async #leave(group: GroupPeer): Promise<EntryId> {
+  async #leave(group: GroupPeer, message: string): Promise<EntryId> {
     let item: EntryId | undefined
     await this.#stored(group.group, now => {
-      const left = this.#peer.leave(group, now)
+      const left = this.#peer.leave(group, message, now)
       item = left.entryId
       return left.effects
     })
@@ -257,8 +257,19 @@ export class Tocsin {
   /** Resolves once what `decide` appends is durable. */
   #stored(group: GroupId, decide: Parameters<Runtime['submit']>[0]['decide']): Promise<void> {
     return new Promise((resolve, reject) => {
-      const done = (error: TocsinError | undefined): void => (error === undefined ? resolve() : reject(error))
-      this.#runtime.submit({ group, decide, done })
+      let refused: unknown
+      this.#runtime.submit({
+        group,
+        decide: now => {
+          try {
+            return decide(now)
+          } catch (cause) {
+            refused = cause
+            return undefined
+          }
+        },
+        done: error => ((refused ?? error) === undefined ? resolve() : reject(refused ?? error)),
+      })
     })
   }
 

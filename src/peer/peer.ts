@@ -26,11 +26,12 @@ import type { SavedGroup } from '../history/stored.js'
 import { Admissions } from './admissions.js'
 import { foundGroup, type Identity } from './book.js'
 import { type EarlyHello, EarlyHellos } from './early-hellos.js'
-import type { PeerEffect, PeerEvent } from './events.js'
+import type { PeerEffect, PeerEvent, Written } from './events.js'
 import { GroupPeer } from './group.js'
-import { contactsOf, type InviteOptions } from './inviting.js'
+import { type Invited, type InviteOptions, ticketOf } from './inviting.js'
 import { type JoinDone, Joins } from './joins.js'
 import type { Phase } from './link.js'
+import { refusedError } from './refused.js'
 
 export interface PeerOptions {
   readonly suite: Suite
@@ -63,9 +64,10 @@ export class Peer {
     this.#admissions = new Admissions({
       suite,
       random,
+      self: identity.member,
       find: bytes => this.#find(candidate => bytesEqual(bytesOfHex(candidate.group), bytes)),
       clock: this.#clock,
-      write: (group, body, now) => this.#control(group, body, now).effects,
+      write: (group, body, now) => this.write(group, body, now).effects,
     })
     this.#joins = new Joins({
       suite,
@@ -113,19 +115,14 @@ export class Peer {
   }
 
   /** The ticket of a new invite. */
-  invite(
-    group: GroupPeer,
-    options: InviteOptions,
-    now: number,
-  ): { readonly ticket: Ticket; readonly effects: PeerEffect[] } {
+  invite(group: GroupPeer, options: InviteOptions, now: number): Invited {
     const { suite, random, identity, addresses } = this.#options
     const inviteSeed = random.bytes(32)
-    const { uses, expiresMs } = options
-    const body = { type: 'invite', invite: suite.ed25519PublicKey(inviteSeed), uses, expiresMs } as const
-    const { effects, entryId } = this.#control(group, body, now)
-    const contacts = contactsOf(group, { member: identity.member, addresses: addresses() })
-    const name = group.membership?.name ?? ''
-    return { ticket: { group: group.group, name, inviteSeed, inviteEntry: entryId, expiresMs, contacts }, effects }
+    const { uses, expiresMs, approve = false } = options
+    const body = { type: 'invite', invite: suite.ed25519PublicKey(inviteSeed), uses, expiresMs, approve } as const
+    const { effects, entryId } = this.write(group, body, now)
+    const self = { member: identity.member, addresses: addresses() }
+    return { ticket: ticketOf(group, self, { inviteSeed, inviteEntry: entryId, expiresMs }), effects }
   }
 
   /** Tries the ticket's contacts in turn until one admits us. */
@@ -137,14 +134,23 @@ export class Peer {
     return this.#joins.begin(ticket, done, now)
   }
 
+  /** Writes a membership entry of ours. Throws TocsinError where the rules refuse it: nothing is written then. */
+  write(group: GroupPeer, body: ControlBody, now: number): Written {
+    const refusal = group.book.roll.refusal(this.#options.identity.member, body, this.#clock.at(now))
+    if (refusal !== undefined) throw refusedError(refusal, body)
+    const verdict = group.book.writeControl(body, now)
+    return { effects: group.publish(verdict, now), entryId: entryIdOf(verdict.burst.entries[0]!.hash) }
+  }
+
   /** Gives up joining the group; what an admitter has decided by then stands. */
   cancelJoin(group: GroupId): PeerEffect[] {
     return this.#joins.cancel(group)
   }
 
-  leave(group: GroupPeer, now: number): { readonly entryId: EntryId; readonly effects: PeerEffect[] } {
+  leave(group: GroupPeer, message: string, now: number): { readonly entryId: EntryId; readonly effects: PeerEffect[] } {
     const farewell = group.goodbye(now)
-    const { effects, entryId } = this.#control(group, { type: 'leave' }, now)
+    const cut = group.book.roll.cut(this.#options.identity.member)
+    const { effects, entryId } = this.write(group, { type: 'leave', message, cut }, now)
     return { entryId, effects: [...farewell, ...effects] }
   }
 
@@ -260,11 +266,6 @@ export class Peer {
     if (this.#joins.owns(channel)) return [...this.#joins.closed(channel), ...this.#reroute(now)]
     const group = this.#find(candidate => candidate.links.owns(channel))
     return group?.linked(group.links.closed(channel, now), now) ?? []
-  }
-
-  #control(group: GroupPeer, body: ControlBody, now: number): { effects: PeerEffect[]; entryId: EntryId } {
-    const verdict = group.book.writeControl(body, now)
-    return { effects: group.publish(verdict, now), entryId: entryIdOf(verdict.burst.entries[0]!.hash) }
   }
 
   #open(group: GroupId, now: number): GroupPeer {
