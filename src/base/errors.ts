@@ -13,6 +13,7 @@ const EXIT_CODES = {
   'unknown-group': 1,
   'ambiguous-group': 1,
   'unknown-member': 1,
+  'ambiguous-member': 1,
   'already-member': 1,
   'folder-in-use': 1,
   'wrong-passphrase': 1,

@@ -4,7 +4,7 @@
  */
 import { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
-import type { Encryption, HistoryPolicy } from '../group/control.js'
+import type { ControlBody, Encryption, HistoryPolicy } from '../group/control.js'
 import type { MessageKind } from '../peer/content.js'
 import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
@@ -12,10 +12,12 @@ import type { Command } from '../runtime.js'
 import type { Store } from '../store/store.js'
 import { lifetimeMs } from './durations.js'
 import { chatEventOf } from './events.js'
-import { arrivalOf, found, type HistorySource, isoTime, type PageOptions, pagesOf, replayed } from './history.js'
+import { Feed, type FeedOptions } from './feed.js'
+import { found, type HistorySource, isoTime, type PageOptions, pagesOf } from './history.js'
+import { membersOf } from './members.js'
 import { Message } from './message.js'
+import { Moderation } from './moderation.js'
 import { Outbox, type OutboxActions, type Written } from './outbox.js'
-import { Reader } from './reader.js'
 import { Receipts } from './receipts.js'
 import { ringOf } from './ring.js'
 import type { ChatEvent, Member, MessageEvent, Ring, SyncState } from './surface.js'
@@ -25,9 +27,13 @@ export interface GroupActions extends OutboxActions {
   readonly store: Store
   readonly self: MemberId
   submit(command: Command): void
-  invite(uses: number, lifetimeMs: number): Promise<string>
+  /** Resolves once what `decide` appends is durable. */
+  stored(decide: Command['decide']): Promise<void>
+  invite(uses: number, lifetimeMs: number, approve: boolean): Promise<string>
   /** Writes the leave entry and resolves with its id. */
   leave(message: string): Promise<EntryId>
+  /** Writes a membership entry and resolves with its id once it is stored. */
+  control(body: ControlBody): Promise<EntryId>
   /** Closes every link of the group. */
   unlink(): void
   after(delayMs: number, task: () => void): () => void
@@ -41,12 +47,13 @@ const LEAVE_MS = 2_000
 const MAX_USES = 1_000_000
 
 export class Group {
+  readonly moderation: Moderation
   readonly #peer: GroupPeer
   readonly #actions: GroupActions
   readonly #source: HistorySource
   readonly #outbox: Outbox
   readonly #receipts: Receipts
-  readonly #readers = new Set<Reader>()
+  readonly #feed: Feed
   #failure: TocsinError | undefined
   #ended = false
 
@@ -61,8 +68,13 @@ export class Group {
       isVoid: ({ log, seq, order }) => peer.book.roll.isVoid(log, seq, order),
       wall: () => actions.wall(),
     }
+    this.#feed = new Feed(peer.group, this.#source)
     this.#outbox = new Outbox(peer.group, actions)
     this.#receipts = new Receipts(peer, command => actions.submit(command))
+    this.moderation = new Moderation(peer, async body => {
+      this.#check()
+      return actions.control(body)
+    })
   }
 
   get id(): GroupId {
@@ -88,20 +100,7 @@ export class Group {
 
   /** Everyone who ever was a member, by name. */
   get members(): readonly Member[] {
-    const members = [...(this.#peer.membership?.members.values() ?? [])].map(
-      ({ member, name, role, present }): Member => {
-        const seen = this.#peer.presences.lastSeen(member)
-        return {
-          member,
-          name,
-          role,
-          state: present ? (this.#peer.isOnline(member) ? 'online' : 'offline') : 'left',
-          self: member === this.#actions.self,
-          lastSeen: seen === undefined ? undefined : isoTime(seen),
-        }
-      },
-    )
-    return members.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
+    return membersOf(this.#peer, this.#actions.self)
   }
 
   get ring(): Ring {
@@ -126,16 +125,19 @@ export class Group {
   }
 
   /**
-   * A ticket that any online member redeems. `uses` from 1 (default 1); `expires` in ms or as text (default `24h`).
+   * A ticket that any online member redeems. `uses` from 1 (default 1); `expires` in ms or as text (default `24h`). With
+   * `approve` its bearers wait until a moderator lets them in.
    * Rejects with TocsinError `bad-argument`.
    */
-  async invite(options: { readonly uses?: number; readonly expires?: string | number } = {}): Promise<string> {
+  async invite(
+    options: { readonly uses?: number; readonly expires?: string | number; readonly approve?: boolean } = {},
+  ): Promise<string> {
     this.#check()
-    const { uses = 1, expires = DEFAULT_LIFETIME } = options
+    const { uses = 1, expires = DEFAULT_LIFETIME, approve = false } = options
     if (!Number.isInteger(uses) || uses < 1 || uses > MAX_USES) {
       throw new TocsinError('bad-argument', `an invite has 1 to ${MAX_USES} uses, not ${uses}`)
     }
-    return this.#actions.invite(uses, lifetimeMs(expires))
+    return this.#actions.invite(uses, lifetimeMs(expires), approve)
   }
 
   /** The local history, newest first. */
@@ -161,14 +163,8 @@ export class Group {
    * What happens from this call on, or since a message: those that arrived after it come first, in the order of arrival.
    * Ends when the peer stops, or after `failed`; `signal` ends it too. Throws `bad-argument` for an unknown message.
    */
-  events(
-    options: { readonly since?: EntryId | undefined; readonly signal?: AbortSignal | undefined } = {},
-  ): AsyncGenerator<ChatEvent> {
-    const { since, signal } = options
-    const after = since === undefined ? undefined : arrivalOf(this.#source, since)
-    const reader = new Reader(this.id, since)
-    if (after === undefined) this.#readers.add(reader)
-    return this.#read(reader, after, signal)
+  events(options: FeedOptions = {}): AsyncGenerator<ChatEvent> {
+    return this.#feed.events(options)
   }
 
   /** Until somebody holds our last entry, and not for long: whoever is slower hears of it by sync. */
@@ -185,41 +181,22 @@ export class Group {
   /** The runtime shows what the peer decided. */
   push(event: GroupEvent): void {
     if (event.type === 'reached') this.#receipts.reached(event.waiter)
-    if (this.#readers.size === 0) return
+    if (!this.#feed.isRead) return
     const shown = chatEventOf(this.id, event, member => this.#nameOf(member))
     const told = event.type === 'proven' ? this.#receipts.eventsOf(event.item) : shown === undefined ? [] : [shown]
-    for (const reader of this.#readers) for (const one of told) reader.push(one)
+    for (const one of told) this.#feed.push(one)
   }
 
   fail(error: TocsinError): void {
     this.#failure = error
-    for (const reader of this.#readers) reader.push({ type: 'failed', group: this.id, error })
+    this.#feed.push({ type: 'failed', group: this.id, error })
     this.end(error)
   }
 
   end(error = new TocsinError('stopped', 'the peer was stopped')): void {
     this.#ended = true
     this.#receipts.end(error)
-    for (const reader of this.#readers) reader.end()
-  }
-
-  async *#read(reader: Reader, start: number | undefined, signal: AbortSignal | undefined): AsyncGenerator<ChatEvent> {
-    const onAbort = (): void => reader.end()
-    signal?.addEventListener('abort', onAbort, { once: true })
-    if (signal?.aborted || this.#ended) reader.end()
-    try {
-      for (let after = start; after !== undefined && !signal?.aborted; ) {
-        const page = replayed(this.#source, after)
-        // the last page and the reader's start are one step: nothing is missed between, nothing comes twice
-        if (page.done) this.#readers.add(reader)
-        yield* page.messages
-        after = page.done ? undefined : page.after
-      }
-      for (let event = await reader.next(); event !== undefined; event = await reader.next()) yield event
-    } finally {
-      this.#readers.delete(reader)
-      signal?.removeEventListener('abort', onAbort)
-    }
+    this.#feed.end()
   }
 
   #messageOf({ id, burst, time }: Written, text: string): Message {

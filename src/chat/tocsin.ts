@@ -7,7 +7,7 @@ import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { Scheduler } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
-import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
+import { type ControlBody, type Encryption, type HistoryPolicy, isName } from '../group/control.js'
 import { decodeTicket, encodeTicket } from '../group/ticket.js'
 import { systemRandom, systemScheduler } from '../host.js'
 import { libp2pNetwork } from '../net/libp2p.js'
@@ -16,7 +16,7 @@ import { nodeSuite } from '../node-suite.js'
 import type { Identity } from '../peer/book.js'
 import type { GroupPeer } from '../peer/group.js'
 import { Peer } from '../peer/peer.js'
-import { writeMessages } from '../peer/writing.js'
+import { writeControl, writeMessages } from '../peer/writing.js'
 import { Runtime } from '../runtime.js'
 import { savedGroup } from '../store/saved-group.js'
 import type { Store } from '../store/store.js'
@@ -218,8 +218,10 @@ export class Tocsin {
       store: this.#store,
       self: this.peerId,
       submit: command => this.#runtime.submit(command),
+      stored: decide => this.#stored(peer.group, decide),
       write: (drafts, now) => writeMessages(peer, drafts, now),
-      invite: (uses, lifetimeMs) => this.#invite(peer, uses, lifetimeMs),
+      invite: (uses, lifetimeMs, approve) => this.#invite(peer, uses, lifetimeMs, approve),
+      control: body => this.#control(peer, body),
       leave: message => this.#leave(peer, message),
       unlink: () => this.#runtime.submit({ group: peer.group, decide: () => peer.links.closeAll() }),
       after: (delayMs, task) => this.#scheduler.after(delayMs, task),
@@ -233,14 +235,24 @@ export class Tocsin {
     return this.#scheduler.wall?.() ?? this.#scheduler.now()
   }
 
-  async #invite(group: GroupPeer, uses: number, lifetimeMs: number): Promise<string> {
+  async #invite(group: GroupPeer, uses: number, lifetimeMs: number, approve: boolean): Promise<string> {
     let text = ''
     await this.#stored(group.group, now => {
-      const { ticket, effects } = this.#peer.invite(group, { uses, expiresMs: this.#wall() + lifetimeMs }, now)
+      const { ticket, effects } = this.#peer.invite(group, { uses, expiresMs: this.#wall() + lifetimeMs, approve }, now)
       text = encodeTicket(this.#suite, ticket)
       return effects
     })
     return text
+  }
+
+  async #control(group: GroupPeer, body: ControlBody): Promise<EntryId> {
+    let item: EntryId | undefined
+    await this.#stored(group.group, now => {
+      const written = writeControl(group, body, now)
+      item = written.entryId
+      return written.effects
+    })
+    return item!
   }
 
   /** Writes the leave entry; resolves with its name once it is stored. */

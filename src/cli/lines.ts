@@ -2,7 +2,16 @@
  * The JSON lines a verb prints, an owner answers with and a renderer reads: one vocabulary, docs/cli.md. Shapes, and how
  * a line becomes text; nothing here decides what is printed.
  */
-import type { ForkEvent, LiarEvent, MemberEvent, MessageEvent, ReceiptEvent, Ring, SyncEvent } from '../chat/surface.js'
+import type {
+  ChangeEvent,
+  ForkEvent,
+  LiarEvent,
+  MemberEvent,
+  MessageEvent,
+  ReceiptEvent,
+  Ring,
+  SyncEvent,
+} from '../chat/surface.js'
 
 interface Versioned<Type extends string> {
   readonly v: 1
@@ -92,6 +101,11 @@ export interface LiarLine extends Versioned<'liar'>, LiarEvent {
   readonly name: string
 }
 
+export interface ChangeLine extends Versioned<'change'>, ChangeEvent {
+  /** What the member it is about calls itself; empty where it is about none, or one that only waits. */
+  readonly memberName: string
+}
+
 export type Line =
   | IdentityLine
   | GroupLine
@@ -108,6 +122,7 @@ export type Line =
   | ReceiptLine
   | ForkLine
   | LiarLine
+  | ChangeLine
 
 export function note(message: string): NoteLine {
   return { v: 1, type: 'note', message }

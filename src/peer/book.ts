@@ -17,6 +17,7 @@ import type { Suite } from '../crypto/suite.js'
 import type { ControlBody } from '../group/control.js'
 import { encodeControl } from '../group/control-codec.js'
 import type { Membership } from '../group/membership.js'
+import type { Refusal } from '../group/rules.js'
 import type { LogIndex } from '../history/log-index.js'
 import { isContentLog } from '../history/log-key.js'
 import { type Base, MAX_SEQ } from '../history/log-state.js'
@@ -142,6 +143,12 @@ export class Book {
     }
     this.#installation = this.#saved
     this.#saved = undefined
+  }
+
+  /** Why we may not write this; undefined when we may. */
+  refusal(body: ControlBody, now: number): Refusal | undefined {
+    const { identity, clock } = this.#options
+    return this.roll.refusal(identity.member, body, clock.at(now))
   }
 
   writeControl(body: ControlBody, now: number): Verdict & { type: 'new' } {

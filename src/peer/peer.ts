@@ -4,15 +4,7 @@
  */
 import { bytesEqual } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
-import {
-  bytesOfHex,
-  type EntryId,
-  entryIdOf,
-  type GroupId,
-  groupIdOf,
-  type MemberId,
-  publicKeyOf,
-} from '../base/ids.js'
+import { bytesOfHex, type EntryId, type GroupId, groupIdOf, type MemberId, publicKeyOf } from '../base/ids.js'
 import { earliest, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import { SECOND_MS } from '../base/time.js'
@@ -20,7 +12,7 @@ import { WallClock } from '../base/wall-clock.js'
 import { decodeHello, groupTag } from '../crypto/handshake.js'
 import { RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
-import type { ControlBody, Encryption, HistoryPolicy } from '../group/control.js'
+import type { Encryption, HistoryPolicy } from '../group/control.js'
 import type { Ticket } from '../group/ticket.js'
 import type { SavedGroup } from '../history/stored.js'
 import { Admissions } from './admissions.js'
@@ -31,7 +23,7 @@ import { GroupPeer } from './group.js'
 import { type Invited, type InviteOptions, ticketOf } from './inviting.js'
 import { type JoinDone, Joins } from './joins.js'
 import type { Phase } from './link.js'
-import { refusedError } from './refused.js'
+import { writeControl } from './writing.js'
 
 export interface PeerOptions {
   readonly suite: Suite
@@ -67,7 +59,7 @@ export class Peer {
       self: identity.member,
       find: bytes => this.#find(candidate => bytesEqual(bytesOfHex(candidate.group), bytes)),
       clock: this.#clock,
-      write: (group, body, now) => this.write(group, body, now).effects,
+      write: (group, body, now) => writeControl(group, body, now).effects,
     })
     this.#joins = new Joins({
       suite,
@@ -120,7 +112,7 @@ export class Peer {
     const inviteSeed = random.bytes(32)
     const { uses, expiresMs, approve = false } = options
     const body = { type: 'invite', invite: suite.ed25519PublicKey(inviteSeed), uses, expiresMs, approve } as const
-    const { effects, entryId } = this.write(group, body, now)
+    const { effects, entryId } = writeControl(group, body, now)
     const self = { member: identity.member, addresses: addresses() }
     return { ticket: ticketOf(group, self, { inviteSeed, inviteEntry: entryId, expiresMs }), effects }
   }
@@ -134,23 +126,15 @@ export class Peer {
     return this.#joins.begin(ticket, done, now)
   }
 
-  /** Writes a membership entry of ours. Throws TocsinError where the rules refuse it: nothing is written then. */
-  write(group: GroupPeer, body: ControlBody, now: number): Written {
-    const refusal = group.book.roll.refusal(this.#options.identity.member, body, this.#clock.at(now))
-    if (refusal !== undefined) throw refusedError(refusal, body)
-    const verdict = group.book.writeControl(body, now)
-    return { effects: group.publish(verdict, now), entryId: entryIdOf(verdict.burst.entries[0]!.hash) }
-  }
-
   /** Gives up joining the group; what an admitter has decided by then stands. */
   cancelJoin(group: GroupId): PeerEffect[] {
     return this.#joins.cancel(group)
   }
 
-  leave(group: GroupPeer, message: string, now: number): { readonly entryId: EntryId; readonly effects: PeerEffect[] } {
+  leave(group: GroupPeer, message: string, now: number): Written {
     const farewell = group.goodbye(now)
     const cut = group.book.roll.cut(this.#options.identity.member)
-    const { effects, entryId } = this.write(group, { type: 'leave', message, cut }, now)
+    const { effects, entryId } = writeControl(group, { type: 'leave', message, cut }, now)
     return { entryId, effects: [...farewell, ...effects] }
   }
 
@@ -269,17 +253,12 @@ export class Peer {
   }
 
   #open(group: GroupId, now: number): GroupPeer {
-    const { suite, random, identity, fingers, addresses, holds } = this.#options
     const peer = new GroupPeer({
-      suite,
-      random,
-      identity,
+      ...this.#options,
       group,
-      fingers,
-      addresses,
       incarnation: this.#clock.at(now),
       clock: this.#clock,
-      holds: entryId => holds(group, entryId),
+      holds: entryId => this.#options.holds(group, entryId),
       nextDial: () => this.#dialNumber(),
       nextRead: () => this.#nextRead++,
     })
