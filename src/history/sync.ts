@@ -87,6 +87,9 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   }
 
   /** Kept, not looked for: it is asked after every tick. */
+  get root(): string {
+    return this.#frontier.root()
+  }
   get deadline(): number | undefined {
     return this.#deadline
   }

@@ -121,6 +121,11 @@ export class GroupPeer {
     return this.#neighbourhood.closed
   }
 
+  /** Hex of 16 bytes: the same on two members that hold the same. */
+  get root(): string {
+    return this.#syncing.root
+  }
+
   get progress(): SyncProgress {
     return this.#syncing.progress
   }
