@@ -10,6 +10,7 @@ export type {
   ChatEvent,
   FailedEvent,
   ForkEvent,
+  KeyChangedEvent,
   LaggedEvent,
   LiarEvent,
   Member,
@@ -21,11 +22,13 @@ export type {
   ReceiptEvent,
   Ring,
   RingEvent,
+  Safety,
   SyncEvent,
   SyncState,
 } from './chat/surface.js'
 export { createTocsin, Tocsin, type TocsinOptions } from './chat/tocsin.js'
 export type { Encryption, HistoryPolicy } from './group/control.js'
+export type { Verified } from './group/marks.js'
 export type { Network } from './net/network.js'
 export type { MessageKind } from './peer/content.js'
 export type { Store } from './store/store.js'

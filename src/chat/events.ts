@@ -21,6 +21,7 @@ export function chatEventOf(
     case 'ring':
     case 'fork':
     case 'liar':
+    case 'key-changed':
       return { ...event, group }
     case 'proven':
     case 'reached':

@@ -18,7 +18,8 @@ import { Outbox, type OutboxActions, type Written } from './outbox.js'
 import { Reader } from './reader.js'
 import { Receipts } from './receipts.js'
 import { ringOf } from './ring.js'
-import type { ChatEvent, Member, MessageEvent, Ring, SyncState } from './surface.js'
+import type { ChatEvent, KeyChangedEvent, Member, MessageEvent, Ring, Safety, SyncState } from './surface.js'
+import { marked, safetyOf } from './verifying.js'
 
 /** What a group asks of its peer. */
 export interface GroupActions extends OutboxActions {
@@ -92,6 +93,7 @@ export class Group {
           state: present ? (this.#peer.isOnline(member) ? 'online' : 'offline') : 'left',
           self: member === this.#actions.self,
           lastSeen: seen === undefined ? undefined : isoTime(seen),
+          verified: this.#peer.trust.of(member).verified,
         }
       },
     )
@@ -108,6 +110,25 @@ export class Group {
       ({ member, present }) => !present || member === this.#actions.self,
     )
     return alone ? { ...this.#peer.progress, caughtUp: true } : this.#peer.progress
+  }
+
+  /** Whose keys are not those that were verified, as things stand: what a `key-changed` event told. */
+  get keyChanges(): readonly KeyChangedEvent[] {
+    return this.#peer.trust.changes.map(change => ({ type: 'key-changed', group: this.id, ...change }))
+  }
+
+  /** The safety number to compare with a member. Throws TocsinError `unknown-member`, or `bad-argument` for oneself. */
+  verify(member: MemberId): Safety {
+    return safetyOf(this.#peer, member)
+  }
+
+  /**
+   * Keeps that a person compared the number and found it the same, or takes it back; resolves once that is stored. With
+   * `digits` only if the number is still that one: rejects with TocsinError `key-changed` if not, else as `verify` throws.
+   */
+  async setVerified(member: MemberId, verified: boolean, options: { readonly digits?: string } = {}): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure
+    await marked(this.#peer, command => this.#actions.submit(command), member, verified, options.digits)
   }
 
   /**

@@ -2,7 +2,18 @@
  * The JSON lines a verb prints, an owner answers with and a renderer reads: one vocabulary, docs/cli.md. Shapes, and how
  * a line becomes text; nothing here decides what is printed.
  */
-import type { ForkEvent, LiarEvent, MemberEvent, MessageEvent, ReceiptEvent, Ring, SyncEvent } from '../chat/surface.js'
+import type {
+  ForkEvent,
+  KeyChangedEvent,
+  LiarEvent,
+  Member,
+  MemberEvent,
+  MessageEvent,
+  ReceiptEvent,
+  Ring,
+  Safety,
+  SyncEvent,
+} from '../chat/surface.js'
 
 interface Versioned<Type extends string> {
   readonly v: 1
@@ -36,6 +47,11 @@ export interface MemberLine extends Versioned<'member'>, MemberEvent {
   readonly self?: boolean
   /** ISO 8601; absent when never seen. */
   readonly lastSeen?: string | undefined
+  readonly verified?: Member['verified']
+}
+
+export interface SafetyLine extends Versioned<'safety'>, Safety {
+  readonly group: string
 }
 
 export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'peerId' | 'name'> {
@@ -86,6 +102,7 @@ export type MessageLine = Versioned<'message'> & MessageEvent
 export type SyncLine = Versioned<'sync'> & SyncEvent
 export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
 export type ForkLine = Versioned<'fork'> & ForkEvent
+export type KeyChangedLine = Versioned<'key-changed'> & KeyChangedEvent
 
 export interface LiarLine extends Versioned<'liar'>, LiarEvent {
   /** What it calls itself. */
@@ -108,6 +125,8 @@ export type Line =
   | ReceiptLine
   | ForkLine
   | LiarLine
+  | SafetyLine
+  | KeyChangedLine
 
 export function note(message: string): NoteLine {
   return { v: 1, type: 'note', message }

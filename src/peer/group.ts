@@ -26,6 +26,7 @@ import { Presences } from './presences.js'
 import { restoreBook } from './restoring.js'
 import { Spreading } from './spreading.js'
 import { Syncing, type SyncProgress } from './syncing.js'
+import { Trust } from './trust.js'
 
 export class GroupPeer {
   readonly group: GroupId
@@ -36,6 +37,7 @@ export class GroupPeer {
   readonly #index: LogIndex
   readonly #spreading: Spreading
   readonly presences: Presences
+  readonly trust: Trust
   readonly #syncing: Syncing
   readonly #intake: Intake
   readonly #cutOffs: CutOffs
@@ -71,6 +73,7 @@ export class GroupPeer {
     this.#neighbourhood = new Neighbourhood(context, fingers)
     const { ring } = this.#neighbourhood
     this.#cutOffs = new CutOffs(context, ring)
+    this.trust = new Trust(context)
     this.presences = new Presences(context, {
       incarnation,
       addresses,
@@ -142,7 +145,7 @@ export class GroupPeer {
     restoreBook(this.#options.suite, saved, {
       book: this.book,
       index: this.#index,
-      presence: (name, value) => this.presences.restore(name, value),
+      other: (name, value) => this.presences.restore(name, value) || this.trust.restore(name, value),
     })
     this.#intake.restored()
   }
@@ -269,6 +272,7 @@ export class GroupPeer {
     const { members, self } = this.#neighbourhood.setMembers(membership)
     if (self !== undefined) this.#spreading.setMembers(membership, self)
     this.presences.setMembers(members, now)
+    this.trust.membershipChanged(membership.members)
     this.#linked(this.links.membersChanged(now), now)
     this.#ringChanged(now)
   }

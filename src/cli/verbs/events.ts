@@ -23,6 +23,8 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
       return { v: 1, ...event }
     case 'liar':
       return { v: 1, ...event, name: nameOf(group, event.member) }
+    case 'key-changed':
+      return { v: 1, ...event }
     case 'lagged':
       return { v: 1, ...event }
   }
