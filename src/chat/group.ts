@@ -12,10 +12,11 @@ import type { Command } from '../runtime.js'
 import type { Store } from '../store/store.js'
 import { lifetimeMs } from './durations.js'
 import { chatEventOf } from './events.js'
-import { arrivalOf, found, type HistorySource, isoTime, type PageOptions, pagesOf, replayed } from './history.js'
+import { Feed, type FeedOptions } from './feed.js'
+import { found, type HistorySource, isoTime, type PageOptions, pagesOf } from './history.js'
+import { membersOf } from './members.js'
 import { Message } from './message.js'
 import { Outbox, type OutboxActions, type Written } from './outbox.js'
-import { Reader } from './reader.js'
 import { Receipts } from './receipts.js'
 import { ringOf } from './ring.js'
 import type { ChatEvent, KeyChangedEvent, Member, MessageEvent, Ring, Safety, SyncState } from './surface.js'
@@ -26,6 +27,8 @@ export interface GroupActions extends OutboxActions {
   readonly store: Store
   readonly self: MemberId
   submit(command: Command): void
+  /** Resolves once what `decide` appends is durable. */
+  stored(decide: Command['decide']): Promise<void>
   invite(uses: number, lifetimeMs: number): Promise<string>
   /** Writes the leave entry and resolves with its id. */
   leave(): Promise<EntryId>
@@ -47,7 +50,7 @@ export class Group {
   readonly #source: HistorySource
   readonly #outbox: Outbox
   readonly #receipts: Receipts
-  readonly #readers = new Set<Reader>()
+  readonly #feed: Feed
   #failure: TocsinError | undefined
   #ended = false
 
@@ -56,6 +59,7 @@ export class Group {
     this.#actions = actions
     const { store } = actions
     this.#source = { store, group: peer.group, nameOf: member => this.#nameOf(member), wall: () => actions.wall() }
+    this.#feed = new Feed(peer.group, this.#source)
     this.#outbox = new Outbox(peer.group, actions)
     this.#receipts = new Receipts(peer, command => actions.submit(command))
   }
@@ -83,21 +87,7 @@ export class Group {
 
   /** Everyone who ever was a member, by name. */
   get members(): readonly Member[] {
-    const members = [...(this.#peer.membership?.members.values() ?? [])].map(
-      ({ member, name, role, present }): Member => {
-        const seen = this.#peer.presences.lastSeen(member)
-        return {
-          member,
-          name,
-          role,
-          state: present ? (this.#peer.isOnline(member) ? 'online' : 'offline') : 'left',
-          self: member === this.#actions.self,
-          lastSeen: seen === undefined ? undefined : isoTime(seen),
-          verified: this.#peer.trust.of(member).verified,
-        }
-      },
-    )
-    return members.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
+    return membersOf(this.#peer, this.#actions.self)
   }
 
   get ring(): Ring {
@@ -176,14 +166,8 @@ export class Group {
    * What happens from this call on, or since a message: those that arrived after it come first, in the order of arrival.
    * Ends when the peer stops, or after `failed`; `signal` ends it too. Throws `bad-argument` for an unknown message.
    */
-  events(
-    options: { readonly since?: EntryId | undefined; readonly signal?: AbortSignal | undefined } = {},
-  ): AsyncGenerator<ChatEvent> {
-    const { since, signal } = options
-    const after = since === undefined ? undefined : arrivalOf(this.#source, since)
-    const reader = new Reader(this.id, since)
-    if (after === undefined) this.#readers.add(reader)
-    return this.#read(reader, after, signal)
+  events(options: FeedOptions = {}): AsyncGenerator<ChatEvent> {
+    return this.#feed.events(options)
   }
 
   /** Until somebody holds our last entry, and not for long: whoever is slower hears of it by sync. */
@@ -200,41 +184,22 @@ export class Group {
   /** The runtime shows what the peer decided. */
   push(event: GroupEvent): void {
     if (event.type === 'reached') this.#receipts.reached(event.waiter)
-    if (this.#readers.size === 0) return
+    if (!this.#feed.isRead) return
     const shown = chatEventOf(this.id, event, member => this.#nameOf(member))
     const told = event.type === 'proven' ? this.#receipts.eventsOf(event.item) : shown === undefined ? [] : [shown]
-    for (const reader of this.#readers) for (const one of told) reader.push(one)
+    for (const one of told) this.#feed.push(one)
   }
 
   fail(error: TocsinError): void {
     this.#failure = error
-    for (const reader of this.#readers) reader.push({ type: 'failed', group: this.id, error })
+    this.#feed.push({ type: 'failed', group: this.id, error })
     this.end(error)
   }
 
   end(error = new TocsinError('stopped', 'the peer was stopped')): void {
     this.#ended = true
     this.#receipts.end(error)
-    for (const reader of this.#readers) reader.end()
-  }
-
-  async *#read(reader: Reader, start: number | undefined, signal: AbortSignal | undefined): AsyncGenerator<ChatEvent> {
-    const onAbort = (): void => reader.end()
-    signal?.addEventListener('abort', onAbort, { once: true })
-    if (signal?.aborted || this.#ended) reader.end()
-    try {
-      for (let after = start; after !== undefined && !signal?.aborted; ) {
-        const page = replayed(this.#source, after)
-        // the last page and the reader's start are one step: nothing is missed between, nothing comes twice
-        if (page.done) this.#readers.add(reader)
-        yield* page.messages
-        after = page.done ? undefined : page.after
-      }
-      for (let event = await reader.next(); event !== undefined; event = await reader.next()) yield event
-    } finally {
-      this.#readers.delete(reader)
-      signal?.removeEventListener('abort', onAbort)
-    }
+    this.#feed.end()
   }
 
   #messageOf({ id, burst, time }: Written, text: string): Message {

@@ -218,6 +218,7 @@ export class Tocsin {
       store: this.#store,
       self: this.peerId,
       submit: command => this.#runtime.submit(command),
+      stored: decide => this.#stored(peer.group, decide),
       write: (drafts, now) => writeMessages(peer, drafts, now),
       invite: (uses, lifetimeMs) => this.#invite(peer, uses, lifetimeMs),
       leave: () => this.#leave(peer),

@@ -6,7 +6,7 @@
  * two tables counts as the Latin letter it is drawn like. Accents count: they can be seen.
  */
 
-/** Cyrillic and Greek letters by the Latin ones they are drawn like, before case is left aside: Ν is an N, ν is a v. */
+/** Cyrillic and Greek letters by the Latin ones they are drawn like, large or small, before case is left aside: Ν is an N, ν is a v. */
 const DRAWN_ALIKE: Readonly<Record<string, string>> = {
   A: 'АΑ',
   B: 'ВΒ',
@@ -26,18 +26,22 @@ const DRAWN_ALIKE: Readonly<Record<string, string>> = {
   Y: 'УΥҮ',
   Z: 'Ζ',
   a: 'аα',
+  b: 'в',
   c: 'с',
   d: 'ԁ',
   e: 'е',
-  h: 'һ',
+  h: 'һн',
   i: 'іι',
   j: 'јϳ',
+  k: 'кκ',
   l: 'ӏ',
+  m: 'м',
   n: 'η',
   o: 'оοσ',
   p: 'рρ',
   q: 'ԛ',
   s: 'ѕ',
+  t: 'тτ',
   u: 'υ',
   v: 'ν',
   w: 'ԝω',

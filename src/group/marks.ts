@@ -28,23 +28,41 @@ type Named = Pick<Member, 'member' | 'name' | 'present'>
 
 const VERSION = 1
 const KEYS_BYTES = 32
-const NOBODY: Standing = { verified: 'no', was: undefined }
 
-/** `keys` is the hash of the member's keys as they stand now; only asked for where there is a mark. */
-export function standingOf(
-  { member, name }: Named,
-  marks: ReadonlyMap<MemberId, Mark>,
-  keys: () => Uint8Array,
-): Standing {
-  const own = marks.get(member)
-  if (own !== undefined) {
-    return bytesEqual(own.keys, keys()) ? { verified: 'yes', was: undefined } : { verified: 'changed', was: member }
+export class Marks {
+  readonly #marks = new Map<MemberId, Mark>()
+  /** Whose name looks like this. */
+  #looks: ReadonlyMap<string, MemberId> = new Map()
+
+  all(): readonly Mark[] {
+    return [...this.#marks.values()]
   }
-  const looks = looksOf(name)
-  for (const mark of marks.values()) {
-    if (mark.names.some(known => looksOf(known) === looks)) return { verified: 'changed', was: mark.member }
+
+  put(mark: Mark): void {
+    this.#marks.set(mark.member, mark)
+    this.#lookAnew()
   }
-  return NOBODY
+
+  remove(member: MemberId): void {
+    this.#marks.delete(member)
+    this.#lookAnew()
+  }
+
+  /** `keys` is the hash of the member's keys as they are now; it is asked for only where there is a mark. */
+  standingOf({ member, name }: Named, keys: () => Uint8Array): Standing {
+    const own = this.#marks.get(member)
+    if (own !== undefined) {
+      return bytesEqual(own.keys, keys()) ? { verified: 'yes', was: undefined } : { verified: 'changed', was: member }
+    }
+    const was = this.#looks.size === 0 ? undefined : this.#looks.get(looksOf(name))
+    return { verified: was === undefined ? 'no' : 'changed', was }
+  }
+
+  #lookAnew(): void {
+    this.#looks = new Map(
+      this.all().flatMap(({ member, names }) => names.map(name => [looksOf(name), member] as const)),
+    )
+  }
 }
 
 /** The mark with the name that its member bears now, if nobody else who is present has one that looks like it. */

@@ -44,9 +44,32 @@ export interface GroupContext {
   /** Connects, wanted by the ring or not. What comes of it is told as `link-up` or `dial-failed`. */
   dial(member: MemberId): void
   effect(effect: PeerEffect): void
-  /** Keeps a small named value with the group. */
-  keep(name: string, value: Uint8Array): void
+  /** Keeps a small named value with the group; undefined forgets it. */
+  keep(name: string, value: Uint8Array | undefined): void
   emit(event: GroupEvent): void
   /** A neighbour did wrong over its own link. */
   fault(member: MemberId, fault: Fault, now: number): void
+}
+
+/** `effects` is where what the parts decide is collected, in order. */
+export function groupContext(
+  options: GroupOptions,
+  effects: PeerEffect[],
+  parts: Pick<GroupContext, 'groupBytes' | 'links' | 'holds' | 'fault'>,
+): GroupContext {
+  const { suite, random, identity, group, nextRead } = options
+  const { links } = parts
+  return {
+    suite,
+    random,
+    identity,
+    group,
+    ...parts,
+    nextRead,
+    send: (to, frame, phase) => void links.send(to, frame, phase),
+    dial: member => effects.push(...links.dial(member).effects),
+    effect: effect => effects.push(effect),
+    keep: (...value) => effects.push({ type: 'append', batch: { group, entries: [], values: [value] } }),
+    emit: event => effects.push({ type: 'show', group, event }),
+  }
 }

@@ -32,7 +32,7 @@ export function routeFrame(parts: FrameParts, from: MemberId, frame: Frame, now:
   else if (frame.probe !== undefined) spreading.probed(from, frame.probe, now)
   else if (frame.livenessQuery !== undefined) presences.queried(from, frame.livenessQuery)
   else if (frame.livenessAnswer !== undefined) presences.answered(from, frame.livenessAnswer, now)
-  else if (frame.rosterDigest !== undefined) presences.rosterDigest(from, frame.rosterDigest)
+  else if (frame.rosterDigest !== undefined) presences.exchange.digest(from, frame.rosterDigest)
   else if (frame.roster !== undefined) presences.roster(from, frame.roster, now)
   else if (frame.heartbeat !== undefined) presences.heartbeats.received(from, frame.heartbeat)
   else if (frame.leaves !== undefined) presences.leaves.heard(frame.leaves)

@@ -13,9 +13,9 @@ import type { LivenessState } from '../ring/liveness.js'
 import type { RingSnapshot } from '../ring/ring.js'
 import type { Frame } from '../wire/generated/link.js'
 import { Book, type Verdict } from './book.js'
-import type { GroupContext, GroupOptions } from './context.js'
+import { type GroupContext, type GroupOptions, groupContext } from './context.js'
 import { CutOffs } from './cut-offs.js'
-import type { GroupEvent, PeerEffect } from './events.js'
+import type { PeerEffect } from './events.js'
 import { routeFrame } from './frames.js'
 import { groupLinks } from './group-links.js'
 import { Intake } from './intake.js'
@@ -44,6 +44,7 @@ export class GroupPeer {
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
   readonly #effects: PeerEffect[] = []
+  readonly #emit: GroupContext['emit']
 
   constructor(options: GroupOptions) {
     const { suite, random, identity, group, fingers, incarnation, addresses } = options
@@ -54,22 +55,13 @@ export class GroupPeer {
     this.#index = new LogIndex(holds)
     this.book = new Book({ suite, random, identity, group, groupBytes, clock: options.clock, index: this.#index })
     this.links = groupLinks(options, groupBytes, this.book, member => this.presences.of(member)?.addresses ?? [])
-    const context: GroupContext = {
-      suite,
-      random,
-      identity,
-      group,
+    const context = groupContext(options, this.#effects, {
       groupBytes,
       links: this.links,
       holds,
-      nextRead: options.nextRead,
-      send: (to, frame, phase) => void this.links.send(to, frame, phase),
-      dial: member => this.#effects.push(...this.links.dial(member).effects),
-      effect: effect => this.#effects.push(effect),
-      keep: (...value) => this.#effects.push({ type: 'append', batch: { group, entries: [], values: [value] } }),
-      emit: event => this.#emit(event),
       fault: (member, fault, now) => this.#cutOffs.fault(member, fault, now),
-    }
+    })
+    this.#emit = context.emit
     this.#neighbourhood = new Neighbourhood(context, fingers)
     const { ring } = this.#neighbourhood
     this.#cutOffs = new CutOffs(context, ring)
@@ -291,10 +283,6 @@ export class GroupPeer {
     this.presences.leaves.changed()
     this.presences.heartbeats.changed(now)
     this.#spreading.setNeighbours(this.#neighbourhood.neighbours, now)
-  }
-
-  #emit(event: GroupEvent): void {
-    this.#effects.push({ type: 'show', group: this.group, event })
   }
 
   #take(): PeerEffect[] {

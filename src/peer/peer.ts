@@ -4,15 +4,7 @@
  */
 import { bytesEqual } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
-import {
-  bytesOfHex,
-  type EntryId,
-  entryIdOf,
-  type GroupId,
-  groupIdOf,
-  type MemberId,
-  publicKeyOf,
-} from '../base/ids.js'
+import { bytesOfHex, type EntryId, type GroupId, groupIdOf, type MemberId, publicKeyOf } from '../base/ids.js'
 import { earliest, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import { SECOND_MS } from '../base/time.js'
@@ -20,7 +12,7 @@ import { WallClock } from '../base/wall-clock.js'
 import { decodeHello, groupTag } from '../crypto/handshake.js'
 import { RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
-import type { ControlBody, Encryption, HistoryPolicy } from '../group/control.js'
+import type { Encryption, HistoryPolicy } from '../group/control.js'
 import type { Ticket } from '../group/ticket.js'
 import type { SavedGroup } from '../history/stored.js'
 import { Admissions } from './admissions.js'
@@ -31,6 +23,7 @@ import { GroupPeer } from './group.js'
 import { contactsOf, type InviteOptions } from './inviting.js'
 import { type JoinDone, Joins } from './joins.js'
 import type { Phase } from './link.js'
+import { writeControl } from './writing.js'
 
 export interface PeerOptions {
   readonly suite: Suite
@@ -65,7 +58,7 @@ export class Peer {
       random,
       find: bytes => this.#find(candidate => bytesEqual(bytesOfHex(candidate.group), bytes)),
       clock: this.#clock,
-      write: (group, body, now) => this.#control(group, body, now).effects,
+      write: (group, body, now) => writeControl(group, body, now).effects,
     })
     this.#joins = new Joins({
       suite,
@@ -122,7 +115,7 @@ export class Peer {
     const inviteSeed = random.bytes(32)
     const { uses, expiresMs } = options
     const body = { type: 'invite', invite: suite.ed25519PublicKey(inviteSeed), uses, expiresMs } as const
-    const { effects, entryId } = this.#control(group, body, now)
+    const { effects, entryId } = writeControl(group, body, now)
     const contacts = contactsOf(group, { member: identity.member, addresses: addresses() })
     const name = group.membership?.name ?? ''
     return { ticket: { group: group.group, name, inviteSeed, inviteEntry: entryId, expiresMs, contacts }, effects }
@@ -144,7 +137,7 @@ export class Peer {
 
   leave(group: GroupPeer, now: number): { readonly entryId: EntryId; readonly effects: PeerEffect[] } {
     const farewell = group.goodbye(now)
-    const { effects, entryId } = this.#control(group, { type: 'leave' }, now)
+    const { effects, entryId } = writeControl(group, { type: 'leave' }, now)
     return { entryId, effects: [...farewell, ...effects] }
   }
 
@@ -262,23 +255,13 @@ export class Peer {
     return group?.linked(group.links.closed(channel, now), now) ?? []
   }
 
-  #control(group: GroupPeer, body: ControlBody, now: number): { effects: PeerEffect[]; entryId: EntryId } {
-    const verdict = group.book.writeControl(body, now)
-    return { effects: group.publish(verdict, now), entryId: entryIdOf(verdict.burst.entries[0]!.hash) }
-  }
-
   #open(group: GroupId, now: number): GroupPeer {
-    const { suite, random, identity, fingers, addresses, holds } = this.#options
     const peer = new GroupPeer({
-      suite,
-      random,
-      identity,
+      ...this.#options,
       group,
-      fingers,
-      addresses,
       incarnation: this.#clock.at(now),
       clock: this.#clock,
-      holds: entryId => holds(group, entryId),
+      holds: entryId => this.#options.holds(group, entryId),
       nextDial: () => this.#dialNumber(),
       nextRead: () => this.#nextRead++,
     })

@@ -3,7 +3,6 @@
  * lives on. Serves docs/protocol.md, "Liveness" and "Presence". Believes a record only for its signature; doubts of
  * others only ever make it look for itself.
  */
-import { bytesEqual } from '../base/bytes.js'
 import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
 import { earliest, unreachable } from '../base/machine.js'
 import { pick } from '../base/random.js'
@@ -20,6 +19,7 @@ import { Leaves } from './leaves.js'
 import { MemberNews } from './member-news.js'
 import { Queries } from './queries.js'
 import { type KnownPresence, Roster } from './roster.js'
+import { RosterExchange } from './roster-exchange.js'
 
 export interface PresencesOptions {
   /** The first incarnation this run may announce; rises with every start. */
@@ -45,6 +45,7 @@ export class Presences {
   readonly #seen = new LastSeen()
   readonly #queries: Queries
   readonly #rounds: CompareRounds
+  readonly exchange: RosterExchange
   readonly leaves: Leaves
   readonly heartbeats: Heartbeats
   #now = 0
@@ -61,6 +62,8 @@ export class Presences {
     this.leaves = new Leaves(context, options.ring, mayDial)
     const { random, identity, suite, groupBytes } = context
     this.#roster = new Roster(suite, groupBytes)
+    const isOnline = (member: MemberId) => this.#liveness.stateOf(member) === 'online'
+    this.exchange = new RosterExchange(context, this.#roster, isOnline)
     this.#liveness = new Liveness(identity.member, { random, incarnation: options.incarnation })
     const unanswered = (member: MemberId, now: number) => this.unanswered(member, now)
     this.heartbeats = new Heartbeats(context, { ring: options.ring, health: this.#liveness.health, unanswered })
@@ -117,9 +120,9 @@ export class Presences {
 
   linkUp(member: MemberId, now: number): void {
     const own = this.#roster.of(this.#context.identity.member)
-    if (own !== undefined) this.#sendRecord(member, own)
+    if (own !== undefined) this.exchange.sendRecord(member, own)
     this.#handle({ type: 'link-up', member }, now)
-    this.#sendDigest(member)
+    this.exchange.sendDigest(member)
     this.leaves.tell(member)
     this.#queries.settled(member, true)
   }
@@ -152,7 +155,7 @@ export class Presences {
     const links = [...this.#context.links.all()].map(link => link.member)
     const { successor } = this.#options.ring
     for (const member of new Set([successor, pick(this.#context.random, links)])) {
-      if (member !== undefined) this.#sendDigest(member)
+      if (member !== undefined) this.exchange.sendDigest(member)
     }
   }
 
@@ -205,24 +208,15 @@ export class Presences {
     this.#handle({ type: 'probe-result', member, reachable: answer.alive, via: from }, now)
   }
 
-  /** The far side's records have this hash: where ours have another, it is told which we hold. */
-  rosterDigest(from: MemberId, { hash }: NonNullable<Frame['rosterDigest']>): void {
-    if (bytesEqual(hash, this.#roster.hash(this.#isOnline))) return
-    this.#context.send(from, { roster: this.#roster.lines(this.#isOnline) }, 'after-commit')
-  }
-
-  /** What we hold and the far side does not goes to it; whom it sees and we do not is taken for online. */
+  /** Whom the far side sees and we do not is taken for online. */
   roster(from: MemberId, roster: NonNullable<Frame['roster']>, now: number): void {
-    for (const record of this.#roster.newerThan(roster)) this.#sendRecord(from, record)
-    for (const member of this.#roster.hints(roster)) this.#handle({ type: 'hinted', member }, now)
+    for (const member of this.exchange.lines(from, roster)) this.#handle({ type: 'hinted', member }, now)
   }
 
   /** Whether a member's silence is our own evidence: if who looks for others asked in turn, asking would never end. */
   #isOurs(member: MemberId): boolean {
     return !this.#queries.settled(member, false) || this.#options.ring.wanted().has(member)
   }
-
-  readonly #isOnline = (member: MemberId): boolean => this.#liveness.stateOf(member) === 'online'
 
   #handle(event: LivenessEvent, now: number): void {
     this.#now = now
@@ -281,15 +275,6 @@ export class Presences {
   #store(known: KnownPresence): void {
     this.#roster.put(known)
     this.#context.keep(PRESENCE + known.member, known.bytes)
-  }
-
-  #sendRecord(to: MemberId, { message }: KnownPresence): void {
-    // without an arc: for the receiver alone, which publishes what is news to it
-    this.#context.send(to, { forward: { arc: undefined, hops: 0, presence: message } }, 'after-commit')
-  }
-
-  #sendDigest(to: MemberId): void {
-    this.#context.send(to, { rosterDigest: { hash: this.#roster.hash(this.#isOnline) } }, 'after-commit')
   }
 
   #keepSeen(member: MemberId): void {

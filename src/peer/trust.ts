@@ -3,10 +3,9 @@
  * member change or another key takes its name. Serves docs/protocol.md, "Safety numbers". It warns and never decides:
  * who is a member, who gets a link and what is sent are the same with a mark and without.
  */
-import { bytesEqual } from '../base/bytes.js'
 import { type MemberId, publicKeyOf } from '../base/ids.js'
 import { type SafetyNumber, safetyNumber, verifiedHash } from '../crypto/safety-number.js'
-import { decodeMark, encodeMark, type Mark, type Standing, standingOf, withName } from '../group/marks.js'
+import { decodeMark, encodeMark, type Mark, Marks, type Standing, withName } from '../group/marks.js'
 import type { Member } from '../group/membership.js'
 import type { GroupContext } from './context.js'
 import type { KeyChange, PeerEffect } from './events.js'
@@ -15,7 +14,7 @@ const VERIFIED = 'verified/'
 
 export class Trust {
   readonly #context: GroupContext
-  readonly #marks = new Map<MemberId, Mark>()
+  readonly #marks = new Marks()
   #members: ReadonlyMap<MemberId, Member> = new Map()
   /** Whose change was told. */
   #told: ReadonlySet<MemberId> = new Set()
@@ -38,13 +37,13 @@ export class Trust {
     if (!name.startsWith(VERIFIED)) return false
     const member = name.slice(VERIFIED.length) as MemberId
     const mark = decodeMark(member, value)
-    if (mark !== undefined) this.#marks.set(member, mark)
+    if (mark !== undefined) this.#marks.put(mark)
     return true
   }
 
   membershipChanged(members: ReadonlyMap<MemberId, Member>): void {
     this.#members = members
-    for (const mark of this.#marks.values()) this.#follow(mark)
+    for (const mark of this.#marks.all()) this.#follow(mark)
     const { changes } = this
     for (const change of changes) {
       if (!this.#told.has(change.member)) this.#context.emit({ type: 'key-changed', ...change })
@@ -52,14 +51,12 @@ export class Trust {
     this.#told = new Set(changes.map(({ member }) => member))
   }
 
+  /** Of ourselves it is `yes`. */
   of(member: MemberId): Standing {
+    if (member === this.#context.identity.member) return { verified: 'yes', was: undefined }
     const known = this.#members.get(member)
     if (known === undefined) return { verified: 'no', was: undefined }
-    const { identity } = this.#context
-    if (member !== identity.member) return standingOf(known, this.#marks, () => this.#hashOf(known))
-    // with our identity key alone somebody came back under a link key that we do not have
-    const isOurs = bytesEqual(known.linkKey, identity.linkKey)
-    return isOurs ? { verified: 'yes', was: undefined } : { verified: 'changed', was: member }
+    return this.#marks.standingOf(known, () => this.#hashOf(known))
   }
 
   /** What to compare with that member; undefined for strangers and for ourselves. */
@@ -78,8 +75,8 @@ export class Trust {
     if (known === undefined || member === this.#context.identity.member) return []
     const bare = { member, keys: this.#hashOf(known), names: [] }
     const mark = verified ? withName(bare, this.#members) : undefined
-    if (mark === undefined) this.#marks.delete(member)
-    else this.#marks.set(member, mark)
+    if (mark === undefined) this.#marks.remove(member)
+    else this.#marks.put(mark)
     // what is settled by this is told anew when it happens again
     this.#told = new Set(this.changes.map(change => change.member))
     return [this.#kept(member, mark)]
@@ -90,7 +87,7 @@ export class Trust {
     if (this.of(mark.member).verified !== 'yes') return
     const renamed = withName(mark, this.#members)
     if (renamed === mark) return
-    this.#marks.set(mark.member, renamed)
+    this.#marks.put(renamed)
     this.#context.effect(this.#kept(mark.member, renamed))
   }
 

@@ -1,9 +1,11 @@
 /**
- * Messages into bursts: what is written in one tick is signed together. Serves docs/protocol.md, "Bursts". Keeps the
- * order of writing, and a large message in a burst of its own, so that small ones are never announced and pulled.
+ * What we write into bursts, and on its way: messages of one tick are signed together, a membership entry by itself.
+ * Serves docs/protocol.md, "Bursts". Keeps the order of writing, and a large message in a burst of its own, so that
+ * small ones are never announced and pulled.
  */
 import type { EntryId } from '../base/ids.js'
 import { ANNOUNCE_BYTES, MAX_BURST_ENTRIES } from '../base/limits.js'
+import type { ControlBody } from '../group/control.js'
 import type { PeerEffect } from './events.js'
 import type { GroupPeer } from './group.js'
 
@@ -27,6 +29,16 @@ export function writeMessages(
     effects.push(...group.publish(verdict, now))
   }
   return { bursts, effects }
+}
+
+/** A membership entry of our own: its id, and what is to be done. */
+export function writeControl(
+  group: GroupPeer,
+  body: ControlBody,
+  now: number,
+): { readonly entryId: EntryId; readonly effects: PeerEffect[] } {
+  const verdict = group.book.writeControl(body, now)
+  return { entryId: verdict.burst.entries[0]!.entryId, effects: group.publish(verdict, now) }
 }
 
 /** Header, salt and framing of one entry, roughly; only the grouping hangs on it. */

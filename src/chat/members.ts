@@ -1,0 +1,22 @@
+/** Members as an embedder sees them: the signed list, and what this member believes and has kept about each. */
+import type { MemberId } from '../base/ids.js'
+import type { GroupPeer } from '../peer/group.js'
+import { isoTime } from './history.js'
+import type { Member } from './surface.js'
+
+/** Everyone who ever was a member, by name. */
+export function membersOf(peer: GroupPeer, self: MemberId): readonly Member[] {
+  const members = [...(peer.membership?.members.values() ?? [])].map(({ member, name, role, present }): Member => {
+    const seen = peer.presences.lastSeen(member)
+    return {
+      member,
+      name,
+      role,
+      state: present ? (peer.isOnline(member) ? 'online' : 'offline') : 'left',
+      self: member === self,
+      lastSeen: seen === undefined ? undefined : isoTime(seen),
+      verified: peer.trust.of(member).verified,
+    }
+  })
+  return members.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
+}
