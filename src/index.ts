@@ -6,10 +6,13 @@ export type { Scheduler } from './base/time.js'
 export { Group } from './chat/group.js'
 export type { PageOptions } from './chat/history.js'
 export { Message, type WaitOptions } from './chat/message.js'
+export { Moderation } from './chat/moderation.js'
 export type {
+  ChangeEvent,
   ChatEvent,
   FailedEvent,
   ForkEvent,
+  InviteInfo,
   KeyChangedEvent,
   LaggedEvent,
   LiarEvent,
@@ -25,10 +28,13 @@ export type {
   Safety,
   SyncEvent,
   SyncState,
+  TopicInfo,
+  WaitingInfo,
 } from './chat/surface.js'
 export { createTocsin, Tocsin, type TocsinOptions } from './chat/tocsin.js'
-export type { Encryption, HistoryPolicy } from './group/control.js'
+export type { Allowed, Encryption, HistoryPolicy, Role, SettingName } from './group/control.js'
 export type { Verified } from './group/marks.js'
+export type { Settings } from './group/settings.js'
 export type { Network } from './net/network.js'
 export type { MessageKind } from './peer/content.js'
 export type { Store } from './store/store.js'

@@ -4,7 +4,7 @@
  */
 import { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
-import type { Encryption, HistoryPolicy } from '../group/control.js'
+import type { ControlBody, Encryption, HistoryPolicy } from '../group/control.js'
 import type { MessageKind } from '../peer/content.js'
 import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
@@ -16,6 +16,7 @@ import { Feed, type FeedOptions } from './feed.js'
 import { found, type HistorySource, isoTime, type PageOptions, pagesOf } from './history.js'
 import { membersOf } from './members.js'
 import { Message } from './message.js'
+import { Moderation } from './moderation.js'
 import { Outbox, type OutboxActions, type Written } from './outbox.js'
 import { Receipts } from './receipts.js'
 import { ringOf } from './ring.js'
@@ -29,9 +30,11 @@ export interface GroupActions extends OutboxActions {
   submit(command: Command): void
   /** Resolves once what `decide` appends is durable. */
   stored(decide: Command['decide']): Promise<void>
-  invite(uses: number, lifetimeMs: number): Promise<string>
+  invite(uses: number, lifetimeMs: number, approve: boolean): Promise<string>
   /** Writes the leave entry and resolves with its id. */
-  leave(): Promise<EntryId>
+  leave(message: string): Promise<EntryId>
+  /** Writes a membership entry and resolves with its id once it is stored. */
+  control(body: ControlBody): Promise<EntryId>
   /** Closes every link of the group. */
   unlink(): void
   after(delayMs: number, task: () => void): () => void
@@ -45,6 +48,7 @@ const LEAVE_MS = 2_000
 const MAX_USES = 1_000_000
 
 export class Group {
+  readonly moderation: Moderation
   readonly #peer: GroupPeer
   readonly #actions: GroupActions
   readonly #source: HistorySource
@@ -58,10 +62,20 @@ export class Group {
     this.#peer = peer
     this.#actions = actions
     const { store } = actions
-    this.#source = { store, group: peer.group, nameOf: member => this.#nameOf(member), wall: () => actions.wall() }
+    this.#source = {
+      store,
+      group: peer.group,
+      nameOf: member => this.#nameOf(member),
+      isVoid: ({ log, seq, order }) => peer.book.roll.isVoid(log, seq, order),
+      wall: () => actions.wall(),
+    }
     this.#feed = new Feed(peer.group, this.#source)
     this.#outbox = new Outbox(peer.group, actions)
     this.#receipts = new Receipts(peer, command => actions.submit(command))
+    this.moderation = new Moderation(peer, async body => {
+      this.#check()
+      return actions.control(body)
+    })
   }
 
   get id(): GroupId {
@@ -69,7 +83,7 @@ export class Group {
   }
 
   get name(): string {
-    return this.#peer.membership?.name ?? ''
+    return this.#peer.membership?.settings.name ?? ''
   }
 
   get encryption(): Encryption {
@@ -131,16 +145,19 @@ export class Group {
   }
 
   /**
-   * A ticket that any online member redeems. `uses` from 1 (default 1); `expires` in ms or as text (default `24h`).
+   * A ticket that any online member redeems. `uses` from 1 (default 1); `expires` in ms or as text (default `24h`). With
+   * `approve` its bearers wait until a moderator lets them in.
    * Rejects with TocsinError `bad-argument`.
    */
-  async invite(options: { readonly uses?: number; readonly expires?: string | number } = {}): Promise<string> {
+  async invite(
+    options: { readonly uses?: number; readonly expires?: string | number; readonly approve?: boolean } = {},
+  ): Promise<string> {
     this.#check()
-    const { uses = 1, expires = DEFAULT_LIFETIME } = options
+    const { uses = 1, expires = DEFAULT_LIFETIME, approve = false } = options
     if (!Number.isInteger(uses) || uses < 1 || uses > MAX_USES) {
       throw new TocsinError('bad-argument', `an invite has 1 to ${MAX_USES} uses, not ${uses}`)
     }
-    return this.#actions.invite(uses, lifetimeMs(expires))
+    return this.#actions.invite(uses, lifetimeMs(expires), approve)
   }
 
   /** The local history, newest first. */
@@ -154,10 +171,10 @@ export class Group {
   }
 
   /** Says goodbye and drops the links. The history stays readable. */
-  async leave(): Promise<void> {
+  async leave(options: { readonly message?: string } = {}): Promise<void> {
     this.#check()
     const linked = this.ring.members.some(member => member.linked)
-    const entry = await this.#actions.leave()
+    const entry = await this.#actions.leave(options.message ?? '')
     if (linked) await this.#told(entry)
     this.#actions.unlink()
   }

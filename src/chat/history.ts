@@ -15,6 +15,8 @@ export interface HistorySource {
   readonly store: Store
   readonly group: GroupId
   readonly nameOf: (member: MemberId) => string
+  /** Whether content here has nothing to say: its author had no right to say it. */
+  readonly isVoid: (entry: StoredEntry) => boolean
   /** What our clock reads, in ms since the epoch. */
   readonly wall: () => number
 }
@@ -52,11 +54,16 @@ export async function* pagesOf(source: HistorySource, options: PageOptions): Asy
 export async function* found(source: HistorySource, words: string, options: PageOptions): AsyncGenerator<MessageEvent> {
   const wanted = words.split(/\s+/u).filter(word => word !== '')
   if (wanted.length === 0) throw new TocsinError('bad-argument', 'there is no word to search for')
-  const limit = options.limit ?? Number.MAX_SAFE_INTEGER
-  for (const step of source.store.search(source.group, wanted, cursorOf(source, options.before), limit)) {
+  let left = options.limit ?? Number.MAX_SAFE_INTEGER
+  if (left <= 0) return
+  const all = Number.MAX_SAFE_INTEGER
+  for (const step of source.store.search(source.group, wanted, cursorOf(source, options.before), all)) {
     for (const entry of step) {
       const message = messageOf(source, entry)
-      if (message !== undefined) yield message
+      if (message === undefined) continue
+      yield message
+      left -= 1
+      if (left === 0) return
     }
     // a search of a large history must not keep the program from answering its links
     await new Promise<void>(resolve => setImmediate(resolve))
@@ -81,11 +88,14 @@ export function arrivalOf({ store, group }: HistorySource, id: EntryId): number 
 }
 
 /** A stored entry as a message; undefined for membership entries and kinds this version does not show. */
-export function messageOf({ group, nameOf, wall }: HistorySource, entry: StoredEntry): MessageEvent | undefined {
+export function messageOf(
+  { group, nameOf, isVoid, wall }: HistorySource,
+  entry: StoredEntry,
+): MessageEvent | undefined {
   const { author, log } = partsOfLog(entry.log)
   const fields = (log & 1n) === 1n ? decodeHeader(entry.header) : undefined
   const kind = fields === undefined ? undefined : messageKind(fields.kind)
-  if (fields === undefined || kind === undefined) return undefined
+  if (fields === undefined || kind === undefined || isVoid(entry)) return undefined
   const { entryId: id, body } = entry
   const time = isoTime(fields.time)
   const clock = oddClock(fields.time, fields.order, wall())

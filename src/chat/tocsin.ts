@@ -7,7 +7,7 @@ import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { Scheduler } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
-import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
+import { type ControlBody, type Encryption, type HistoryPolicy, isName } from '../group/control.js'
 import { decodeTicket, encodeTicket } from '../group/ticket.js'
 import { systemRandom, systemScheduler } from '../host.js'
 import { libp2pNetwork } from '../net/libp2p.js'
@@ -16,7 +16,7 @@ import { nodeSuite } from '../node-suite.js'
 import type { Identity } from '../peer/book.js'
 import type { GroupPeer } from '../peer/group.js'
 import { Peer } from '../peer/peer.js'
-import { writeMessages } from '../peer/writing.js'
+import { writeControl, writeMessages } from '../peer/writing.js'
 import { Runtime } from '../runtime.js'
 import { savedGroup } from '../store/saved-group.js'
 import type { Store } from '../store/store.js'
@@ -220,8 +220,9 @@ export class Tocsin {
       submit: command => this.#runtime.submit(command),
       stored: decide => this.#stored(peer.group, decide),
       write: (drafts, now) => writeMessages(peer, drafts, now),
-      invite: (uses, lifetimeMs) => this.#invite(peer, uses, lifetimeMs),
-      leave: () => this.#leave(peer),
+      invite: (uses, lifetimeMs, approve) => this.#invite(peer, uses, lifetimeMs, approve),
+      control: body => this.#control(peer, body),
+      leave: message => this.#leave(peer, message),
       unlink: () => this.#runtime.submit({ group: peer.group, decide: () => peer.links.closeAll() }),
       after: (delayMs, task) => this.#scheduler.after(delayMs, task),
       wall: () => this.#wall(),
@@ -234,21 +235,31 @@ export class Tocsin {
     return this.#scheduler.wall?.() ?? this.#scheduler.now()
   }
 
-  async #invite(group: GroupPeer, uses: number, lifetimeMs: number): Promise<string> {
+  async #invite(group: GroupPeer, uses: number, lifetimeMs: number, approve: boolean): Promise<string> {
     let text = ''
     await this.#stored(group.group, now => {
-      const { ticket, effects } = this.#peer.invite(group, { uses, expiresMs: this.#wall() + lifetimeMs }, now)
+      const { ticket, effects } = this.#peer.invite(group, { uses, expiresMs: this.#wall() + lifetimeMs, approve }, now)
       text = encodeTicket(this.#suite, ticket)
       return effects
     })
     return text
   }
 
-  /** Writes the leave entry; resolves with its name once it is stored. */
-  async #leave(group: GroupPeer): Promise<EntryId> {
+  async #control(group: GroupPeer, body: ControlBody): Promise<EntryId> {
     let item: EntryId | undefined
     await this.#stored(group.group, now => {
-      const left = this.#peer.leave(group, now)
+      const written = writeControl(group, body, now)
+      item = written.entryId
+      return written.effects
+    })
+    return item!
+  }
+
+  /** Writes the leave entry; resolves with its name once it is stored. */
+  async #leave(group: GroupPeer, message: string): Promise<EntryId> {
+    let item: EntryId | undefined
+    await this.#stored(group.group, now => {
+      const left = this.#peer.leave(group, message, now)
       item = left.entryId
       return left.effects
     })
@@ -258,8 +269,19 @@ export class Tocsin {
   /** Resolves once what `decide` appends is durable. */
   #stored(group: GroupId, decide: Parameters<Runtime['submit']>[0]['decide']): Promise<void> {
     return new Promise((resolve, reject) => {
-      const done = (error: TocsinError | undefined): void => (error === undefined ? resolve() : reject(error))
-      this.#runtime.submit({ group, decide, done })
+      let refused: unknown
+      this.#runtime.submit({
+        group,
+        decide: now => {
+          try {
+            return decide(now)
+          } catch (cause) {
+            refused = cause
+            return undefined
+          }
+        },
+        done: error => ((refused ?? error) === undefined ? resolve() : reject(refused ?? error)),
+      })
     })
   }
 

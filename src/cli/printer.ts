@@ -8,6 +8,7 @@ import { MarkdownDays } from './markdown.js'
 import { table } from './table.js'
 import { safeLine, safeText } from './terminal.js'
 import {
+  changeText,
   groupRow,
   keyChangedText,
   liarText,
@@ -125,6 +126,8 @@ function asideText(line: Line): string {
       return liarText(line)
     case 'key-changed':
       return keyChangedText(line)
+    case 'change':
+      return changeText(line)
     case 'lagged':
       return `too slow: ${line.missed} events were left out\n`
     case 'fork':

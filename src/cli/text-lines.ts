@@ -3,6 +3,7 @@
  * written to a file is shown on a terminal later.
  */
 import type {
+  ChangeLine,
   GroupLine,
   KeyChangedLine,
   LiarLine,
@@ -40,6 +41,34 @@ export function memberText({ name, member, state }: MemberLine): string {
       return `${who} left\n`
     case 'removed':
       return `${who} was removed\n`
+  }
+}
+
+/** Who did what, to whom. */
+export function changeText({ name, by, what, member, memberName, value = '' }: ChangeLine): string {
+  const who = safeLine(name) || by.slice(0, SHOWN_ID)
+  const whom = safeLine(memberName) || (member ?? '').slice(0, SHOWN_ID)
+  switch (what) {
+    case 'topic':
+      return value === '' ? `${who} took the topic away\n` : `${who} set the topic: ${safeLine(value)}\n`
+    case 'setting':
+      return `${who} set ${safeLine(value)}\n`
+    case 'role':
+      return `${who} made ${whom} ${value === 'observer' ? 'an' : 'a'} ${safeLine(value)}\n`
+    case 'handover':
+      return `${who} handed the group over to ${whom}\n`
+    case 'ban':
+      return `${who} banned ${whom}\n`
+    case 'unban':
+      return `${who} lifted the ban of ${whom}\n`
+    case 'invite':
+      return `${who} made an invite\n`
+    case 'revoke':
+      return `${who} took back the invite ${value.slice(0, SHOWN_ID)}\n`
+    case 'waiting':
+      return `${safeLine(value)} waits to be let in: ${(member ?? '').slice(0, SHOWN_ID)}\n`
+    case 'declined':
+      return `${who} did not let ${whom} in\n`
   }
 }
 

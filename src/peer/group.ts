@@ -225,6 +225,7 @@ export class GroupPeer {
     const { member } = notice
     switch (notice.type) {
       case 'up':
+        if (this.book.linkKeyOf(member) === undefined) return void this.links.get(member)?.condemn()
         this.presences.linkUp(member, now)
         this.#spreading.linkUp(member, now)
         this.#syncing.handle({ type: 'link-up', member }, now)
