@@ -10,16 +10,19 @@ import type { Member } from '../group/membership.js'
 import type { GroupContext } from './context.js'
 import type { KeyChange, PeerEffect } from './events.js'
 
+type Known = Pick<Member, 'member' | 'name' | 'present' | 'linkKey'>
+export type TrustContext = Pick<GroupContext, 'suite' | 'group' | 'groupBytes' | 'identity' | 'effect' | 'emit'>
+
 const VERIFIED = 'verified/'
 
 export class Trust {
-  readonly #context: GroupContext
+  readonly #context: TrustContext
   readonly #marks = new Marks()
-  #members: ReadonlyMap<MemberId, Member> = new Map()
+  #members: ReadonlyMap<MemberId, Known> = new Map()
   /** Whose change was told. */
   #told: ReadonlySet<MemberId> = new Set()
 
-  constructor(context: GroupContext) {
+  constructor(context: TrustContext) {
     this.#context = context
   }
 
@@ -41,7 +44,7 @@ export class Trust {
     return true
   }
 
-  membershipChanged(members: ReadonlyMap<MemberId, Member>): void {
+  membershipChanged(members: ReadonlyMap<MemberId, Known>): void {
     this.#members = members
     for (const mark of this.#marks.all()) this.#follow(mark)
     const { changes } = this
@@ -96,12 +99,12 @@ export class Trust {
     return { type: 'append', batch: { group: this.#context.group, entries: [], values: [[VERIFIED + member, value]] } }
   }
 
-  #hashOf(member: Member): Uint8Array {
+  #hashOf(member: Known): Uint8Array {
     const { suite, groupBytes } = this.#context
     return verifiedHash(suite, groupBytes, keysOf(member))
   }
 }
 
-function keysOf({ member, linkKey }: Member) {
+function keysOf({ member, linkKey }: Known) {
   return { member: publicKeyOf(member)!, linkKey }
 }

@@ -69,13 +69,10 @@ test('a verified member that comes back with another link key is loud to who ver
     world.run(5_000)
     assert.ok(alice.texts().includes('it is me'))
 
-    // compared anew, it is verified anew; and when it happens again, and she hears it all at once, it is told again
+    // compared anew, it is verified anew; and when it happens again, it is told again
     verify(alice, group, thief)
     assert.deepEqual(standing(alice, group, bob), { verified: 'yes', was: undefined })
-    world.cut([alice], [thief, carol, dave], 'severed')
     await thiefOf(thief, group, world, dave)
-    world.heal([alice], [thief, carol, dave])
-    world.run(60_000)
     assert.deepEqual(changes(alice).length, 2)
     assertNoFailures([alice, carol, dave])
   })
