@@ -8,6 +8,7 @@ import type { Random } from '../base/random.js'
 import type { Scheduler } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
 import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
+import { HERE, isStatus, isStatusText, type MemberStatus, type Status } from '../group/presence.js'
 import { decodeTicket, encodeTicket } from '../group/ticket.js'
 import { systemRandom, systemScheduler } from '../host.js'
 import { libp2pNetwork } from '../net/libp2p.js'
@@ -77,6 +78,7 @@ export class Tocsin {
   readonly #runtime: Runtime
   readonly #groups = new Map<GroupId, Group>()
   #node: NetworkNode | undefined
+  #status: MemberStatus = HERE
   #stopping: Promise<void> | undefined
 
   constructor(options: TocsinOptions & Home & { readonly suite: Suite; readonly random: Random }) {
@@ -94,6 +96,7 @@ export class Tocsin {
       name,
       fingers: fingers !== 0,
       addresses: () => this.addresses,
+      status: () => this.#status,
       holds: (group, entryId) => store.has(group, entryId),
     })
     this.#runtime = new Runtime({
@@ -163,6 +166,25 @@ export class Tocsin {
     const group = this.#wrap(await this.#admitted(ticket, signal))
     await settled(group, this.#scheduler, signal)
     return group
+  }
+
+  /** What this peer says of itself, in all its groups. */
+  get status(): MemberStatus {
+    return this.#status
+  }
+
+  /**
+   * Says in every group, those of later on too, that this peer is `online`, `away` or `busy`, and `text`, at most 256 bytes
+   * of UTF-8, beside it. The others hear it at once, or within a second of the last change. It lasts until this peer is
+   * stopped: it comes back online. Rejects with TocsinError `bad-argument`.
+   */
+  async setStatus(status: Status, text = ''): Promise<void> {
+    if (!isStatus(status)) throw new TocsinError('bad-argument', `a status is online, away or busy, not "${status}"`)
+    if (!isStatusText(text)) throw new TocsinError('bad-argument', 'the text of a status has at most 256 bytes')
+    this.#checkRunning()
+    this.#status = { status, statusText: text }
+    const groups = [...this.#peer.groups.values()]
+    await Promise.all(groups.map(group => this.#stored(group.group, now => group.restate(now))))
   }
 
   /** Says goodbye, stores what is pending and closes every link. Opening the folder again resumes. */

@@ -2,7 +2,16 @@
  * The JSON lines a verb prints, an owner answers with and a renderer reads: one vocabulary, docs/cli.md. Shapes, and how
  * a line becomes text; nothing here decides what is printed.
  */
-import type { ForkEvent, LiarEvent, MemberEvent, MessageEvent, ReceiptEvent, Ring, SyncEvent } from '../chat/surface.js'
+import type {
+  CustomEvent,
+  ForkEvent,
+  LiarEvent,
+  MemberEvent,
+  MessageEvent,
+  ReceiptEvent,
+  Ring,
+  SyncEvent,
+} from '../chat/surface.js'
 
 interface Versioned<Type extends string> {
   readonly v: 1
@@ -82,6 +91,12 @@ export interface ErrorLine extends Versioned<'error'> {
   readonly exitCode: number
 }
 
+/** What programs say to each other. */
+export interface CustomLine extends Versioned<'custom'>, Omit<CustomEvent, 'type' | 'data'> {
+  /** Base64. */
+  readonly data: string
+}
+
 export type MessageLine = Versioned<'message'> & MessageEvent
 export type SyncLine = Versioned<'sync'> & SyncEvent
 export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
@@ -104,6 +119,7 @@ export type Line =
   | NoteLine
   | ErrorLine
   | MessageLine
+  | CustomLine
   | SyncLine
   | ReceiptLine
   | ForkLine

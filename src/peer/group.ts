@@ -15,7 +15,7 @@ import type { Frame } from '../wire/generated/link.js'
 import { Book, type Verdict } from './book.js'
 import { type GroupContext, type GroupOptions, groupContext } from './context.js'
 import { CutOffs } from './cut-offs.js'
-import type { PeerEffect } from './events.js'
+import type { GroupEvent, PeerEffect } from './events.js'
 import { routeFrame } from './frames.js'
 import { groupLinks } from './group-links.js'
 import { Intake } from './intake.js'
@@ -23,6 +23,7 @@ import type { Phase } from './link.js'
 import type { LinkNotice, Links, LinksResult } from './links.js'
 import { Neighbourhood } from './neighbourhood.js'
 import { Presences } from './presences.js'
+import { Reading } from './reading.js'
 import { restoreBook } from './restoring.js'
 import { Spreading } from './spreading.js'
 import { Syncing, type SyncProgress } from './syncing.js'
@@ -36,6 +37,7 @@ export class GroupPeer {
   readonly #index: LogIndex
   readonly #spreading: Spreading
   readonly presences: Presences
+  readonly reading: Reading
   readonly #syncing: Syncing
   readonly #intake: Intake
   readonly #cutOffs: CutOffs
@@ -67,7 +69,9 @@ export class GroupPeer {
       incarnation,
       addresses,
       ring,
+      status: options.status,
       changed: (member, state, isNews, now) => this.#livenessChanged(member, state, isNews, now),
+      said: (member, { status, statusText }) => this.#tell(member, { state: 'status', status, statusText }),
       publish: (record, now) => this.#spreading.publishPresence(record, now),
     })
     this.#spreading = new Spreading(context, {
@@ -86,8 +90,10 @@ export class GroupPeer {
       caughtUp: () => this.book.resume(),
       liar: context.fault,
     })
+    this.reading = new Reading(context)
     this.#intake = new Intake(context, {
       book: this.book,
+      reading: this.reading,
       spreading: this.#spreading,
       syncing: this.#syncing,
       pending: this.#pending,
@@ -98,9 +104,8 @@ export class GroupPeer {
   }
 
   get deadline(): number | undefined {
-    const { links, presences } = this
-    const { deadline } = this.#cutOffs
-    return earliest(links.deadline, presences.deadline, this.#syncing.deadline, this.#spreading.deadline, deadline)
+    const parts = [this.links, this.presences, this.#syncing, this.#spreading, this.#cutOffs]
+    return earliest(...parts.map(part => part.deadline))
   }
 
   get membership(): Membership | undefined {
@@ -134,7 +139,7 @@ export class GroupPeer {
     restoreBook(this.#options.suite, saved, {
       book: this.book,
       index: this.#index,
-      presence: (name, value) => this.presences.restore(name, value),
+      value: (name, value) => this.presences.restore(name, value) || this.reading.ignored.restore(name, value),
     })
     this.#intake.restored()
   }
@@ -174,6 +179,12 @@ export class GroupPeer {
   /** Members that provably hold our burst, and those that do not; the author is in neither. */
   holders(item: EntryId): { readonly proven: readonly MemberId[]; readonly missing: readonly MemberId[] } {
     return this.#spreading.holders(item)
+  }
+
+  /** What we say of ourselves is another. */
+  restate(now: number): PeerEffect[] {
+    if (this.present) this.presences.restate(now)
+    return this.#take()
   }
 
   /** The machine slept, or its network may be another: looks who is there. */
@@ -267,11 +278,13 @@ export class GroupPeer {
 
   #livenessChanged(member: MemberId, state: LivenessState, isNews: boolean, now: number): void {
     this.#cutOffs.believe(member, state === 'online')
-    const known = this.membership?.members.get(member)
-    if (known !== undefined && state !== 'suspect' && isNews) {
-      this.#emit({ type: 'member', member, name: known.name, role: known.role, state })
-    }
+    if (state !== 'suspect' && isNews) this.#tell(member, { state })
     this.#ringChanged(now)
+  }
+
+  #tell(member: MemberId, change: Omit<GroupEvent & { type: 'member' }, 'type' | 'member' | 'name' | 'role'>): void {
+    const known = this.membership?.members.get(member)
+    if (known !== undefined) this.#emit({ type: 'member', member, name: known.name, role: known.role, ...change })
   }
 
   #ringChanged(now: number): void {

@@ -3,20 +3,21 @@
  * whoever must know. Serves docs/architecture.md, "The life of a message". Nothing passes that the book did not judge.
  */
 import { type EntryId, type MemberId, memberIdOf } from '../base/ids.js'
-import type { Burst } from '../crypto/burst.js'
+import type { Burst, CheckedEntry } from '../crypto/burst.js'
 import type { Member, Membership } from '../group/membership.js'
 import type { Frame } from '../wire/generated/link.js'
 import type { Book, Verdict } from './book.js'
-import { messagesOf } from './content.js'
 import type { GroupContext } from './context.js'
 import type { Way } from './offers.js'
 import { takeAnswer } from './range-answers.js'
+import type { Reading } from './reading.js'
 import type { Spreading } from './spreading.js'
 import { isContent } from './sync-wire.js'
 import type { Syncing } from './syncing.js'
 
 export interface IntakeOptions {
   readonly book: Book
+  readonly reading: Reading
   readonly spreading: Spreading
   readonly syncing: Syncing
   /** Entries of this tick, which the store has not committed yet. */
@@ -96,7 +97,11 @@ export class Intake {
     this.#known = membership.members
     this.#options.membershipChanged(membership, now)
     for (const { member, name, role, present } of membership.members.values()) {
-      if (before.get(member)?.present === present) continue
+      const earlier = before.get(member)
+      if (present && earlier?.present === true && earlier.name !== name) {
+        this.#context.emit({ type: 'member', member, name, role, state: 'renamed', oldName: earlier.name })
+      }
+      if (earlier?.present === present) continue
       // what it may have learnt of our links is to be worth nothing
       if (!present) this.#context.links.stepAll()
       this.#context.emit({ type: 'member', member, name, role, state: present ? 'joined' : 'left' })
@@ -121,9 +126,14 @@ export class Intake {
     const author = memberIdOf(burst.entries[0]!.fields.author)
     if (fork !== undefined) this.#context.emit({ type: 'fork', author, seq: fork })
     if (!isContent(burst.entries[0]!.fields.log)) this.#behind = true
-    else for (const message of messagesOf(fresh, hops, this.#options.wallAt(now))) this.#context.emit(message)
+    else this.#show(fresh, hops, now)
     if (this.#behind && !this.#many) this.membershipChanged(now)
     this.#options.syncing.handle({ type: 'traffic' }, now)
     this.#options.traffic(now)
+  }
+
+  #show(entries: readonly CheckedEntry[], hops: number | undefined, now: number): void {
+    const { reading, wallAt } = this.#options
+    for (const event of reading.eventsOf(entries, hops, wallAt(now))) this.#context.emit(event)
   }
 }
