@@ -31,6 +31,9 @@ const EXIT_CODES = {
   // trust
   'not-a-member': 4,
   removed: 4,
+  banned: 4,
+  'not-allowed': 4,
+  'invite-revoked': 4,
   'invite-expired': 4,
   'invite-used-up': 4,
   'invite-unknown': 4,

@@ -9,9 +9,7 @@ import type { Member as Listed } from '../group/membership.js'
 import type { MessageKind } from '../peer/content.js'
 import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
-import { writeControl } from '../peer/writing.js'
-import type { Command } from '../runtime.js'
-import type { Store } from '../store/store.js'
+import type { GroupActions } from './actions.js'
 import { customDraft, privateDraft, textDraft } from './drafts.js'
 import { lifetimeMs } from './durations.js'
 import { chatEventOf } from './events.js'
@@ -20,27 +18,11 @@ import { found, type HistoryOptions, type HistorySource, type PageOptions, pages
 import { isoTime } from './iso-time.js'
 import { membersOf } from './members.js'
 import { Message } from './message.js'
-import { Outbox, type OutboxActions, type Written } from './outbox.js'
+import { Moderation } from './moderation.js'
+import { Outbox, type Written } from './outbox.js'
 import { Receipts } from './receipts.js'
 import { ringOf } from './ring.js'
 import type { ChatEvent, CustomEvent, Member, MessageEvent, Ring, SyncState } from './surface.js'
-
-/** What a group asks of its peer. */
-export interface GroupActions extends OutboxActions {
-  readonly store: Store
-  readonly self: MemberId
-  submit(command: Command): void
-  /** Resolves once what `decide` appends is durable. */
-  stored(decide: Command['decide']): Promise<void>
-  invite(uses: number, lifetimeMs: number): Promise<string>
-  /** Writes the leave entry and resolves with its id. */
-  leave(): Promise<EntryId>
-  /** Closes every link of the group. */
-  unlink(): void
-  after(delayMs: number, task: () => void): () => void
-  /** What our clock reads, in ms since the epoch. */
-  wall(): number
-}
 
 export interface SendOptions {
   readonly kind?: MessageKind | undefined
@@ -52,6 +34,7 @@ const LEAVE_MS = 2_000
 const MAX_USES = 1_000_000
 
 export class Group {
+  readonly moderation: Moderation
   readonly #peer: GroupPeer
   readonly #actions: GroupActions
   readonly #source: HistorySource
@@ -66,10 +49,21 @@ export class Group {
     this.#actions = actions
     const { store } = actions
     const { group, reading } = peer
-    this.#source = { store, group, reading, nameOf: member => this.#nameOf(member), wall: () => actions.wall() }
+    this.#source = {
+      store,
+      group,
+      reading,
+      nameOf: member => this.#nameOf(member),
+      isVoid: ({ log, seq, order }) => peer.book.roll.isVoid(log, seq, order),
+      wall: () => actions.wall(),
+    }
     this.#feed = new Feed(peer.group, this.#source)
     this.#outbox = new Outbox(peer.group, actions)
     this.#receipts = new Receipts(peer, command => actions.submit(command))
+    this.moderation = new Moderation(peer, async body => {
+      this.#check()
+      return actions.control(body)
+    })
   }
 
   get id(): GroupId {
@@ -77,7 +71,7 @@ export class Group {
   }
 
   get name(): string {
-    return this.#peer.membership?.name ?? ''
+    return this.#peer.membership?.settings.name ?? ''
   }
 
   get encryption(): Encryption {
@@ -146,7 +140,7 @@ export class Group {
     this.#check()
     if (!isName(name)) throw new TocsinError('bad-argument', 'a name is some text of at most 128 bytes')
     if (name === this.#nameOf(this.#actions.self)) return
-    await this.#actions.stored(now => writeControl(this.#peer, { type: 'rename', name }, now).effects)
+    await this.#actions.control({ type: 'rename', name })
   }
 
   /**
@@ -163,16 +157,19 @@ export class Group {
   }
 
   /**
-   * A ticket that any online member redeems. `uses` from 1 (default 1); `expires` in ms or as text (default `24h`).
+   * A ticket that any online member redeems. `uses` from 1 (default 1); `expires` in ms or as text (default `24h`). With
+   * `approve` its bearers wait until a moderator lets them in.
    * Rejects with TocsinError `bad-argument`.
    */
-  async invite(options: { readonly uses?: number; readonly expires?: string | number } = {}): Promise<string> {
+  async invite(
+    options: { readonly uses?: number; readonly expires?: string | number; readonly approve?: boolean } = {},
+  ): Promise<string> {
     this.#check()
-    const { uses = 1, expires = DEFAULT_LIFETIME } = options
+    const { uses = 1, expires = DEFAULT_LIFETIME, approve = false } = options
     if (!Number.isInteger(uses) || uses < 1 || uses > MAX_USES) {
       throw new TocsinError('bad-argument', `an invite has 1 to ${MAX_USES} uses, not ${uses}`)
     }
-    return this.#actions.invite(uses, lifetimeMs(expires))
+    return this.#actions.invite(uses, lifetimeMs(expires), approve)
   }
 
   /** The local history, newest first; with `custom` also what programs sent, with `ignored` also whom nobody hears. */
@@ -188,10 +185,10 @@ export class Group {
   }
 
   /** Says goodbye and drops the links. The history stays readable. */
-  async leave(): Promise<void> {
+  async leave(options: { readonly message?: string } = {}): Promise<void> {
     this.#check()
     const linked = this.ring.members.some(member => member.linked)
-    const entry = await this.#actions.leave()
+    const entry = await this.#actions.leave(options.message ?? '')
     if (linked) await this.#told(entry)
     this.#actions.unlink()
   }

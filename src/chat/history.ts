@@ -5,7 +5,7 @@
 import { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import { decodeHeader } from '../crypto/entry.js'
-import { authorOf } from '../history/log-key.js'
+import { authorOf, isContentLog } from '../history/log-key.js'
 import { oddClock } from '../history/order.js'
 import type { Content } from '../peer/content.js'
 import type { Reading } from '../peer/reading.js'
@@ -18,6 +18,8 @@ export interface HistorySource {
   readonly group: GroupId
   readonly reading: Reading
   readonly nameOf: (member: MemberId) => string
+  /** Whether content here has nothing to say: its author had no right to say it. */
+  readonly isVoid: (entry: Pick<StoredEntry, 'log' | 'seq' | 'order'>) => boolean
   /** What our clock reads, in ms since the epoch. */
   readonly wall: () => number
 }
@@ -104,7 +106,7 @@ export function arrivalOf({ store, group }: HistorySource, id: EntryId): number 
   return arrival
 }
 
-/** A stored entry as an event; undefined for membership entries, and for what this member is not to see. */
+/** A stored entry as an event; undefined for membership entries, for what is void, and for what is not for us to see. */
 function eventOf(source: HistorySource, entry: StoredEntry, wanted: Wanted): MessageEvent | CustomEvent | undefined {
   const { group, nameOf, wall } = source
   const content = contentOf(source, entry, wanted)
@@ -117,10 +119,11 @@ function eventOf(source: HistorySource, entry: StoredEntry, wanted: Wanted): Mes
 }
 
 function contentOf(
-  { reading }: HistorySource,
-  entry: Pick<StoredEntry, 'log' | 'header' | 'body'>,
+  { reading, isVoid }: HistorySource,
+  entry: Parameters<ReadText>[0],
   { ignored, custom }: Wanted,
 ): Content | undefined {
+  if (!isContentLog(entry.log) || isVoid(entry)) return undefined
   if (ignored !== true && reading.ignored.has(authorOf(entry.log))) return undefined
   const content = reading.contentOf(entry)
   return content?.type === 'custom' && custom !== true ? undefined : content

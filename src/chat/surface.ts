@@ -16,6 +16,7 @@ export type ChatEvent =
   | RingEvent
   | ForkEvent
   | LiarEvent
+  | ChangeEvent
   | LaggedEvent
   | FailedEvent
 
@@ -76,8 +77,65 @@ export interface MemberEvent {
   readonly status?: Status | undefined
   /** With `status`: in its own words; empty when it says nothing. */
   readonly statusText?: string | undefined
+  /** Who removed it. */
+  readonly by?: MemberId
   /** With `left`: what it said on leaving; empty when it said nothing. */
-  readonly message?: string | undefined
+  readonly message?: string
+}
+
+/** Somebody changed what a group is or who may what; whoever has no right to is never told of. */
+export interface ChangeEvent {
+  readonly type: 'change'
+  readonly group: GroupId
+  readonly id: EntryId
+  readonly by: MemberId
+  readonly name: string
+  readonly what:
+    | 'topic'
+    | 'setting'
+    | 'role'
+    | 'handover'
+    | 'ban'
+    | 'unban'
+    | 'invite'
+    | 'revoke'
+    | 'waiting'
+    | 'declined'
+  /** Whom it is about. */
+  readonly member?: MemberId
+  /** The topic, the role, the invite, or what was set: `limit=50`. */
+  readonly value?: string
+}
+
+export interface TopicInfo {
+  readonly text: string
+  readonly by: MemberId
+  readonly name: string
+  /** ISO 8601, by the clock of who set it. */
+  readonly time: string
+}
+
+export interface InviteInfo {
+  /** Names it, in hex: no secret. */
+  readonly invite: string
+  readonly by: MemberId
+  readonly name: string
+  readonly uses: number
+  /** May be over `uses`, where members apart admitted by it at once. */
+  readonly used: number
+  readonly expires: string
+  /** Whether a moderator has to let its bearers in. */
+  readonly approve: boolean
+  readonly revokedBy: MemberId | undefined
+}
+
+export interface WaitingInfo {
+  readonly member: MemberId
+  /** What it calls itself. */
+  readonly name: string
+  /** Who was asked, and when. */
+  readonly by: MemberId
+  readonly time: string
 }
 
 /** Catching up: `missing` falls to 0 and then `caughtUp` is true. */

@@ -3,6 +3,7 @@
  * a line becomes text; nothing here decides what is printed.
  */
 import type {
+  ChangeEvent,
   CustomEvent,
   ForkEvent,
   LiarEvent,
@@ -107,6 +108,11 @@ export interface LiarLine extends Versioned<'liar'>, LiarEvent {
   readonly name: string
 }
 
+export interface ChangeLine extends Versioned<'change'>, ChangeEvent {
+  /** What the member it is about calls itself; empty where it is about none, or one that only waits. */
+  readonly memberName: string
+}
+
 export type Line =
   | IdentityLine
   | GroupLine
@@ -124,6 +130,7 @@ export type Line =
   | ReceiptLine
   | ForkLine
   | LiarLine
+  | ChangeLine
 
 export function note(message: string): NoteLine {
   return { v: 1, type: 'note', message }

@@ -7,7 +7,16 @@ import { jsonLine, type Line } from './lines.js'
 import { MarkdownDays } from './markdown.js'
 import { table } from './table.js'
 import { safeLine, safeText } from './terminal.js'
-import { groupRow, liarText, memberRow, memberText, messageText, statusText, syncText } from './text-lines.js'
+import {
+  changeText,
+  groupRow,
+  liarText,
+  memberRow,
+  memberText,
+  messageText,
+  statusText,
+  syncText,
+} from './text-lines.js'
 
 export interface Sink {
   result(text: string): Promise<void>
@@ -105,6 +114,8 @@ function asideText(line: Line): string {
       return syncText(line)
     case 'liar':
       return liarText(line)
+    case 'change':
+      return changeText(line)
     case 'lagged':
       return `too slow: ${line.missed} events were left out\n`
     case 'fork':

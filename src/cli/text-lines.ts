@@ -2,7 +2,7 @@
  * A line as people read it. Every word another member chose passes through terminal.ts here, on a pipe as well: what is
  * written to a file is shown on a terminal later.
  */
-import type { GroupLine, LiarLine, MemberLine, MessageLine, StatusLine, SyncLine } from './lines.js'
+import type { ChangeLine, GroupLine, LiarLine, MemberLine, MessageLine, StatusLine, SyncLine } from './lines.js'
 import { safeLine, safeMessage } from './terminal.js'
 
 /** Digits of an id that a person sees; any such prefix is accepted back. */
@@ -42,6 +42,34 @@ export function memberText({
       return `${who} left\n`
     case 'removed':
       return `${who} was removed\n`
+  }
+}
+
+/** Who did what, to whom. */
+export function changeText({ name, by, what, member, memberName, value = '' }: ChangeLine): string {
+  const who = safeLine(name) || by.slice(0, SHOWN_ID)
+  const whom = safeLine(memberName) || (member ?? '').slice(0, SHOWN_ID)
+  switch (what) {
+    case 'topic':
+      return value === '' ? `${who} took the topic away\n` : `${who} set the topic: ${safeLine(value)}\n`
+    case 'setting':
+      return `${who} set ${safeLine(value)}\n`
+    case 'role':
+      return `${who} made ${whom} ${value === 'observer' ? 'an' : 'a'} ${safeLine(value)}\n`
+    case 'handover':
+      return `${who} handed the group over to ${whom}\n`
+    case 'ban':
+      return `${who} banned ${whom}\n`
+    case 'unban':
+      return `${who} lifted the ban of ${whom}\n`
+    case 'invite':
+      return `${who} made an invite\n`
+    case 'revoke':
+      return `${who} took back the invite ${value.slice(0, SHOWN_ID)}\n`
+    case 'waiting':
+      return `${safeLine(value)} waits to be let in: ${(member ?? '').slice(0, SHOWN_ID)}\n`
+    case 'declined':
+      return `${who} did not let ${whom} in\n`
   }
 }
 

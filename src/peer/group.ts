@@ -47,7 +47,7 @@ export class GroupPeer {
   readonly #emit: GroupContext['emit']
 
   constructor(options: GroupOptions) {
-    const { suite, random, identity, group, fingers, incarnation, addresses } = options
+    const { suite, random, identity, group, fingers } = options
     this.#options = options
     this.group = group
     const groupBytes = bytesOfHex(group)
@@ -66,10 +66,8 @@ export class GroupPeer {
     const { ring } = this.#neighbourhood
     this.#cutOffs = new CutOffs(context, ring)
     this.presences = new Presences(context, {
-      incarnation,
-      addresses,
+      ...options,
       ring,
-      status: options.status,
       changed: (member, state, isNews, now) => this.#livenessChanged(member, state, isNews, now),
       said: (member, { status, statusText }) => this.#tell(member, { state: 'status', status, statusText }),
       publish: (record, now) => this.#spreading.publishPresence(record, now),
@@ -233,6 +231,7 @@ export class GroupPeer {
     const { member } = notice
     switch (notice.type) {
       case 'up':
+        if (this.book.linkKeyOf(member) === undefined) return void this.links.get(member)?.condemn()
         this.presences.linkUp(member, now)
         this.#spreading.linkUp(member, now)
         this.#syncing.handle({ type: 'link-up', member }, now)

@@ -26,7 +26,7 @@ export interface PresencesOptions {
   /** The first incarnation this run may announce; rises with every start. */
   readonly incarnation: number
   readonly addresses: () => readonly string[]
-  readonly status: (() => MemberStatus) | undefined
+  readonly status?: (() => MemberStatus) | undefined
   readonly ring: Ring
   /** `isNews`: to people, to whom a member that was doubted for a moment was there all along. */
   readonly changed: (member: MemberId, state: LivenessState, isNews: boolean, now: number) => void

@@ -106,6 +106,11 @@ export class Spreading {
     this.#handle({ type: 'stored', item: item.name }, now, 'after-commit')
   }
 
+  /** As `received`, but it goes no further: whoever gave it is answered. */
+  kept(from: MemberId, burst: CheckedBurst, held: boolean, now: number): void {
+    this.received(from, burst, { arc: { from: 0n, to: 0n }, hops: Number.MAX_SAFE_INTEGER }, held, now)
+  }
+
   /** A presence record, our own or news to us: spread like a message, with no receipt. */
   publishPresence({ bytes, message }: KnownPresence, now: number): void {
     // who has no link yet tells it to each that comes up

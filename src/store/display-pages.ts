@@ -63,9 +63,9 @@ export class DisplayPages {
     read: ReadText,
   ): Generator<readonly StoredEntry[]> {
     const matches = textMatcher(words)
-    const isFound = (row: Row) => {
-      const log = this.#catalog.log(row.logNumber)
-      return isContentLog(log) && matches(read({ log, header: row.header, body: row.body }))
+    const isFound = ({ logNumber, seq, order, header, body }: Row) => {
+      const log = this.#catalog.log(logNumber)
+      return isContentLog(log) && matches(read({ log, seq, order, header, body }))
     }
     const isBefore = this.#isBefore(group, before)
     const finds = new Finds(limit)
