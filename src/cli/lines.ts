@@ -4,6 +4,7 @@
  */
 import type {
   ChangeEvent,
+  CustomEvent,
   ForkEvent,
   KeyChangedEvent,
   LiarEvent,
@@ -99,6 +100,12 @@ export interface ErrorLine extends Versioned<'error'> {
   readonly exitCode: number
 }
 
+/** What programs say to each other. */
+export interface CustomLine extends Versioned<'custom'>, Omit<CustomEvent, 'type' | 'data'> {
+  /** Base64. */
+  readonly data: string
+}
+
 export type MessageLine = Versioned<'message'> & MessageEvent
 export type SyncLine = Versioned<'sync'> & SyncEvent
 export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
@@ -127,6 +134,7 @@ export type Line =
   | NoteLine
   | ErrorLine
   | MessageLine
+  | CustomLine
   | SyncLine
   | ReceiptLine
   | ForkLine

@@ -59,7 +59,7 @@ export class Printer {
   #isNoise(line: Line): boolean {
     // a stalled link does that, too
     if (line.type === 'liar') return line.reason === 'not-delivered' && !line.cutOff
-    if (line.type !== 'sync') return line.type === 'ring' || line.type === 'receipt'
+    if (line.type !== 'sync') return line.type === 'ring' || line.type === 'receipt' || line.type === 'custom'
     const isNews = line.missing > 0 || (this.#historyWasMissing && line.caughtUp)
     this.#historyWasMissing = line.missing > 0 || (this.#historyWasMissing && !line.caughtUp)
     return !isNews

@@ -21,14 +21,23 @@ const SHOWN_ID = 12
 const SHOWN_KEY = 16
 
 /** `HH:MM name: text`, in local time. */
-export function messageText({ time, clock: odd, name, author, kind, text }: MessageLine): string {
-  const who = safeLine(name) || author.slice(0, SHOWN_ID)
+export function messageText({ time, clock: odd, name, author, kind, text, ...line }: MessageLine): string {
+  // an answer to it must not go to everybody by mistake
+  const aside = line.private === true ? ' (private)' : ''
+  const who = `${safeLine(name) || author.slice(0, SHOWN_ID)}${aside}`
   // a time that cannot be is not given as if it could
   const when = odd === undefined ? clock(time) : `${time.slice(0, 10)} ${clock(time)} [clock ${odd}]`
   return kind === 'action' ? `${when} * ${who} ${safeMessage(text)}\n` : `${when} ${who}: ${safeMessage(text)}\n`
 }
 
-export function memberText({ name, member, state }: MemberLine): string {
+export function memberText({
+  name,
+  member,
+  state,
+  oldName = '',
+  status = 'online',
+  statusText = '',
+}: MemberLine): string {
   const who = safeLine(name) || member.slice(0, SHOWN_ID)
   switch (state) {
     case 'joined':
@@ -37,6 +46,10 @@ export function memberText({ name, member, state }: MemberLine): string {
       return `${who} is online\n`
     case 'offline':
       return `${who} is offline\n`
+    case 'status':
+      return `${who} is ${status}${statusText === '' ? '' : `: ${safeLine(statusText)}`}\n`
+    case 'renamed':
+      return `${safeLine(oldName)} is now ${who}\n`
     case 'left':
       return `${who} left\n`
     case 'removed':

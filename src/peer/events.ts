@@ -7,6 +7,7 @@
 import type { EntryId, GroupId, LogKey, MemberId } from '../base/ids.js'
 import type { Wake } from '../base/machine.js'
 import type { ControlBody } from '../group/control.js'
+import type { Status } from '../group/presence.js'
 import type { Batch, StoredEntry } from '../history/stored.js'
 import type { Fault } from './standing.js'
 
@@ -70,15 +71,31 @@ export type GroupEvent =
       /** The author's clock is over five minutes ahead of ours, or behind what it had seen. */
       readonly clock: 'ahead' | 'behind' | undefined
       readonly text: string
+      /** Whom it is for alone; undefined when it is for all. */
+      readonly to: MemberId | undefined
       /** Links it came over; 0 for one's own, undefined for what came by repair. */
       readonly hops: number | undefined
+    }
+  /** An embedder's own; what it means is not known here. */
+  | {
+      readonly type: 'custom'
+      readonly id: EntryId
+      readonly author: MemberId
+      readonly time: number
+      readonly customType: string
+      readonly data: Uint8Array
     }
   | {
       readonly type: 'member'
       readonly member: MemberId
       readonly name: string
       readonly role: string
-      readonly state: 'joined' | 'online' | 'offline' | 'left' | 'removed'
+      readonly state: 'joined' | 'online' | 'offline' | 'left' | 'removed' | 'status' | 'renamed'
+      /** With `renamed`: what it called itself before. */
+      readonly oldName?: string
+      /** With `status`: what it says of itself from now on. */
+      readonly status?: Status
+      readonly statusText?: string
       /** Who removed it, and what it said when it left; empty otherwise. */
       readonly by?: MemberId
       readonly message?: string

@@ -7,16 +7,17 @@ import type { Burst, CheckedBurst, CheckedEntry } from '../crypto/burst.js'
 import { closingOf, type Member, type Membership } from '../group/membership.js'
 import type { Frame } from '../wire/generated/link.js'
 import type { Book, Verdict } from './book.js'
-import { messagesOf } from './content.js'
 import type { GroupContext } from './context.js'
 import type { Way } from './offers.js'
 import { takeAnswer } from './range-answers.js'
+import type { Reading } from './reading.js'
 import type { Spreading } from './spreading.js'
 import { isContent } from './sync-wire.js'
 import type { Syncing } from './syncing.js'
 
 export interface IntakeOptions {
   readonly book: Book
+  readonly reading: Reading
   readonly spreading: Spreading
   readonly syncing: Syncing
   /** Entries of this tick, which the store has not committed yet. */
@@ -101,9 +102,15 @@ export class Intake {
     this.#known = membership.members
     this.#options.membershipChanged(membership, now)
     for (const member of membership.members.values()) {
-      if (before.get(member.member)?.present !== member.present) this.#moved(member)
+      const earlier = before.get(member.member)
+      if (earlier?.present !== member.present) this.#moved(member)
+      else if (member.present && earlier.name !== member.name) this.#renamed(member, earlier.name)
     }
     for (const entryId of this.#fresh.splice(0)) this.#changed(membership, entryId)
+  }
+
+  #renamed({ member, name, role }: Member, oldName: string): void {
+    this.#context.emit({ type: 'member', member, name, role, state: 'renamed', oldName })
   }
 
   #moved(moved: Member): void {
@@ -182,8 +189,8 @@ export class Intake {
   }
 
   #show(log: LogKey, fresh: readonly CheckedEntry[], hops: number | undefined, now: number): void {
-    const { roll } = this.#options.book
-    const heard = fresh.filter(({ fields }) => !roll.isVoid(log, fields.seq, fields.order))
-    for (const message of messagesOf(heard, hops, this.#options.wallAt(now))) this.#context.emit(message)
+    const { book, reading, wallAt } = this.#options
+    const heard = fresh.filter(({ fields }) => !book.roll.isVoid(log, fields.seq, fields.order))
+    for (const event of reading.eventsOf(heard, hops, wallAt(now))) this.#context.emit(event)
   }
 }

@@ -13,6 +13,7 @@ import { decodeHello, groupTag } from '../crypto/handshake.js'
 import { RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
 import type { Encryption, HistoryPolicy } from '../group/control.js'
+import type { MemberStatus } from '../group/presence.js'
 import type { Ticket } from '../group/ticket.js'
 import type { SavedGroup } from '../history/stored.js'
 import { Admissions } from './admissions.js'
@@ -32,6 +33,8 @@ export interface PeerOptions {
   readonly name: string
   readonly fingers: boolean
   readonly addresses: () => readonly string[]
+  /** What this peer says of itself, in all groups; online when left out. */
+  readonly status?: (() => MemberStatus) | undefined
   readonly holds: (group: GroupId, entryId: EntryId) => boolean
 }
 

@@ -13,6 +13,8 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
       throw event.error
     case 'message':
       return { v: 1, ...event }
+    case 'custom':
+      return { v: 1, ...event, data: Buffer.from(event.data).toString('base64') }
     case 'member':
       return { v: 1, ...event }
     case 'sync':
