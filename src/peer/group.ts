@@ -22,6 +22,7 @@ import { Intake } from './intake.js'
 import type { Phase } from './link.js'
 import type { LinkNotice, Links, LinksResult } from './links.js'
 import { Neighbourhood } from './neighbourhood.js'
+import { Pacing } from './pacing.js'
 import { Presences } from './presences.js'
 import { restoreBook } from './restoring.js'
 import { Spreading } from './spreading.js'
@@ -38,6 +39,7 @@ export class GroupPeer {
   readonly presences: Presences
   readonly #syncing: Syncing
   readonly #intake: Intake
+  readonly pacing: Pacing
   readonly #cutOffs: CutOffs
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
@@ -86,9 +88,17 @@ export class GroupPeer {
       caughtUp: () => this.book.resume(),
       liar: context.fault,
     })
+    this.pacing = new Pacing(context, {
+      limits: options.limits,
+      spreading: this.#spreading,
+      isMember: member => this.membership?.members.has(member) === true,
+      isServable: log => !this.#index.rules.isLiveOnly(log),
+      take: (from, burst, way, now) => this.#intake.received(from, burst, way, now),
+      offer: (log, now) => this.#syncing.handle({ type: 'offered', log }, now),
+    })
     this.#intake = new Intake(context, {
       book: this.book,
-      spreading: this.#spreading,
+      spreading: this.pacing,
       syncing: this.#syncing,
       pending: this.#pending,
       membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
@@ -98,9 +108,8 @@ export class GroupPeer {
   }
 
   get deadline(): number | undefined {
-    const { links, presences } = this
-    const { deadline } = this.#cutOffs
-    return earliest(links.deadline, presences.deadline, this.#syncing.deadline, this.#spreading.deadline, deadline)
+    const parts = [this.links, this.presences, this.#syncing, this.#spreading, this.pacing, this.#cutOffs]
+    return earliest(...parts.map(part => part.deadline))
   }
 
   get membership(): Membership | undefined {
@@ -188,6 +197,7 @@ export class GroupPeer {
     this.presences.wake(now)
     this.#syncing.handle({ type: 'wake' }, now)
     this.#spreading.wake(now)
+    this.pacing.wake(now)
     return this.#take()
   }
 
@@ -230,6 +240,7 @@ export class GroupPeer {
       case 'down':
         this.presences.linkDown(member, notice.released || this.#cutOffs.has(member), now)
         this.#spreading.linkDown(member, now)
+        this.pacing.linkDown(now)
         this.#syncing.handle({ type: 'link-down', member }, now)
         this.#ringChanged(now)
         return
@@ -252,8 +263,8 @@ export class GroupPeer {
   }
 
   #frame(from: MemberId, frame: Frame, now: number): void {
-    const { presences } = this
-    const parts = { presences, spreading: this.#spreading, syncing: this.#syncing, intake: this.#intake }
+    const { presences, pacing } = this
+    const parts = { presences, pacing, spreading: this.#spreading, syncing: this.#syncing, intake: this.#intake }
     routeFrame({ ...parts, cutOffs: this.#cutOffs }, from, frame, now)
   }
 

@@ -17,7 +17,7 @@ import type { Syncing } from './syncing.js'
 
 export interface IntakeOptions {
   readonly book: Book
-  readonly spreading: Spreading
+  readonly spreading: Pick<Spreading, 'publish' | 'received'>
   readonly syncing: Syncing
   /** Entries of this tick, which the store has not committed yet. */
   readonly pending: Set<EntryId>

@@ -16,6 +16,7 @@ import type { Encryption, HistoryPolicy } from '../group/control.js'
 import type { Ticket } from '../group/ticket.js'
 import type { SavedGroup } from '../history/stored.js'
 import { Admissions } from './admissions.js'
+import type { RateLimits } from './allowance.js'
 import { foundGroup, type Identity } from './book.js'
 import { type EarlyHello, EarlyHellos } from './early-hellos.js'
 import type { PeerEffect, PeerEvent } from './events.js'
@@ -31,6 +32,8 @@ export interface PeerOptions {
   readonly identity: Identity
   readonly name: string
   readonly fingers: boolean
+  /** How fast each author's messages are spread: the same on all members of a group, or who is slower delays the others. */
+  readonly limits?: RateLimits | undefined
   readonly addresses: () => readonly string[]
   readonly holds: (group: GroupId, entryId: EntryId) => boolean
 }

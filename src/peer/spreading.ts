@@ -94,6 +94,18 @@ export class Spreading {
     this.#handle({ type: 'publish', item: item.name, size: item.size }, now, 'after-commit')
   }
 
+  /** Our own burst, which goes to nobody from here: what others say of it once they have pulled it is for us. */
+  offered(burst: CheckedBurst, now: number): void {
+    const { entryId } = burst.entries.at(-1)!
+    this.#about.learn(entryId, { author: this.#context.identity.member, hops: 0, held: true })
+    this.#receipts.published(entryId, now)
+  }
+
+  /** Whether it was spread from here a while ago at most. */
+  spreads(item: EntryId): boolean {
+    return this.#items.get(item) !== undefined
+  }
+
   /** A verified burst came over a link; it may be forwarded before it is stored, and is acked after. */
   received(from: MemberId, burst: CheckedBurst, way: Way, held: boolean, now: number): void {
     const item = this.#items.addBurst(burst)
