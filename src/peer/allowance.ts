@@ -35,6 +35,12 @@ export const DEFAULT_LIMITS: RateLimits = {
   bytes: BURST_BYTES,
 }
 
+export const UNLIMITED: RateLimits = {
+  entriesPerSecond: Number.POSITIVE_INFINITY,
+  burst: Number.POSITIVE_INFINITY,
+  bytes: Number.POSITIVE_INFINITY,
+}
+
 /** For what changes the group, of which there is less, and which must not wait behind what is said. */
 export function controlLimits({ entriesPerSecond, burst, bytes }: RateLimits): RateLimits {
   return { entriesPerSecond: isUnlimited({ entriesPerSecond }) ? entriesPerSecond : CONTROL_PER_SECOND, burst, bytes }
