@@ -5,15 +5,18 @@
 
 import type { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+import type { Status } from '../group/presence.js'
 
 export type ChatEvent =
   | MessageEvent
+  | CustomEvent
   | MemberEvent
   | SyncEvent
   | ReceiptEvent
   | RingEvent
   | ForkEvent
   | LiarEvent
+  | ChangeEvent
   | LaggedEvent
   | FailedEvent
 
@@ -32,12 +35,34 @@ export interface MessageEvent {
   readonly clock?: 'ahead' | 'behind' | undefined
   readonly kind: 'text' | 'action'
   readonly text: string
+  /** True for what only its author and `to` can read: the other members hold it, and see nothing of it. */
+  readonly private?: true | undefined
+  /** Whom a private message is for: this member, or the one it told. */
+  readonly to?: MemberId | undefined
   /** Links it came over: 0 for one's own; undefined for what came by repair or from the store. */
   readonly hops: number | undefined
 }
 
-/** `left` and `joined` are in the signed log; `online` and `offline` are this member's belief. */
-export type MemberState = 'joined' | 'online' | 'offline' | 'left' | 'removed'
+/** Data of an embedder's own, from `Group.sendCustom`; `id` is a cursor, too. */
+export interface CustomEvent {
+  readonly type: 'custom'
+  readonly id: EntryId
+  readonly group: GroupId
+  readonly author: MemberId
+  readonly name: string
+  /** ISO 8601, by the author's clock. */
+  readonly time: string
+  /** What the author says that it is; within 64 bytes of UTF-8. Other people's words. */
+  readonly customType: string
+  /** To the byte what was sent. */
+  readonly data: Uint8Array
+}
+
+/**
+ * `joined`, `left` and `renamed` are in the signed log, `status` is what a member says of itself; `online` and `offline`
+ * are this member's belief.
+ */
+export type MemberState = 'joined' | 'online' | 'offline' | 'status' | 'renamed' | 'left' | 'removed'
 
 export interface MemberEvent {
   readonly type: 'member'
@@ -46,6 +71,71 @@ export interface MemberEvent {
   readonly name: string
   readonly role: string
   readonly state: MemberState
+  /** With `renamed`: what it called itself before; `name` is the new one. */
+  readonly oldName?: string | undefined
+  /** With `status`. */
+  readonly status?: Status | undefined
+  /** With `status`: in its own words; empty when it says nothing. */
+  readonly statusText?: string | undefined
+  /** Who removed it. */
+  readonly by?: MemberId
+  /** With `left`: what it said on leaving; empty when it said nothing. */
+  readonly message?: string
+}
+
+/** Somebody changed what a group is or who may what; whoever has no right to is never told of. */
+export interface ChangeEvent {
+  readonly type: 'change'
+  readonly group: GroupId
+  readonly id: EntryId
+  readonly by: MemberId
+  readonly name: string
+  readonly what:
+    | 'topic'
+    | 'setting'
+    | 'role'
+    | 'handover'
+    | 'ban'
+    | 'unban'
+    | 'invite'
+    | 'revoke'
+    | 'waiting'
+    | 'declined'
+  /** Whom it is about. */
+  readonly member?: MemberId
+  /** The topic, the role, the invite, or what was set: `limit=50`. */
+  readonly value?: string
+}
+
+export interface TopicInfo {
+  readonly text: string
+  readonly by: MemberId
+  readonly name: string
+  /** ISO 8601, by the clock of who set it. */
+  readonly time: string
+}
+
+export interface InviteInfo {
+  /** Names it, in hex: no secret. */
+  readonly invite: string
+  readonly by: MemberId
+  readonly name: string
+  readonly uses: number
+  /** May be over `uses`, where members apart admitted by it at once. */
+  readonly used: number
+  readonly expires: string
+  /** Whether a moderator has to let its bearers in. */
+  readonly approve: boolean
+  readonly revokedBy: MemberId | undefined
+}
+
+export interface WaitingInfo {
+  readonly member: MemberId
+  /** What it calls itself. */
+  readonly name: string
+  /** Who was asked, and when. */
+  readonly by: MemberId
+  readonly time: string
 }
 
 /** Catching up: `missing` falls to 0 and then `caughtUp` is true. */
@@ -125,12 +215,20 @@ export interface FailedEvent {
 /** A member as the signed log has it, with this member's belief about it. */
 export interface Member {
   readonly member: MemberId
+  /** Names need not differ: this tells apart those who call themselves the same. */
+  readonly shortId: string
   readonly name: string
   readonly role: string
   readonly state: 'online' | 'offline' | 'left' | 'removed'
   readonly self: boolean
   /** ISO 8601; undefined when never seen by this member. */
   readonly lastSeen: string | undefined
+  /** What it last said of itself, also while it is offline; undefined when it was never heard. */
+  readonly status: Status | undefined
+  /** In its own words; empty when it says nothing. */
+  readonly statusText: string
+  /** Whether this member does not want to see what it writes. */
+  readonly ignored: boolean
 }
 
 export interface Ring {

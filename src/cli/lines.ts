@@ -2,7 +2,17 @@
  * The JSON lines a verb prints, an owner answers with and a renderer reads: one vocabulary, docs/cli.md. Shapes, and how
  * a line becomes text; nothing here decides what is printed.
  */
-import type { ForkEvent, LiarEvent, MemberEvent, MessageEvent, ReceiptEvent, Ring, SyncEvent } from '../chat/surface.js'
+import type {
+  ChangeEvent,
+  CustomEvent,
+  ForkEvent,
+  LiarEvent,
+  MemberEvent,
+  MessageEvent,
+  ReceiptEvent,
+  Ring,
+  SyncEvent,
+} from '../chat/surface.js'
 
 interface Versioned<Type extends string> {
   readonly v: 1
@@ -82,6 +92,12 @@ export interface ErrorLine extends Versioned<'error'> {
   readonly exitCode: number
 }
 
+/** What programs say to each other. */
+export interface CustomLine extends Versioned<'custom'>, Omit<CustomEvent, 'type' | 'data'> {
+  /** Base64. */
+  readonly data: string
+}
+
 export type MessageLine = Versioned<'message'> & MessageEvent
 export type SyncLine = Versioned<'sync'> & SyncEvent
 export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
@@ -90,6 +106,11 @@ export type ForkLine = Versioned<'fork'> & ForkEvent
 export interface LiarLine extends Versioned<'liar'>, LiarEvent {
   /** What it calls itself. */
   readonly name: string
+}
+
+export interface ChangeLine extends Versioned<'change'>, ChangeEvent {
+  /** What the member it is about calls itself; empty where it is about none, or one that only waits. */
+  readonly memberName: string
 }
 
 export type Line =
@@ -104,10 +125,12 @@ export type Line =
   | NoteLine
   | ErrorLine
   | MessageLine
+  | CustomLine
   | SyncLine
   | ReceiptLine
   | ForkLine
   | LiarLine
+  | ChangeLine
 
 export function note(message: string): NoteLine {
   return { v: 1, type: 'note', message }

@@ -7,7 +7,16 @@ import { jsonLine, type Line } from './lines.js'
 import { MarkdownDays } from './markdown.js'
 import { table } from './table.js'
 import { safeLine, safeText } from './terminal.js'
-import { groupRow, liarText, memberRow, memberText, messageText, statusText, syncText } from './text-lines.js'
+import {
+  changeText,
+  groupRow,
+  liarText,
+  memberRow,
+  memberText,
+  messageText,
+  statusText,
+  syncText,
+} from './text-lines.js'
 
 export interface Sink {
   result(text: string): Promise<void>
@@ -47,7 +56,7 @@ export class Printer {
   #isNoise(line: Line): boolean {
     // a stalled link does that, too
     if (line.type === 'liar') return line.reason === 'not-delivered' && !line.cutOff
-    if (line.type !== 'sync') return line.type === 'ring' || line.type === 'receipt'
+    if (line.type !== 'sync') return line.type === 'ring' || line.type === 'receipt' || line.type === 'custom'
     const isNews = line.missing > 0 || (this.#historyWasMissing && line.caughtUp)
     this.#historyWasMissing = line.missing > 0 || (this.#historyWasMissing && !line.caughtUp)
     return !isNews
@@ -105,6 +114,8 @@ function asideText(line: Line): string {
       return syncText(line)
     case 'liar':
       return liarText(line)
+    case 'change':
+      return changeText(line)
     case 'lagged':
       return `too slow: ${line.missed} events were left out\n`
     case 'fork':

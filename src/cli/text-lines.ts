@@ -2,21 +2,30 @@
  * A line as people read it. Every word another member chose passes through terminal.ts here, on a pipe as well: what is
  * written to a file is shown on a terminal later.
  */
-import type { GroupLine, LiarLine, MemberLine, MessageLine, StatusLine, SyncLine } from './lines.js'
+import type { ChangeLine, GroupLine, LiarLine, MemberLine, MessageLine, StatusLine, SyncLine } from './lines.js'
 import { safeLine, safeMessage } from './terminal.js'
 
 /** Digits of an id that a person sees; any such prefix is accepted back. */
 const SHOWN_ID = 12
 
 /** `HH:MM name: text`, in local time. */
-export function messageText({ time, clock: odd, name, author, kind, text }: MessageLine): string {
-  const who = safeLine(name) || author.slice(0, SHOWN_ID)
+export function messageText({ time, clock: odd, name, author, kind, text, ...line }: MessageLine): string {
+  // an answer to it must not go to everybody by mistake
+  const aside = line.private === true ? ' (private)' : ''
+  const who = `${safeLine(name) || author.slice(0, SHOWN_ID)}${aside}`
   // a time that cannot be is not given as if it could
   const when = odd === undefined ? clock(time) : `${time.slice(0, 10)} ${clock(time)} [clock ${odd}]`
   return kind === 'action' ? `${when} * ${who} ${safeMessage(text)}\n` : `${when} ${who}: ${safeMessage(text)}\n`
 }
 
-export function memberText({ name, member, state }: MemberLine): string {
+export function memberText({
+  name,
+  member,
+  state,
+  oldName = '',
+  status = 'online',
+  statusText = '',
+}: MemberLine): string {
   const who = safeLine(name) || member.slice(0, SHOWN_ID)
   switch (state) {
     case 'joined':
@@ -25,10 +34,42 @@ export function memberText({ name, member, state }: MemberLine): string {
       return `${who} is online\n`
     case 'offline':
       return `${who} is offline\n`
+    case 'status':
+      return `${who} is ${status}${statusText === '' ? '' : `: ${safeLine(statusText)}`}\n`
+    case 'renamed':
+      return `${safeLine(oldName)} is now ${who}\n`
     case 'left':
       return `${who} left\n`
     case 'removed':
       return `${who} was removed\n`
+  }
+}
+
+/** Who did what, to whom. */
+export function changeText({ name, by, what, member, memberName, value = '' }: ChangeLine): string {
+  const who = safeLine(name) || by.slice(0, SHOWN_ID)
+  const whom = safeLine(memberName) || (member ?? '').slice(0, SHOWN_ID)
+  switch (what) {
+    case 'topic':
+      return value === '' ? `${who} took the topic away\n` : `${who} set the topic: ${safeLine(value)}\n`
+    case 'setting':
+      return `${who} set ${safeLine(value)}\n`
+    case 'role':
+      return `${who} made ${whom} ${value === 'observer' ? 'an' : 'a'} ${safeLine(value)}\n`
+    case 'handover':
+      return `${who} handed the group over to ${whom}\n`
+    case 'ban':
+      return `${who} banned ${whom}\n`
+    case 'unban':
+      return `${who} lifted the ban of ${whom}\n`
+    case 'invite':
+      return `${who} made an invite\n`
+    case 'revoke':
+      return `${who} took back the invite ${value.slice(0, SHOWN_ID)}\n`
+    case 'waiting':
+      return `${safeLine(value)} waits to be let in: ${(member ?? '').slice(0, SHOWN_ID)}\n`
+    case 'declined':
+      return `${who} did not let ${whom} in\n`
   }
 }
 

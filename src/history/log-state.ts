@@ -163,6 +163,26 @@ export function withoutFirstGap(state: LogState): LogState {
   return from === undefined ? state : rebased(state, { seq: from.from, prev: from.prev })
 }
 
+/**
+ * What of a log counts that ends at a limit, whatever more is held; without one nothing counts. `isHeld` tells whether an
+ * entry is stored: where another one stands in the limit's place, the branch that counts is still to be fetched.
+ */
+export function limited(
+  state: LogState,
+  limit: { readonly seq: number; readonly entryId: EntryId } | undefined,
+  isHeld: (entryId: EntryId) => boolean,
+): LogState {
+  if (limit === undefined) return EMPTY_LOG
+  const { seq, entryId } = limit
+  const base = state.base !== undefined && state.base.seq > seq + 1 ? { seq: seq + 1, prev: entryId } : state.base
+  const intervals = state.intervals
+    .filter(interval => interval.from <= seq)
+    .map(interval => (interval.to > seq ? { ...interval, to: seq, end: entryId } : interval))
+  const fork = state.fork !== undefined && state.fork.seq > seq ? undefined : state.fork
+  const within: LogState = { base, intervals, fork }
+  return intervals.at(-1)?.to === seq && !isHeld(entryId) ? withFork(within, { seq, exact: false }) : within
+}
+
 function contiguous(state: LogState): Interval | undefined {
   const first = state.intervals[0]
   return state.base !== undefined && first?.from === state.base.seq ? first : undefined

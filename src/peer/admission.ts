@@ -13,17 +13,21 @@ import { frameRecord, RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
 import { type ControlBody, isName } from '../group/control.js'
 import type { Membership } from '../group/membership.js'
+import type { Refusal } from '../group/rules.js'
 import { inviteStatement, memberStatement } from '../group/statements.js'
 import type { Ticket } from '../group/ticket.js'
 import { decoded } from '../wire/decoded.js'
 import { type Ask, JoinMessage } from '../wire/generated/join.js'
 import type { Identity } from './book.js'
 import { bytesOf } from './burst-rows.js'
+import { refusedError } from './refused.js'
 
 /** What the admitter's group is asked, so that this file knows nothing of how a group works. */
 export interface Gate {
   readonly group: Uint8Array
   membership(): Membership | undefined
+  /** Why the rules would not have this entry; undefined when they would. */
+  refusal(body: ControlBody, now: number): Refusal | undefined
   /** Writes the join entry; stored before anything sent after it. */
   admit(body: ControlBody & { type: 'join' }, now: number): void
   /** The whole membership log in causal order, and the presence records of who is online. */
@@ -75,6 +79,8 @@ export class Admitter {
     if (membership.members.get(this.#bearer)?.present === true) return refuse('already-member', 'already a member')
     const invite = membership.invites.get(hexOf(ask.invite))
     if (invite === undefined) return refuse('invite-unknown', 'this member does not know the invite (yet)')
+    if (invite.revokedBy !== undefined) return refuse('invite-revoked', 'the invite was taken back')
+    if (membership.banned.has(this.#bearer)) return refuse('banned', 'banned from this group')
     if (now > invite.expiresMs) return refuse('invite-expired', 'the invite has expired')
     if (invite.used >= invite.uses) return refuse('invite-used-up', 'the invite is used up')
     this.#asked = { ask, gate }
@@ -96,7 +102,10 @@ export class Admitter {
     }
     const nonce = this.#nonce
     const { invite } = ask
-    gate.admit({ type: 'join', member, linkKey, name, nonce, invite, inviteSignature, memberSignature }, now)
+    const join = { type: 'join', member, linkKey, name, nonce, invite, inviteSignature, memberSignature } as const
+    const refusal = gate.refusal(join, now)
+    if (refusal !== undefined) return refuse(refusedError(refusal, join).code, refusal)
+    gate.admit(join, now)
     return { type: 'done', replies: handedOver(gate.handOver()) }
   }
 }
@@ -229,6 +238,15 @@ function refusal(code: string): TocsinError {
       return new TocsinError('invite-used-up', 'the ticket is used up; ask for a new one')
     case 'invite-unknown':
       return new TocsinError('invite-unknown', 'this member does not know the invite yet; another may')
+    case 'invite-revoked':
+      return new TocsinError('invite-revoked', 'the ticket was taken back; ask for a new one')
+    case 'banned':
+      return new TocsinError('banned', 'this identity is banned from the group; a moderator can lift that')
+    case 'group-full':
+      return new TocsinError(
+        'group-full',
+        'the group has as many members as it may; ask a moderator to raise the limit',
+      )
     case 'unknown-group':
       return new TocsinError('not-a-member', 'this contact is no longer a member of the group')
     default:

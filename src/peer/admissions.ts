@@ -15,6 +15,7 @@ import type { PeerEffect } from './events.js'
 import type { GroupPeer } from './group.js'
 
 export interface AdmissionsOptions {
+  readonly self: MemberId
   readonly suite: Suite
   readonly random: Random
   readonly clock: WallClock
@@ -82,9 +83,11 @@ export class Admissions {
   #gate(bytes: Uint8Array): ReturnType<ConstructorParameters<typeof Admitter>[3]> {
     const group = this.#options.find(bytes)
     if (group === undefined) return undefined
+    const { self } = this.#options
     return {
       group: bytes,
       membership: () => group.membership,
+      refusal: (body, wallMs) => group.book.roll.refusal(self, body, wallMs),
       admit: body => void this.#written.push(...this.#options.write(group, body, this.#now)),
       handOver: () => ({
         bursts: group.book.controlBursts(),

@@ -73,7 +73,7 @@ export class Arrivals {
     const claim = claimIn(burst.entries[0]?.header ?? new Uint8Array(0))
     // what has no author is found wrong without a signature being looked at
     if (claim === undefined || isUnlimited(this.#options.limits)) return [{ type: 'take', arrival }]
-    const link = this.#of(from)
+    const link = this.#of(from, now)
     const author = this.#laneOf(claim.author)
     const cost = { entries: burst.entries.length, bytes: bytesOf(burst) }
     const line = isContent(claim.log) ? link.content : link.control
@@ -85,7 +85,7 @@ export class Arrivals {
   /** Whether a presence record of this member is to be looked at; the newest comes again with the rosters. */
   presence(from: MemberId, member: Uint8Array, now: number): boolean {
     if (isUnlimited(this.#options.limits)) return true
-    const { presence } = this.#of(from)
+    const { presence } = this.#of(from, now)
     const lane = this.#laneOf(member)
     const bucket = lane === undefined ? presence.shared(now) : presence.of(lane, now)
     if (bucket.readyAt(1, now) > now) return false
@@ -100,7 +100,7 @@ export class Arrivals {
   }
 
   /** Forgets the links that are at rest. */
-  linkDown(now: number): void {
+  #forget(now: number): void {
     for (const [member, { content, control, presence, aside }] of this.#links) {
       for (const table of [presence, aside]) table.forgetFull(now)
       if (content.rests(now) && control.rests(now) && presence.size === 0 && aside.size === 0)
@@ -125,17 +125,18 @@ export class Arrivals {
     return true
   }
 
-  #of(member: MemberId): OfLink {
+  #of(member: MemberId, now: number): OfLink {
     const known = this.#links.get(member)
     if (known !== undefined) return known
+    this.#forget(now)
     const { limits, room } = this.#options
     const { entriesPerSecond, burst } = limits
     const link: OfLink = {
       content: new DelayLine(limits, room),
       control: new DelayLine(controlLimits(limits), room),
-      presence: new BucketTable(MAX_COUNTED, now => new TokenBucket(PRESENCE_BURST, PRESENCES_PER_SECOND, now)),
-      aside: new BucketTable(MAX_COUNTED, now => {
-        return new TokenBucket(burst + (entriesPerSecond * STALL_MS) / SECOND_MS, entriesPerSecond, now)
+      presence: new BucketTable(MAX_COUNTED, at => new TokenBucket(PRESENCE_BURST, PRESENCES_PER_SECOND, at)),
+      aside: new BucketTable(MAX_COUNTED, at => {
+        return new TokenBucket(burst + (entriesPerSecond * STALL_MS) / SECOND_MS, entriesPerSecond, at)
       }),
     }
     this.#links.set(member, link)

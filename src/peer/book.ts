@@ -7,22 +7,25 @@
  */
 import { bytesEqual, label } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
-import { type EntryId, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
+import { type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_PARENTS } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import type { WallClock } from '../base/wall-clock.js'
 import { type Burst, type CheckedBurst, checkBurst, type LogTip, tipAfter, writeBurst } from '../crypto/burst.js'
 import { HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
-import { type ControlBody, decodeControl, encodeControl } from '../group/control.js'
-import { type ControlEntry, type Membership, reduceMembership } from '../group/membership.js'
+import type { ControlBody } from '../group/control.js'
+import { encodeControl } from '../group/control-codec.js'
+import type { Membership } from '../group/membership.js'
+import type { Refusal } from '../group/rules.js'
 import type { LogIndex } from '../history/log-index.js'
-import { authorOf, isContentLog } from '../history/log-key.js'
+import { isContentLog } from '../history/log-key.js'
 import { type Base, MAX_SEQ } from '../history/log-state.js'
 import { nextOrder, observe } from '../history/order.js'
 import type { Batch } from '../history/stored.js'
 import { type BaseVerdict, judgeBase } from './base-proof.js'
 import { bytesOf, MAX_BURST_BYTES, storedEntries } from './burst-rows.js'
+import { Roll } from './roll.js'
 import { isContent } from './sync-wire.js'
 
 export { foundGroup } from './genesis.js'
@@ -43,6 +46,8 @@ export type Verdict =
   | { readonly type: 'held'; readonly burst: CheckedBurst }
   | { readonly type: 'early'; readonly author: MemberId }
   | { readonly type: 'below-floor' }
+  /** Its author is out, and it lies above what the removal lets stand. */
+  | { readonly type: 'closed' }
   /** Verified, but further beyond the log's head than is held: sync brings it again once the head is nearer. */
   | { readonly type: 'no-room' }
   | { readonly type: 'wrong'; readonly reason: string }
@@ -68,39 +73,25 @@ const MAX_TIME_MS = 2 ** 47 - 1
 export const OWN_LOG = 'own-log'
 
 export class Book {
+  readonly roll: Roll
   readonly #options: BookOptions
-  readonly #control = new Map<EntryId, ControlEntry>()
   /** Newest entry of each log seen since our own last one: the parents of our next. */
   readonly #heads = new Map<LogKey, { readonly hash: Uint8Array; readonly order: bigint }>()
-  /** The membership log as it came, for newcomers. Membership is small: a thousand joins are half a megabyte. */
-  readonly #controlBursts: CheckedBurst[] = []
   readonly #ownTips = new Map<bigint, LogTip>()
   #installation: bigint
   /** The log that was written before this start, until it may be continued. */
   #saved: bigint | undefined
   #seen = 0n
-  #membership: Membership | undefined
-  /** Control entries came since the list was reduced. */
-  #stale = false
 
   constructor(options: BookOptions) {
     this.#options = options
     // a log number of its own per start: a restored backup then never forks what was written after it
     this.#installation = freshInstallation(options.random)
-    options.index.govern({
-      hasAuthor: log => this.#isAuthor(authorOf(log)),
-      // the genesis says it once and for all
-      isLiveOnly: log => isContentLog(log) && (this.#membership ?? this.membership)?.history === 'none',
-    })
+    this.roll = new Roll(options.suite, options.groupBytes, options.index)
   }
 
   get membership(): Membership | undefined {
-    if (this.#stale) {
-      const { suite, groupBytes } = this.#options
-      this.#membership = reduceMembership(suite, groupBytes, [...this.#control.values()])
-      this.#stale = false
-    }
-    return this.#membership
+    return this.roll.membership
   }
 
   /** The order above which this member keeps content; undefined when it is not in the group. */
@@ -126,7 +117,7 @@ export class Book {
 
   /** In an order in which each author is a member before its own entries come. */
   controlBursts(): readonly CheckedBurst[] {
-    return this.#controlBursts
+    return this.roll.bursts
   }
 
   /**
@@ -154,6 +145,12 @@ export class Book {
     this.#saved = undefined
   }
 
+  /** Why we may not write this; undefined when we may. */
+  refusal(body: ControlBody, now: number): Refusal | undefined {
+    const { identity, clock } = this.#options
+    return this.roll.refusal(identity.member, body, clock.at(now))
+  }
+
   writeControl(body: ControlBody, now: number): Verdict & { type: 'new' } {
     const { kind, plaintext } = encodeControl(body)
     return this.#write(CONTROL_LOG, [{ kind, plaintext }], now)
@@ -178,7 +175,7 @@ export class Book {
     const author = memberIdOf(last.fields.author)
     if (!bytesEqual(last.fields.author, last.fields.signer)) return { type: 'wrong', reason: 'signer' }
     const genesis = bytesEqual(checked.entries[0]!.hash, groupBytes)
-    if (!genesis && !this.#isAuthor(author)) return { type: 'early', author }
+    if (!genesis && !this.roll.hasAuthor(author)) return { type: 'early', author }
     if (!content && isContent(last.fields.log)) return { type: 'early', author }
     if (isContent(last.fields.log)) {
       const floor = this.floorOf(identity.member)
@@ -195,15 +192,10 @@ export class Book {
     if (added === 'held') return { type: 'held', burst: checked }
     if (typeof added === 'object' && 'refused' in added) {
       if (added.refused === 'below-base') return { type: 'below-floor' }
+      if (added.refused === 'closed') return { type: 'closed' }
       return added.refused === 'malformed' ? { type: 'wrong', reason: added.refused } : { type: 'no-room' }
     }
     return { ...this.#taken(checked, now), fork: typeof added === 'object' ? added.fork : undefined }
-  }
-
-  /** Who left or was removed stays one: what it wrote before is taken from whoever holds it. */
-  #isAuthor(member: MemberId): boolean {
-    // the list only grows, so that a stale one that has the member will do
-    return this.#membership?.members.has(member) === true || this.membership?.members.has(member) === true
   }
 
   #write(kindOfLog: bigint, contents: readonly { kind: number; plaintext: Uint8Array }[], now: number) {
@@ -283,13 +275,7 @@ export class Book {
     const tip = own ? this.#ownTips.get(last.fields.log) : undefined
     if (own && (tip?.nextSeq ?? 0) <= last.fields.seq) this.#ownTips.set(last.fields.log, tipAfter(burst))
     if (isContent(last.fields.log)) return
-    this.#stale = true
-    this.#controlBursts.push(burst)
-    for (const { entryId, fields, body } of burst.entries) {
-      const control = decodeControl(fields.kind, body.subarray(SALT_BYTES))
-      if (control === undefined) continue
-      this.#control.set(entryId, { entryId, author, order: fields.order, time: fields.time, body: control })
-    }
+    this.roll.note(author, burst)
   }
 }
 

@@ -6,6 +6,8 @@
  */
 import type { EntryId, GroupId, LogKey, MemberId } from '../base/ids.js'
 import type { Wake } from '../base/machine.js'
+import type { ControlBody } from '../group/control.js'
+import type { Status } from '../group/presence.js'
 import type { Batch, StoredEntry } from '../history/stored.js'
 import type { Fault } from './standing.js'
 
@@ -37,6 +39,12 @@ export type PeerEffect =
   | { readonly type: 'read'; readonly read: number; readonly group: GroupId; readonly query: ReadQuery }
   | { readonly type: 'show'; readonly group: GroupId; readonly event: GroupEvent }
 
+/** A membership entry of ours, and what is to be done with it. */
+export interface Written {
+  readonly entryId: EntryId
+  readonly effects: PeerEffect[]
+}
+
 /** Entries of one log, ascending from `fromSeq`, bounded by count and bytes. */
 export interface ReadQuery {
   readonly log: LogKey
@@ -56,16 +64,37 @@ export type GroupEvent =
       /** The author's clock is over five minutes ahead of ours, or behind what it had seen. */
       readonly clock: 'ahead' | 'behind' | undefined
       readonly text: string
+      /** Whom it is for alone; undefined when it is for all. */
+      readonly to: MemberId | undefined
       /** Links it came over; 0 for one's own, undefined for what came by repair. */
       readonly hops: number | undefined
+    }
+  /** An embedder's own; what it means is not known here. */
+  | {
+      readonly type: 'custom'
+      readonly id: EntryId
+      readonly author: MemberId
+      readonly time: number
+      readonly customType: string
+      readonly data: Uint8Array
     }
   | {
       readonly type: 'member'
       readonly member: MemberId
       readonly name: string
       readonly role: string
-      readonly state: 'joined' | 'online' | 'offline' | 'left'
+      readonly state: 'joined' | 'online' | 'offline' | 'left' | 'removed' | 'status' | 'renamed'
+      /** With `renamed`: what it called itself before. */
+      readonly oldName?: string
+      /** With `status`: what it says of itself from now on. */
+      readonly status?: Status
+      readonly statusText?: string
+      /** Who removed it, and what it said when it left; empty otherwise. */
+      readonly by?: MemberId
+      readonly message?: string
     }
+  /** A membership entry had its effect: who did what. Joins, leaves and removals are told as `member`. */
+  | { readonly type: 'change'; readonly by: MemberId; readonly id: EntryId; readonly body: ControlBody }
   | {
       readonly type: 'sync'
       readonly have: number

@@ -7,7 +7,6 @@ import type { CutOffs } from './cut-offs.js'
 import { isWithinBounds } from './frame-bounds.js'
 import type { Intake } from './intake.js'
 import { wayOf } from './offers.js'
-import type { Pacing } from './pacing.js'
 import type { Presences } from './presences.js'
 import type { Spreading } from './spreading.js'
 import type { Syncing } from './syncing.js'
@@ -18,7 +17,6 @@ export interface FrameParts {
   readonly syncing: Syncing
   readonly intake: Intake
   readonly cutOffs: CutOffs
-  readonly pacing: Pacing
 }
 
 export function routeFrame(parts: FrameParts, from: MemberId, frame: Frame, now: number): void {
@@ -44,9 +42,9 @@ export function routeFrame(parts: FrameParts, from: MemberId, frame: Frame, now:
 
 function forward(parts: FrameParts, from: MemberId, item: NonNullable<Frame['forward']>, now: number): void {
   const { burst, presence, doubt } = item
-  if (burst !== undefined) parts.pacing.arrived(from, burst, wayOf(item), now)
+  if (burst !== undefined) parts.intake.pacing.arrived(from, burst, wayOf(item), now)
   else if (presence !== undefined) {
-    if (parts.pacing.takesPresence(from, presence.member, now)) heardPresence(parts, from, item, presence, now)
+    if (parts.intake.pacing.takesPresence(from, presence.member, now)) heardPresence(parts, from, item, presence, now)
   } else if (doubt !== undefined) parts.presences.doubted(from, doubt, now)
 }
 

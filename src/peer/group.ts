@@ -15,15 +15,15 @@ import type { Frame } from '../wire/generated/link.js'
 import { Book, type Verdict } from './book.js'
 import { type GroupContext, type GroupOptions, groupContext } from './context.js'
 import { CutOffs } from './cut-offs.js'
-import type { PeerEffect } from './events.js'
+import type { GroupEvent, PeerEffect } from './events.js'
 import { routeFrame } from './frames.js'
 import { groupLinks } from './group-links.js'
 import { Intake } from './intake.js'
 import type { Phase } from './link.js'
 import type { LinkNotice, Links, LinksResult } from './links.js'
 import { Neighbourhood } from './neighbourhood.js'
-import { Pacing } from './pacing.js'
 import { Presences } from './presences.js'
+import { Reading } from './reading.js'
 import { restoreBook } from './restoring.js'
 import { Spreading } from './spreading.js'
 import { Syncing, type SyncProgress } from './syncing.js'
@@ -37,9 +37,9 @@ export class GroupPeer {
   readonly #index: LogIndex
   readonly #spreading: Spreading
   readonly presences: Presences
+  readonly reading: Reading
   readonly #syncing: Syncing
-  readonly #intake: Intake
-  readonly pacing: Pacing
+  readonly intake: Intake
   readonly #cutOffs: CutOffs
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
@@ -47,7 +47,7 @@ export class GroupPeer {
   readonly #emit: GroupContext['emit']
 
   constructor(options: GroupOptions) {
-    const { suite, random, identity, group, fingers, incarnation, addresses } = options
+    const { suite, random, identity, group, fingers } = options
     this.#options = options
     this.group = group
     const groupBytes = bytesOfHex(group)
@@ -66,10 +66,10 @@ export class GroupPeer {
     const { ring } = this.#neighbourhood
     this.#cutOffs = new CutOffs(context, ring)
     this.presences = new Presences(context, {
-      incarnation,
-      addresses,
+      ...options,
       ring,
       changed: (member, state, isNews, now) => this.#livenessChanged(member, state, isNews, now),
+      said: (member, { status, statusText }) => this.#tell(member, { state: 'status', status, statusText }),
       publish: (record, now) => this.#spreading.publishPresence(record, now),
     })
     this.#spreading = new Spreading(context, {
@@ -88,17 +88,12 @@ export class GroupPeer {
       caughtUp: () => this.book.resume(),
       liar: context.fault,
     })
-    this.pacing = new Pacing(context, {
+    this.reading = new Reading(context)
+    this.intake = new Intake(context, {
       limits: options.limits,
-      spreading: this.#spreading,
-      isMember: member => this.membership?.members.has(member) === true,
-      isServable: log => !this.#index.rules.isLiveOnly(log),
-      take: (from, burst, way, now) => this.#intake.received(from, burst, way, now),
-      offer: (log, now) => this.#syncing.handle({ type: 'offered', log }, now),
-    })
-    this.#intake = new Intake(context, {
       book: this.book,
-      spreading: this.pacing,
+      reading: this.reading,
+      spreading: this.#spreading,
       syncing: this.#syncing,
       pending: this.#pending,
       membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
@@ -108,7 +103,7 @@ export class GroupPeer {
   }
 
   get deadline(): number | undefined {
-    const parts = [this.links, this.presences, this.#syncing, this.#spreading, this.pacing, this.#cutOffs]
+    const parts = [this.links, this.presences, this.#syncing, this.#spreading, this.intake.pacing, this.#cutOffs]
     return earliest(...parts.map(part => part.deadline))
   }
 
@@ -143,14 +138,14 @@ export class GroupPeer {
     restoreBook(this.#options.suite, saved, {
       book: this.book,
       index: this.#index,
-      presence: (name, value) => this.presences.restore(name, value),
+      value: (name, value) => this.presences.restore(name, value) || this.reading.ignored.restore(name, value),
     })
-    this.#intake.restored()
+    this.intake.restored()
   }
 
   /** Asks the world what is new. A group that was left is only read. */
   start(now: number): PeerEffect[] {
-    this.#intake.membershipChanged(now)
+    this.intake.membershipChanged(now)
     if (!this.present) return this.#take()
     this.presences.start(now)
     this.#syncing.handle({ type: 'came-online' }, now)
@@ -159,13 +154,13 @@ export class GroupPeer {
 
   /** Own entries, just written: stored first, then sent. */
   publish(verdict: Verdict & { type: 'new' }, now: number): PeerEffect[] {
-    this.#intake.publish(verdict, now)
+    this.intake.publish(verdict, now)
     return this.#take()
   }
 
   /** Entries from an admitter, before any link is up. */
   adopt(bursts: readonly Burst[], now: number): PeerEffect[] {
-    this.#intake.adopt(bursts, now)
+    this.intake.adopt(bursts, now)
     return this.#take()
   }
 
@@ -185,6 +180,12 @@ export class GroupPeer {
     return this.#spreading.holders(item)
   }
 
+  /** What we say of ourselves is another. */
+  restate(now: number): PeerEffect[] {
+    if (this.present) this.presences.restate(now)
+    return this.#take()
+  }
+
   /** The machine slept, or its network may be another: looks who is there. */
   woke(now: number): PeerEffect[] {
     if (this.present) this.presences.woke(now)
@@ -197,7 +198,7 @@ export class GroupPeer {
     this.presences.wake(now)
     this.#syncing.handle({ type: 'wake' }, now)
     this.#spreading.wake(now)
-    this.pacing.wake(now)
+    this.intake.pacing.wake(now)
     return this.#take()
   }
 
@@ -232,6 +233,7 @@ export class GroupPeer {
     const { member } = notice
     switch (notice.type) {
       case 'up':
+        if (this.book.linkKeyOf(member) === undefined) return void this.links.get(member)?.condemn()
         this.presences.linkUp(member, now)
         this.#spreading.linkUp(member, now)
         this.#syncing.handle({ type: 'link-up', member }, now)
@@ -240,7 +242,6 @@ export class GroupPeer {
       case 'down':
         this.presences.linkDown(member, notice.released || this.#cutOffs.has(member), now)
         this.#spreading.linkDown(member, now)
-        this.pacing.linkDown(now)
         this.#syncing.handle({ type: 'link-down', member }, now)
         this.#ringChanged(now)
         return
@@ -263,9 +264,9 @@ export class GroupPeer {
   }
 
   #frame(from: MemberId, frame: Frame, now: number): void {
-    const { presences, pacing } = this
-    const parts = { presences, pacing, spreading: this.#spreading, syncing: this.#syncing, intake: this.#intake }
-    routeFrame({ ...parts, cutOffs: this.#cutOffs }, from, frame, now)
+    const { presences, intake } = this
+    const parts = { presences, intake, spreading: this.#spreading, syncing: this.#syncing, cutOffs: this.#cutOffs }
+    routeFrame(parts, from, frame, now)
   }
 
   #membershipChanged(membership: Membership, now: number): void {
@@ -278,11 +279,13 @@ export class GroupPeer {
 
   #livenessChanged(member: MemberId, state: LivenessState, isNews: boolean, now: number): void {
     this.#cutOffs.believe(member, state === 'online')
-    const known = this.membership?.members.get(member)
-    if (known !== undefined && state !== 'suspect' && isNews) {
-      this.#emit({ type: 'member', member, name: known.name, role: known.role, state })
-    }
+    if (state !== 'suspect' && isNews) this.#tell(member, { state })
     this.#ringChanged(now)
+  }
+
+  #tell(member: MemberId, change: Omit<GroupEvent & { type: 'member' }, 'type' | 'member' | 'name' | 'role'>): void {
+    const known = this.membership?.members.get(member)
+    if (known !== undefined) this.#emit({ type: 'member', member, name: known.name, role: known.role, ...change })
   }
 
   #ringChanged(now: number): void {

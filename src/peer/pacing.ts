@@ -3,11 +3,12 @@
  * its rate. Serves docs/protocol.md, "Rates". Delays and never drops: what does not come over the arcs is brought by sync,
  * at the pace of whoever pulls.
  */
-import { type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
+import { logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import type { Burst, CheckedBurst } from '../crypto/burst.js'
 import { controlLimits, DEFAULT_LIMITS, type RateLimits } from './allowance.js'
 import { type ArrivalEffect, Arrivals } from './arrivals.js'
+import type { Book } from './book.js'
 import { bytesOf } from './burst-rows.js'
 import type { GroupContext } from './context.js'
 import type { Way } from './offers.js'
@@ -15,18 +16,16 @@ import { type OwnEffect, OwnPace } from './own-pace.js'
 import { PassingOn } from './passing-on.js'
 import type { Spreading } from './spreading.js'
 import { isContent } from './sync-wire.js'
+import type { Syncing } from './syncing.js'
 import { WaitingRoom } from './waiting-room.js'
 
 export interface PacingOptions {
   readonly limits: RateLimits | undefined
+  readonly book: Book
   readonly spreading: Spreading
-  readonly isMember: (member: MemberId) => boolean
-  /** Whether others may be given entries of this log later. */
-  readonly isServable: (log: LogKey) => boolean
+  readonly syncing: Syncing
   /** A burst within its rate, which is to be judged. */
   readonly take: (from: MemberId, burst: Burst, way: Way, now: number) => void
-  /** Tells those that are linked how far our log goes. */
-  readonly offer: (log: LogKey, now: number) => void
 }
 
 export class Pacing {
@@ -42,7 +41,7 @@ export class Pacing {
     const { limits = DEFAULT_LIMITS } = options
     this.#context = context
     this.#options = options
-    this.#arrivals = new Arrivals({ limits, room: this.#room, isMember: options.isMember })
+    this.#arrivals = new Arrivals({ limits, room: this.#room, isMember: member => this.#isMember(member) })
     this.#passing = new PassingOn(limits, this.#room)
     this.#ownContent = new OwnPace(limits, 0)
     this.#ownControl = new OwnPace(controlLimits(limits), 0)
@@ -73,17 +72,15 @@ export class Pacing {
     return this.#arrivals.presence(from, member, now)
   }
 
-  linkDown(now: number): void {
-    this.#arrivals.linkDown(now)
-  }
-
   /** Our own burst, just written. */
   publish(burst: CheckedBurst, now: number): void {
     const { author, log } = burst.entries[0]!.fields
     const key = logKeyOf(memberIdOf(author), log)
     const cost = { entries: burst.entries.length, bytes: bytesOf(burst) }
     const own = isContent(log) ? this.#ownContent : this.#ownControl
-    this.#obey(own.publish({ burst, log: key, cost, servable: this.#options.isServable(key) }, now), now)
+    // where there is no history nothing that is said is given later
+    const servable = !isContent(log) || this.#options.book.membership?.history !== 'none'
+    this.#obey(own.publish({ burst, log: key, cost, servable }, now), now)
   }
 
   /** A verified burst, stored or about to be: passed on within its author's rate, and acked in any case. */
@@ -113,11 +110,15 @@ export class Pacing {
   }
 
   #obey(effects: readonly OwnEffect[], now: number): void {
-    const { spreading, offer } = this.#options
+    const { spreading, syncing } = this.#options
     for (const effect of effects) {
       if (effect.type === 'spread') spreading.publish(effect.burst, now)
       else if (effect.type === 'keep') spreading.offered(effect.burst, now)
-      else offer(effect.log, now)
+      else syncing.handle({ type: 'offered', log: effect.log }, now)
     }
+  }
+
+  #isMember(member: MemberId): boolean {
+    return this.#options.book.membership?.members.has(member) === true
   }
 }

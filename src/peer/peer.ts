@@ -13,15 +13,16 @@ import { decodeHello, groupTag } from '../crypto/handshake.js'
 import { RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
 import type { Encryption, HistoryPolicy } from '../group/control.js'
+import type { MemberStatus } from '../group/presence.js'
 import type { Ticket } from '../group/ticket.js'
 import type { SavedGroup } from '../history/stored.js'
 import { Admissions } from './admissions.js'
 import type { RateLimits } from './allowance.js'
 import { foundGroup, type Identity } from './book.js'
 import { type EarlyHello, EarlyHellos } from './early-hellos.js'
-import type { PeerEffect, PeerEvent } from './events.js'
+import type { PeerEffect, PeerEvent, Written } from './events.js'
 import { GroupPeer } from './group.js'
-import { contactsOf, type InviteOptions } from './inviting.js'
+import { type Invited, type InviteOptions, ticketOf } from './inviting.js'
 import { type JoinDone, Joins } from './joins.js'
 import type { Phase } from './link.js'
 import { writeControl } from './writing.js'
@@ -35,6 +36,8 @@ export interface PeerOptions {
   /** How fast each author's messages are spread: the same on all members of a group, or who is slower delays the others. */
   readonly limits?: RateLimits | undefined
   readonly addresses: () => readonly string[]
+  /** What this peer says of itself, in all groups; online when left out. */
+  readonly status?: (() => MemberStatus) | undefined
   readonly holds: (group: GroupId, entryId: EntryId) => boolean
 }
 
@@ -59,6 +62,7 @@ export class Peer {
     this.#admissions = new Admissions({
       suite,
       random,
+      self: identity.member,
       find: bytes => this.#find(candidate => bytesEqual(bytesOfHex(candidate.group), bytes)),
       clock: this.#clock,
       write: (group, body, now) => writeControl(group, body, now).effects,
@@ -109,19 +113,14 @@ export class Peer {
   }
 
   /** The ticket of a new invite. */
-  invite(
-    group: GroupPeer,
-    options: InviteOptions,
-    now: number,
-  ): { readonly ticket: Ticket; readonly effects: PeerEffect[] } {
+  invite(group: GroupPeer, options: InviteOptions, now: number): Invited {
     const { suite, random, identity, addresses } = this.#options
     const inviteSeed = random.bytes(32)
-    const { uses, expiresMs } = options
-    const body = { type: 'invite', invite: suite.ed25519PublicKey(inviteSeed), uses, expiresMs } as const
+    const { uses, expiresMs, approve = false } = options
+    const body = { type: 'invite', invite: suite.ed25519PublicKey(inviteSeed), uses, expiresMs, approve } as const
     const { effects, entryId } = writeControl(group, body, now)
-    const contacts = contactsOf(group, { member: identity.member, addresses: addresses() })
-    const name = group.membership?.name ?? ''
-    return { ticket: { group: group.group, name, inviteSeed, inviteEntry: entryId, expiresMs, contacts }, effects }
+    const self = { member: identity.member, addresses: addresses() }
+    return { ticket: ticketOf(group, self, { inviteSeed, inviteEntry: entryId, expiresMs }), effects }
   }
 
   /** Tries the ticket's contacts in turn until one admits us. */
@@ -138,9 +137,10 @@ export class Peer {
     return this.#joins.cancel(group)
   }
 
-  leave(group: GroupPeer, now: number): { readonly entryId: EntryId; readonly effects: PeerEffect[] } {
+  leave(group: GroupPeer, message: string, now: number): Written {
     const farewell = group.goodbye(now)
-    const { effects, entryId } = writeControl(group, { type: 'leave' }, now)
+    const cut = group.book.roll.cut(this.#options.identity.member)
+    const { effects, entryId } = writeControl(group, { type: 'leave', message, cut }, now)
     return { entryId, effects: [...farewell, ...effects] }
   }
 

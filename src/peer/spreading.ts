@@ -87,14 +87,12 @@ export class Spreading {
 
   /** Our own burst, which is stored before it leaves. */
   publish(burst: CheckedBurst, now: number): void {
-    this.#now = now
+    this.offered(burst, now)
     const item = this.#items.addBurst(burst)
-    this.#about.learn(item.name, { author: this.#context.identity.member, hops: 0, held: true })
-    this.#receipts.published(burst.entries.at(-1)!.entryId, now)
     this.#handle({ type: 'publish', item: item.name, size: item.size }, now, 'after-commit')
   }
 
-  /** Our own burst, which goes to nobody from here: what others say of it once they have pulled it is for us. */
+  /** Our own burst, which whoever is linked may pull: what is said of it is for us. */
   offered(burst: CheckedBurst, now: number): void {
     const { entryId } = burst.entries.at(-1)!
     this.#about.learn(entryId, { author: this.#context.identity.member, hops: 0, held: true })
@@ -109,13 +107,17 @@ export class Spreading {
   /** A verified burst came over a link; it may be forwarded before it is stored, and is acked after. */
   received(from: MemberId, burst: CheckedBurst, way: Way, held: boolean, now: number): void {
     const item = this.#items.addBurst(burst)
-    const author = memberIdOf(burst.entries[0]!.fields.author)
-    this.#about.learn(item.name, { author, hops: way.hops, held: true })
+    this.#about.learn(item.name, { author: memberIdOf(burst.entries[0]!.fields.author), hops: way.hops, held: true })
     this.#spread(from, item.name, way, held, item.size, now)
     for (const [other, offered] of this.#offers.arrived(item.name, from)) {
       this.#spread(other, item.name, offered, held, item.size, now)
     }
     this.#handle({ type: 'stored', item: item.name }, now, 'after-commit')
+  }
+
+  /** As `received`, but it goes no further: whoever gave it is answered. */
+  kept(from: MemberId, burst: CheckedBurst, held: boolean, now: number): void {
+    this.received(from, burst, { arc: { from: 0n, to: 0n }, hops: Number.MAX_SAFE_INTEGER }, held, now)
   }
 
   /** A presence record, our own or news to us: spread like a message, with no receipt. */

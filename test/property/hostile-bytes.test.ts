@@ -13,7 +13,8 @@ import { decodeHeader, encodeHeader } from '#src/crypto/entry.js'
 import { decodeHello, Initiator, Responder } from '#src/crypto/handshake.js'
 import { frameRecord, RecordSplitter } from '#src/crypto/records.js'
 import type { Suite } from '#src/crypto/suite.js'
-import { ControlKind, decodeControl, encodeControl } from '#src/group/control.js'
+import { ControlKind } from '#src/group/control.js'
+import { decodeControl, encodeControl } from '#src/group/control-codec.js'
 import { readPresence, signPresence } from '#src/group/presence.js'
 import { decodeTicket, encodeTicket } from '#src/group/ticket.js'
 import { parseLog, serialiseLog } from '#src/history/log-codec.js'
@@ -56,6 +57,8 @@ const presenceBytes = signPresence(suite, aliceSeed, group, {
   incarnation: 1_700_000_000_000,
   leaving: false,
   addresses: ['/ip4/127.0.0.1/tcp/4001', '/ip4/127.0.0.1/tcp/4002'],
+  status: 'busy',
+  statusText: 'in a meeting',
 })
 const presence = link.Presence.decode(presenceBytes)
 const wireBursts = bursts.map(({ entries, signature }) => ({
@@ -116,6 +119,10 @@ const names = new LinkNames(new LogNames(new LogIndex(() => false), suite))
 const frameBytes = frames.map(frame => link.Frame.encode(frame))
 const recordBytes = link.Record.encode({ frames: frames.map(frame => link.Frame.decode(link.Frame.encode(frame))) })
 
+const cut = [
+  { log: 2n, seq: 5, entry: fill(7) },
+  { log: 3n, seq: 0, entry: fill(8) },
+]
 const controlBodies = [
   encodeControl({
     type: 'create',
@@ -126,7 +133,7 @@ const controlBodies = [
     nonce: fill(2),
     founderName: 'alice',
   }),
-  encodeControl({ type: 'invite', invite: fill(3), uses: 5, expiresMs: 1_800_000_000_000 }),
+  encodeControl({ type: 'invite', invite: fill(3), uses: 5, expiresMs: 1_800_000_000_000, approve: true }),
   encodeControl({
     type: 'join',
     member: fill(1),
@@ -137,7 +144,16 @@ const controlBodies = [
     inviteSignature: fill(5, 64),
     memberSignature: fill(6, 64),
   }),
-  encodeControl({ type: 'leave' }),
+  encodeControl({ type: 'leave', message: 'goodbye', cut }),
+  encodeControl({ type: 'revoke', invite: fill(3) }),
+  encodeControl({ type: 'decline', member: fill(1), nonce: fill(3) }),
+  encodeControl({ type: 'remove', member: fill(1), cut }),
+  encodeControl({ type: 'ban', member: fill(1), cut: [] }),
+  encodeControl({ type: 'unban', member: fill(1) }),
+  encodeControl({ type: 'role', member: fill(1), role: 'observer', cut }),
+  encodeControl({ type: 'handover', member: fill(1) }),
+  encodeControl({ type: 'topic', text: 'tea' }),
+  encodeControl({ type: 'setting', name: 'speak', value: 'moderators' }),
   encodeControl({ type: 'rename', name: 'bobby' }),
 ]
 
@@ -388,6 +404,7 @@ test('join messages make an admitter answer, wait or refuse, and a bearer too', 
   const gate = {
     group,
     membership: () => undefined,
+    refusal: () => undefined,
     admit: () => undefined,
     handOver: () => ({ bursts: [], presences: [] }),
   }

@@ -206,7 +206,7 @@ export class Actor {
 
   leave(group: GroupId): void {
     this.#world.note(this.name, 'leaves')
-    this.runtime.perform(this.peer.leave(this.group(group), this.clock.now()).effects)
+    this.runtime.perform(this.peer.leave(this.group(group), '', this.clock.now()).effects)
   }
 
   /** Says it; whoever is paused cannot. */

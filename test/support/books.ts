@@ -76,7 +76,9 @@ export class Keeper {
     const memberSignature = suite.sign(newcomer.seed, memberStatement(group, nonce, linkKey, name))
     const join = { type: 'join', member, linkKey, name, nonce, invite, inviteSignature, memberSignature } as const
     return [
-      this.#written(this.book.writeControl({ type: 'invite', invite, uses: 1000, expiresMs: NOW * 2 }, now)),
+      this.#written(
+        this.book.writeControl({ type: 'invite', invite, uses: 1000, expiresMs: NOW * 2, approve: false }, now),
+      ),
       this.#written(this.book.writeControl(join, now)),
     ]
   }

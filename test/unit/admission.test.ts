@@ -42,7 +42,7 @@ function played({
   usedUp,
 }: Options = {}): Played {
   const alice = founded()
-  const written = alice.book.writeControl({ type: 'invite', invite, uses, expiresMs }, NOW)
+  const written = alice.book.writeControl({ type: 'invite', invite, uses, expiresMs, approve: false }, NOW)
   const inviteEntry = written.burst.entries[0]!.entryId
   const admitted: (ControlBody & { type: 'join' })[] = []
   const gate: Gate = {
@@ -54,6 +54,7 @@ function played({
       const seen = invites.map(([key, known]) => [key, { ...known, used: usedUp === true ? known.uses : 0 }] as const)
       return { ...membership, invites: new Map(seen) }
     },
+    refusal: (body, wallMs) => alice.book.roll.refusal(alice.member, body, wallMs),
     admit: body => {
       admitted.push(body)
       alice.book.writeControl(body, NOW)

@@ -23,7 +23,7 @@ test('what a member wrote before it left is taken after it left', () => {
   const alice = founded()
   const bob = joined(alice, 2)
   const hello = bob.say('hello')
-  const left = bob.book.writeControl({ type: 'leave' }, NOW + 1000)
+  const left = bob.book.writeControl({ type: 'leave', message: '', cut: bob.book.roll.cut(bob.member) }, NOW + 1000)
   alice.take(left.burst)
   assert.equal(alice.book.membership?.members.get(bob.member)?.present, false)
   assert.equal(alice.take(hello).type, 'new')
