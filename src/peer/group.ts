@@ -11,12 +11,11 @@ import { LogIndex } from '../history/log-index.js'
 import type { SavedGroup, StoredEntry } from '../history/stored.js'
 import type { LivenessState } from '../ring/liveness.js'
 import type { RingSnapshot } from '../ring/ring.js'
-import type { Frame } from '../wire/generated/link.js'
 import { Book, type Verdict } from './book.js'
 import { type GroupContext, type GroupOptions, groupContext } from './context.js'
 import { CutOffs } from './cut-offs.js'
 import type { GroupEvent, PeerEffect } from './events.js'
-import { routeFrame } from './frames.js'
+import { type FrameParts, routeFrame } from './frames.js'
 import { groupLinks } from './group-links.js'
 import { Intake } from './intake.js'
 import type { Phase } from './link.js'
@@ -41,6 +40,7 @@ export class GroupPeer {
   readonly #syncing: Syncing
   readonly intake: Intake
   readonly #cutOffs: CutOffs
+  readonly #parts: FrameParts
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
   readonly #effects: PeerEffect[] = []
@@ -100,6 +100,8 @@ export class GroupPeer {
       wallAt: now => options.clock.at(now),
       traffic: now => this.presences.heartbeats.handle({ type: 'traffic' }, now),
     })
+    const { presences, intake } = this
+    this.#parts = { presences, intake, spreading: this.#spreading, syncing: this.#syncing, cutOffs: this.#cutOffs }
   }
 
   get deadline(): number | undefined {
@@ -258,15 +260,9 @@ export class GroupPeer {
         return
       case 'frame':
         this.presences.heard(member, now)
-        this.#frame(member, notice.frame, now)
+        routeFrame(this.#parts, member, notice.frame, now)
         return
     }
-  }
-
-  #frame(from: MemberId, frame: Frame, now: number): void {
-    const { presences, intake } = this
-    const parts = { presences, intake, spreading: this.#spreading, syncing: this.#syncing, cutOffs: this.#cutOffs }
-    routeFrame(parts, from, frame, now)
   }
 
   #membershipChanged(membership: Membership, now: number): void {
