@@ -15,17 +15,18 @@ import { Book, type Verdict } from './book.js'
 import { type GroupContext, type GroupOptions, groupContext } from './context.js'
 import { CutOffs } from './cut-offs.js'
 import type { GroupEvent, PeerEffect } from './events.js'
-import { type FrameParts, routeFrame } from './frames.js'
 import { groupLinks } from './group-links.js'
 import { Intake } from './intake.js'
 import type { Phase } from './link.js'
-import type { LinkNotice, Links, LinksResult } from './links.js'
+import type { Links, LinksResult } from './links.js'
 import { Neighbourhood } from './neighbourhood.js'
+import { routeNotice } from './notices.js'
 import { Presences } from './presences.js'
 import { Reading } from './reading.js'
 import { restoreBook } from './restoring.js'
 import { Spreading } from './spreading.js'
 import { Syncing, type SyncProgress } from './syncing.js'
+import { Trust } from './trust.js'
 
 export class GroupPeer {
   readonly group: GroupId
@@ -36,11 +37,11 @@ export class GroupPeer {
   readonly #index: LogIndex
   readonly #spreading: Spreading
   readonly presences: Presences
+  readonly trust: Trust
   readonly reading: Reading
   readonly #syncing: Syncing
   readonly intake: Intake
   readonly #cutOffs: CutOffs
-  readonly #parts: FrameParts
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
   readonly #effects: PeerEffect[] = []
@@ -65,6 +66,7 @@ export class GroupPeer {
     this.#neighbourhood = new Neighbourhood(context, fingers)
     const { ring } = this.#neighbourhood
     this.#cutOffs = new CutOffs(context, ring)
+    this.trust = new Trust(context)
     this.presences = new Presences(context, {
       ...options,
       ring,
@@ -100,8 +102,6 @@ export class GroupPeer {
       wallAt: now => options.clock.at(now),
       traffic: now => this.presences.heartbeats.handle({ type: 'traffic' }, now),
     })
-    const { presences, intake } = this
-    this.#parts = { presences, intake, spreading: this.#spreading, syncing: this.#syncing, cutOffs: this.#cutOffs }
   }
 
   get deadline(): number | undefined {
@@ -137,10 +137,11 @@ export class GroupPeer {
 
   /** What the store had, before `start`. */
   restore(saved: SavedGroup): void {
+    const parts = [this.presences, this.trust, this.reading.ignored]
     restoreBook(this.#options.suite, saved, {
       book: this.book,
       index: this.#index,
-      value: (name, value) => this.presences.restore(name, value) || this.reading.ignored.restore(name, value),
+      value: (name, value) => parts.some(part => part.restore(name, value)),
     })
     this.intake.restored()
   }
@@ -228,47 +229,17 @@ export class GroupPeer {
 
   #linked({ effects, notices }: LinksResult, now: number): void {
     this.#effects.push(...effects)
-    for (const notice of notices) this.#notice(notice, now)
-  }
-
-  #notice(notice: LinkNotice, now: number): void {
-    const { member } = notice
-    switch (notice.type) {
-      case 'up':
-        if (this.book.linkKeyOf(member) === undefined) return void this.links.get(member)?.condemn()
-        this.presences.linkUp(member, now)
-        this.#spreading.linkUp(member, now)
-        this.#syncing.handle({ type: 'link-up', member }, now)
-        this.#ringChanged(now)
-        return
-      case 'down':
-        this.presences.linkDown(member, notice.released || this.#cutOffs.has(member), now)
-        this.#spreading.linkDown(member, now)
-        this.#syncing.handle({ type: 'link-down', member }, now)
-        this.#ringChanged(now)
-        return
-      case 'dial-failed':
-      case 'dial-refused':
-        if (notice.type === 'dial-failed') this.presences.dialFailed(member, now)
-        this.#spreading.dialFailed(member, now)
-        return
-      case 'bad-record':
-        this.#cutOffs.fault(member, 'bad-record', now)
-        return
-      case 'dial-slow':
-        this.presences.unanswered(member, now)
-        return
-      case 'frame':
-        this.presences.heard(member, now)
-        routeFrame(this.#parts, member, notice.frame, now)
-        return
-    }
+    const { book, links, presences } = this
+    const parts = { spreading: this.#spreading, syncing: this.#syncing, intake: this.intake, cutOffs: this.#cutOffs }
+    const ringChanged = (at: number): void => this.#ringChanged(at)
+    for (const notice of notices) routeNotice({ book, links, presences, ...parts, ringChanged }, notice, now)
   }
 
   #membershipChanged(membership: Membership, now: number): void {
     const { members, self } = this.#neighbourhood.setMembers(membership)
     if (self !== undefined) this.#spreading.setMembers(membership, self)
     this.presences.setMembers(members, now)
+    this.trust.membershipChanged(membership.members)
     this.#linked(this.links.membersChanged(now), now)
     this.#ringChanged(now)
   }

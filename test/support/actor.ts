@@ -33,6 +33,8 @@ export interface ActorOptions {
   /** Empty: wherever there is room. */
   readonly listen?: readonly string[]
   readonly hostile?: HostileKind | undefined
+  /** Who it is: for a thief of somebody's keys. */
+  readonly identity?: Identity
 }
 
 export class Actor {
@@ -61,7 +63,8 @@ export class Actor {
   readonly #listen: readonly string[]
   #node: NetworkNode | undefined
 
-  constructor(world: World, name: string, { before, listen = [], hostile = before?.hostile }: ActorOptions = {}) {
+  constructor(world: World, name: string, options: ActorOptions = {}) {
+    const { before, listen = [], hostile = before?.hostile } = options
     const { suite, random, fingers } = world
     this.store = before?.store ?? memoryStore()
     this.screen = before?.screen ?? []
@@ -71,7 +74,8 @@ export class Actor {
     this.name = name
     this.hostile = hostile
     this.#listen = listen
-    this.#identity = before === undefined ? newIdentity(world) : before.#identity
+    const known = options.identity ?? (before === undefined ? undefined : before.#identity)
+    this.#identity = known ?? newIdentity(world)
     this.member = this.#identity.member
     this.clock = new ActorClock(world.scheduler, before?.clock)
     this.peer = new Peer({
@@ -98,6 +102,13 @@ export class Actor {
   /** Signs in its name: for those who lie. */
   get seed(): Uint8Array {
     return this.#identity.seed
+  }
+
+  /** Its identity as whoever stole the identity key alone has it: with a link key of their own. */
+  get stolenIdentity(): Identity {
+    const { suite, random } = this.#world
+    const linkSecret = random.bytes(32)
+    return { ...this.#identity, linkSecret, linkKey: suite.x25519PublicKey(linkSecret) }
   }
 
   get addresses(): readonly string[] {
