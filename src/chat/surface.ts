@@ -192,6 +192,7 @@ export interface LiarEvent {
     | 'bad-frontier'
     | 'bad-request'
     | 'bad-answer'
+    | 'flood'
     | 'not-delivered'
   /** Whether it was once too often: it gets no link of this member until its faults have faded. */
   readonly cutOff: boolean

@@ -92,6 +92,7 @@ const MISDEEDS: { readonly [reason in LiarLine['reason']]: string } = {
   'bad-frontier': 'claimed what cannot be',
   'bad-request': 'asked for what cannot be',
   'bad-answer': 'answered with what does not fit',
+  flood: 'sends far more than its rate',
   'not-delivered': 'did not give what it claims to hold',
 }
 

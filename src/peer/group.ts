@@ -40,7 +40,7 @@ export class GroupPeer {
   readonly trust: Trust
   readonly reading: Reading
   readonly #syncing: Syncing
-  readonly #intake: Intake
+  readonly intake: Intake
   readonly #cutOffs: CutOffs
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
@@ -91,7 +91,8 @@ export class GroupPeer {
       liar: context.fault,
     })
     this.reading = new Reading(context)
-    this.#intake = new Intake(context, {
+    this.intake = new Intake(context, {
+      limits: options.limits,
       book: this.book,
       reading: this.reading,
       spreading: this.#spreading,
@@ -104,7 +105,7 @@ export class GroupPeer {
   }
 
   get deadline(): number | undefined {
-    const parts = [this.links, this.presences, this.#syncing, this.#spreading, this.#cutOffs]
+    const parts = [this.links, this.presences, this.#syncing, this.#spreading, this.intake.pacing, this.#cutOffs]
     return earliest(...parts.map(part => part.deadline))
   }
 
@@ -142,12 +143,12 @@ export class GroupPeer {
       index: this.#index,
       value: (name, value) => parts.some(part => part.restore(name, value)),
     })
-    this.#intake.restored()
+    this.intake.restored()
   }
 
   /** Asks the world what is new. A group that was left is only read. */
   start(now: number): PeerEffect[] {
-    this.#intake.membershipChanged(now)
+    this.intake.membershipChanged(now)
     if (!this.present) return this.#take()
     this.presences.start(now)
     this.#syncing.handle({ type: 'came-online' }, now)
@@ -156,13 +157,13 @@ export class GroupPeer {
 
   /** Own entries, just written: stored first, then sent. */
   publish(verdict: Verdict & { type: 'new' }, now: number): PeerEffect[] {
-    this.#intake.publish(verdict, now)
+    this.intake.publish(verdict, now)
     return this.#take()
   }
 
   /** Entries from an admitter, before any link is up. */
   adopt(bursts: readonly Burst[], now: number): PeerEffect[] {
-    this.#intake.adopt(bursts, now)
+    this.intake.adopt(bursts, now)
     return this.#take()
   }
 
@@ -200,6 +201,7 @@ export class GroupPeer {
     this.presences.wake(now)
     this.#syncing.handle({ type: 'wake' }, now)
     this.#spreading.wake(now)
+    this.intake.pacing.wake(now)
     return this.#take()
   }
 
@@ -228,7 +230,7 @@ export class GroupPeer {
   #linked({ effects, notices }: LinksResult, now: number): void {
     this.#effects.push(...effects)
     const { book, links, presences } = this
-    const parts = { spreading: this.#spreading, syncing: this.#syncing, intake: this.#intake, cutOffs: this.#cutOffs }
+    const parts = { spreading: this.#spreading, syncing: this.#syncing, intake: this.intake, cutOffs: this.#cutOffs }
     const ringChanged = (at: number): void => this.#ringChanged(at)
     for (const notice of notices) routeNotice({ book, links, presences, ...parts, ringChanged }, notice, now)
   }

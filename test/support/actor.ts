@@ -6,6 +6,7 @@ import type { TocsinError } from '#src/base/errors.js'
 import { type EntryId, type GroupId, type MemberId, memberIdOf } from '#src/base/ids.js'
 import type { HistoryPolicy } from '#src/group/control.js'
 import type { Channel, NetworkNode } from '#src/net/network.js'
+import { UNLIMITED } from '#src/peer/allowance.js'
 import type { Identity } from '#src/peer/book.js'
 import { ContentKind } from '#src/peer/content.js'
 import type { GroupEvent } from '#src/peer/events.js'
@@ -44,8 +45,12 @@ export class Actor {
   readonly store: Store
   /** What this life of the member showed. */
   readonly events: GroupEvent[] = []
-  /** Every message shown, over all its lives. */
-  readonly screen: { readonly group: GroupId; readonly message: GroupEvent & { readonly type: 'message' } }[]
+  /** Every message shown, over all its lives, and when by the world's clock. */
+  readonly screen: {
+    readonly group: GroupId
+    readonly message: GroupEvent & { readonly type: 'message' }
+    readonly at: number
+  }[]
   /** Every message it wrote, over all its lives, in order. */
   readonly said: { readonly group: GroupId; readonly id: EntryId }[]
   readonly failures: TocsinError[]
@@ -79,6 +84,7 @@ export class Actor {
       identity: this.#identity,
       name,
       fingers,
+      limits: hostile === 'flooder' ? UNLIMITED : undefined,
       addresses: () => this.addresses,
       holds: (group, entryId) => this.store.has(group, entryId),
     })
@@ -257,7 +263,7 @@ export class Actor {
 
   #show(group: GroupId, event: GroupEvent): void {
     this.events.push(event)
-    if (event.type === 'message') this.screen.push({ group, message: event })
+    if (event.type === 'message') this.screen.push({ group, message: event, at: this.#world.scheduler.now() })
     if (this.#world.trace !== undefined) this.#world.note(this.name, `shows ${describe(event, this.#world)}`)
   }
 
