@@ -5,7 +5,6 @@
 const EXIT_CODES = {
   // the user's mistake
   'bad-argument': 1,
-  'bad-ticket': 1,
   'bad-text': 1,
   'text-too-large': 1,
   'identity-exists': 1,
@@ -32,15 +31,19 @@ const EXIT_CODES = {
   'not-a-member': 4,
   removed: 4,
   banned: 4,
+  declined: 4,
   'not-allowed': 4,
+  'bad-ticket': 4,
+  'group-full': 4,
   'invite-revoked': 4,
   'invite-expired': 4,
   'invite-used-up': 4,
   'invite-unknown': 4,
   'bad-signature': 4,
+  'key-changed': 4,
+  'not-verified': 4,
   // refused
   'rate-limited': 5,
-  'group-full': 5,
   'limit-exceeded': 5,
   // what another peer sent; never the user's mistake
   'bad-frame': 4,

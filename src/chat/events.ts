@@ -1,7 +1,7 @@
 /** What the peer shows, as an embedder sees it: names and times filled in. Translation only. */
 import { type GroupId, hexOf, type MemberId, memberIdOf } from '../base/ids.js'
 import type { GroupEvent } from '../peer/events.js'
-import { isoTime } from './history.js'
+import { contentEvent } from './content-events.js'
 import type { ChangeEvent, ChatEvent } from './surface.js'
 
 /** Undefined for what is not for embedders, or is told in another way. */
@@ -11,16 +11,15 @@ export function chatEventOf(
   nameOf: (member: MemberId) => string,
 ): ChatEvent | undefined {
   switch (event.type) {
-    case 'message': {
-      const { id, author, clock, kind, text, hops } = event
-      const time = isoTime(event.time)
-      return { type: 'message', id, group, author, name: nameOf(author), time, clock, kind, text, hops }
-    }
+    case 'message':
+    case 'custom':
+      return contentEvent(group, nameOf(event.author), event, event)
     case 'member':
     case 'sync':
     case 'ring':
     case 'fork':
     case 'liar':
+    case 'key-changed':
       return { ...event, group }
     case 'change':
       return changeOf(group, event, nameOf)

@@ -57,7 +57,7 @@ export class Feed {
         const page = replayed(this.#source, after)
         // the last page and the reader's start are one step: nothing is missed between, nothing comes twice
         if (page.done) this.#readers.add(reader)
-        yield* page.messages
+        yield* page.events
         after = page.done ? undefined : page.after
       }
       for (let event = await reader.next(); event !== undefined; event = await reader.next()) yield event

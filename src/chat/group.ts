@@ -3,42 +3,39 @@
  * everything that takes time is a promise or an async iteration, and takes an AbortSignal.
  */
 import { TocsinError } from '../base/errors.js'
-import type { EntryId, GroupId, MemberId } from '../base/ids.js'
-import type { ControlBody, Encryption, HistoryPolicy } from '../group/control.js'
+import type { GroupId, MemberId } from '../base/ids.js'
+import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
+import type { Member as Listed } from '../group/membership.js'
 import type { MessageKind } from '../peer/content.js'
 import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
-import type { Command } from '../runtime.js'
-import type { Store } from '../store/store.js'
+import type { GroupActions } from './actions.js'
+import { customDraft, privateDraft, textDraft } from './drafts.js'
 import { lifetimeMs } from './durations.js'
 import { chatEventOf } from './events.js'
 import { Feed, type FeedOptions } from './feed.js'
-import { found, type HistorySource, isoTime, type PageOptions, pagesOf } from './history.js'
+import { found, type HistoryOptions, type HistorySource, type PageOptions, pagesOf } from './history.js'
+import { isoTime } from './iso-time.js'
 import { membersOf } from './members.js'
 import { Message } from './message.js'
 import { Moderation } from './moderation.js'
-import { Outbox, type OutboxActions, type Written } from './outbox.js'
+import { Outbox, type Written } from './outbox.js'
 import { Receipts } from './receipts.js'
 import { ringOf } from './ring.js'
-import type { ChatEvent, Member, MessageEvent, Ring, SyncState } from './surface.js'
+import type {
+  ChatEvent,
+  CustomEvent,
+  KeyChangedEvent,
+  Member,
+  MessageEvent,
+  Ring,
+  Safety,
+  SyncState,
+} from './surface.js'
+import { marked, safetyOf } from './verifying.js'
 
-/** What a group asks of its peer. */
-export interface GroupActions extends OutboxActions {
-  readonly store: Store
-  readonly self: MemberId
-  submit(command: Command): void
-  /** Resolves once what `decide` appends is durable. */
-  stored(decide: Command['decide']): Promise<void>
-  invite(uses: number, lifetimeMs: number, approve: boolean): Promise<string>
-  /** Writes the leave entry and resolves with its id. */
-  leave(message: string): Promise<EntryId>
-  /** Writes a membership entry and resolves with its id once it is stored. */
-  control(body: ControlBody): Promise<EntryId>
-  /** Closes every link of the group. */
-  unlink(): void
-  after(delayMs: number, task: () => void): () => void
-  /** What our clock reads, in ms since the epoch. */
-  wall(): number
+export interface SendOptions {
+  readonly kind?: MessageKind | undefined
 }
 
 const DEFAULT_LIFETIME = '24h'
@@ -61,9 +58,11 @@ export class Group {
     this.#peer = peer
     this.#actions = actions
     const { store } = actions
+    const { group, reading } = peer
     this.#source = {
       store,
-      group: peer.group,
+      group,
+      reading,
       nameOf: member => this.#nameOf(member),
       isVoid: ({ log, seq, order }) => peer.book.roll.isVoid(log, seq, order),
       wall: () => actions.wall(),
@@ -115,13 +114,75 @@ export class Group {
     return alone ? { ...this.#peer.progress, caughtUp: true } : this.#peer.progress
   }
 
+  /** Whose keys are not those that were verified, as things stand: what a `key-changed` event told. */
+  get keyChanges(): readonly KeyChangedEvent[] {
+    return this.#peer.trust.changes.map(change => ({ type: 'key-changed', group: this.id, ...change }))
+  }
+
+  /** The safety number to compare with a member. Throws TocsinError `unknown-member`, or `bad-argument` for oneself. */
+  verify(member: MemberId): Safety {
+    return safetyOf(this.#peer, member)
+  }
+
   /**
-   * Resolves once the message is stored here; it leaves at the same time. Rejects with TocsinError `bad-text`,
-   * `text-too-large` (over 1 MiB of UTF-8), `not-a-member`, `limit-exceeded`, or the store's error, and nothing is sent.
+   * Keeps that a person compared the number and found it the same, or takes it back; resolves once that is stored. With
+   * `digits` only if the number is still that one: rejects with TocsinError `key-changed` if not, else as `verify` throws.
    */
-  async send(text: string, options: { readonly kind?: MessageKind } = {}): Promise<Message> {
+  async setVerified(member: MemberId, verified: boolean, options: { readonly digits?: string } = {}): Promise<void> {
+    this.#checkRunning()
+    await marked(this.#peer, command => this.#actions.submit(command), member, verified, options.digits)
+  }
+
+  /**
+   * Resolves once the message is stored here; it leaves at the same time. `kind`: `action` is what `/me` says. Rejects
+   * with TocsinError `bad-text`, `text-too-large` (over 1 MiB of UTF-8), `not-a-member`, `limit-exceeded`, or the store's
+   * error, and nothing is sent.
+   */
+  async send(text: string, { kind = 'text' }: SendOptions = {}): Promise<Message> {
     this.#check()
-    return this.#messageOf(await this.#outbox.send(text, options.kind ?? 'text'), text)
+    return this.#messageOf(await this.#outbox.send(textDraft(text, kind)), text)
+  }
+
+  /**
+   * A message that only `member` and this one can read, also if that one is offline now: the others hold it, and learn
+   * who wrote it, when, and about how long it is. Rejects as `send` does (the limit is 960 KiB), and with
+   * `unknown-member` for who is not in the group, `bad-argument` for oneself.
+   */
+  async tell(member: MemberId, text: string, { kind = 'text' }: SendOptions = {}): Promise<Message> {
+    this.#check()
+    const to = this.#other(member)
+    if (!to.present) throw new TocsinError('unknown-member', `${to.name} is no longer a member of ${this.name}`)
+    return this.#messageOf(await this.#outbox.send(privateDraft(this.#peer.reading, to, text, kind)), text)
+  }
+
+  /**
+   * Data that only programs understand, to all members' programs: a `custom` event, and no line of the history unless it
+   * is asked for. `type` says what it is, in at most 64 bytes of UTF-8. Rejects as `send` does.
+   */
+  async sendCustom(type: string, data: Uint8Array): Promise<Message> {
+    this.#check()
+    return this.#messageOf(await this.#outbox.send(customDraft(type, data)), '')
+  }
+
+  /** Another name for this member, in this group. Others may have the same. Rejects with TocsinError `bad-argument`. */
+  async rename(name: string): Promise<void> {
+    this.#check()
+    if (!isName(name)) throw new TocsinError('bad-argument', 'a name is some text of at most 128 bytes')
+    if (name === this.#nameOf(this.#actions.self)) return
+    await this.#actions.control({ type: 'rename', name })
+  }
+
+  /**
+   * From now on nothing that the member writes is an event, or in the history and what is searched unless it is asked
+   * for. It is held and passed on all the same, and nobody is told. Kept until `unignore`. Rejects with TocsinError
+   * `unknown-member`, or `bad-argument` for oneself.
+   */
+  ignore(member: MemberId): Promise<void> {
+    return this.#setIgnored(member, true)
+  }
+
+  unignore(member: MemberId): Promise<void> {
+    return this.#setIgnored(member, false)
   }
 
   /**
@@ -140,8 +201,10 @@ export class Group {
     return this.#actions.invite(uses, lifetimeMs(expires), approve)
   }
 
-  /** The local history, newest first. */
-  history(options: PageOptions = {}): AsyncGenerator<MessageEvent> {
+  /** The local history, newest first; with `custom` also what programs sent, with `ignored` also whom nobody hears. */
+  history(options: HistoryOptions & { readonly custom: true }): AsyncGenerator<MessageEvent | CustomEvent>
+  history(options?: PageOptions): AsyncGenerator<MessageEvent>
+  history(options: HistoryOptions = {}): AsyncGenerator<MessageEvent | CustomEvent> {
     return pagesOf(this.#source, options)
   }
 
@@ -155,7 +218,7 @@ export class Group {
     this.#check()
     const linked = this.ring.members.some(member => member.linked)
     const entry = await this.#actions.leave(options.message ?? '')
-    if (linked) await this.#told(entry)
+    if (linked) await this.#receipts.someone(entry, giveUp => this.#actions.after(LEAVE_MS, giveUp))
     this.#actions.unlink()
   }
 
@@ -165,17 +228,6 @@ export class Group {
    */
   events(options: FeedOptions = {}): AsyncGenerator<ChatEvent> {
     return this.#feed.events(options)
-  }
-
-  /** Until somebody holds our last entry, and not for long: whoever is slower hears of it by sync. */
-  #told(entry: EntryId): Promise<void> {
-    return new Promise(resolve => {
-      const giveUp = this.#receipts.wait(entry, 1, () => resolve())
-      this.#actions.after(LEAVE_MS, () => {
-        giveUp()
-        resolve()
-      })
-    })
   }
 
   /** The runtime shows what the peer decided. */
@@ -211,13 +263,34 @@ export class Group {
     )
   }
 
+  async #setIgnored(member: MemberId, ignored: boolean): Promise<void> {
+    this.#checkRunning()
+    this.#other(member)
+    await this.#actions.stored(() => {
+      const value = this.#peer.reading.ignored.set(member, ignored)
+      return [{ type: 'append', batch: { group: this.id, entries: [], values: [value] } }]
+    })
+  }
+
+  /** Somebody else who is or was a member. */
+  #other(member: MemberId): Listed {
+    if (member === this.#actions.self) throw new TocsinError('bad-argument', 'that is this member itself')
+    const known = this.#peer.membership?.members.get(member)
+    if (known === undefined) throw new TocsinError('unknown-member', `nobody in ${this.name} has the id ${member}`)
+    return known
+  }
+
   #nameOf(member: MemberId): string {
     return this.#peer.membership?.members.get(member)?.name ?? ''
   }
 
-  #check(): void {
+  #checkRunning(): void {
     if (this.#failure !== undefined) throw this.#failure
     if (this.#ended) throw new TocsinError('stopped', 'the peer was stopped')
+  }
+
+  #check(): void {
+    this.#checkRunning()
     if (!this.#peer.present) throw new TocsinError('not-a-member', `you are no longer a member of ${this.name}`)
   }
 }

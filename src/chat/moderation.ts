@@ -8,7 +8,7 @@ import { bytesOfHex, type EntryId, type MemberId, publicKeyOf } from '../base/id
 import type { ControlBody, Role, SettingName } from '../group/control.js'
 import type { Settings } from '../group/settings.js'
 import type { GroupPeer } from '../peer/group.js'
-import { isoTime } from './history.js'
+import { isoTime } from './iso-time.js'
 import type { InviteInfo, TopicInfo, WaitingInfo } from './surface.js'
 
 export class Moderation {

@@ -3,12 +3,13 @@
  * docs/architecture.md, "The embedding API". No singleton: many live in one process.
  */
 import { TocsinError } from '../base/errors.js'
-import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+import type { GroupId, MemberId } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { Scheduler } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
-import { type ControlBody, type Encryption, type HistoryPolicy, isName } from '../group/control.js'
-import { decodeTicket, encodeTicket } from '../group/ticket.js'
+import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
+import { HERE, isStatus, isStatusText, type MemberStatus, type Status } from '../group/presence.js'
+import { decodeTicket } from '../group/ticket.js'
 import { systemRandom, systemScheduler } from '../host.js'
 import { libp2pNetwork } from '../net/libp2p.js'
 import type { Network, NetworkNode } from '../net/network.js'
@@ -16,10 +17,10 @@ import { nodeSuite } from '../node-suite.js'
 import type { Identity } from '../peer/book.js'
 import type { GroupPeer } from '../peer/group.js'
 import { Peer } from '../peer/peer.js'
-import { writeControl, writeMessages } from '../peer/writing.js'
 import { Runtime } from '../runtime.js'
 import { savedGroup } from '../store/saved-group.js'
 import type { Store } from '../store/store.js'
+import { groupActions, stored } from './actions.js'
 import { Group } from './group.js'
 import { type Home, openHome } from './home.js'
 import { settled } from './joining.js'
@@ -77,6 +78,7 @@ export class Tocsin {
   readonly #runtime: Runtime
   readonly #groups = new Map<GroupId, Group>()
   #node: NetworkNode | undefined
+  #status: MemberStatus = HERE
   #stopping: Promise<void> | undefined
 
   constructor(options: TocsinOptions & Home & { readonly suite: Suite; readonly random: Random }) {
@@ -94,6 +96,7 @@ export class Tocsin {
       name,
       fingers: fingers !== 0,
       addresses: () => this.addresses,
+      status: () => this.#status,
       holds: (group, entryId) => store.has(group, entryId),
     })
     this.#runtime = new Runtime({
@@ -148,7 +151,7 @@ export class Tocsin {
     }
     this.#checkRunning()
     const { group, effects } = this.#peer.createGroup({ name, encryption, history }, this.#scheduler.now())
-    await this.#stored(group.group, () => effects)
+    await stored(this.#runtime, group.group, () => effects)
     return this.#wrap(group)
   }
 
@@ -163,6 +166,25 @@ export class Tocsin {
     const group = this.#wrap(await this.#admitted(ticket, signal))
     await settled(group, this.#scheduler, signal)
     return group
+  }
+
+  /** What this peer says of itself, in all its groups. */
+  get status(): MemberStatus {
+    return this.#status
+  }
+
+  /**
+   * Says in every group, those of later on too, that this peer is `online`, `away` or `busy`, and `text`, at most 256 bytes
+   * of UTF-8, beside it. The others hear it at once, or within a second of the last change. It lasts until this peer is
+   * stopped: it comes back online. Rejects with TocsinError `bad-argument`.
+   */
+  async setStatus(status: Status, text = ''): Promise<void> {
+    if (!isStatus(status)) throw new TocsinError('bad-argument', `a status is online, away or busy, not "${status}"`)
+    if (!isStatusText(text)) throw new TocsinError('bad-argument', 'the text of a status has at most 256 bytes')
+    this.#checkRunning()
+    this.#status = { status, statusText: text }
+    const groups = [...this.#peer.groups.values()]
+    await Promise.all(groups.map(group => stored(this.#runtime, group.group, now => group.restate(now))))
   }
 
   /** Says goodbye, stores what is pending and closes every link. Opening the folder again resumes. */
@@ -214,75 +236,17 @@ export class Tocsin {
   #wrap(peer: GroupPeer): Group {
     const known = this.#groups.get(peer.group)
     if (known !== undefined) return known
-    const group = new Group(peer, {
-      store: this.#store,
+    const actions = groupActions(peer, {
       self: this.peerId,
-      submit: command => this.#runtime.submit(command),
-      stored: decide => this.#stored(peer.group, decide),
-      write: (drafts, now) => writeMessages(peer, drafts, now),
-      invite: (uses, lifetimeMs, approve) => this.#invite(peer, uses, lifetimeMs, approve),
-      control: body => this.#control(peer, body),
-      leave: message => this.#leave(peer, message),
-      unlink: () => this.#runtime.submit({ group: peer.group, decide: () => peer.links.closeAll() }),
-      after: (delayMs, task) => this.#scheduler.after(delayMs, task),
-      wall: () => this.#wall(),
+      peer: this.#peer,
+      store: this.#store,
+      runtime: this.#runtime,
+      scheduler: this.#scheduler,
+      suite: this.#suite,
     })
+    const group = new Group(peer, actions)
     this.#groups.set(peer.group, group)
     return group
-  }
-
-  #wall(): number {
-    return this.#scheduler.wall?.() ?? this.#scheduler.now()
-  }
-
-  async #invite(group: GroupPeer, uses: number, lifetimeMs: number, approve: boolean): Promise<string> {
-    let text = ''
-    await this.#stored(group.group, now => {
-      const { ticket, effects } = this.#peer.invite(group, { uses, expiresMs: this.#wall() + lifetimeMs, approve }, now)
-      text = encodeTicket(this.#suite, ticket)
-      return effects
-    })
-    return text
-  }
-
-  async #control(group: GroupPeer, body: ControlBody): Promise<EntryId> {
-    let item: EntryId | undefined
-    await this.#stored(group.group, now => {
-      const written = writeControl(group, body, now)
-      item = written.entryId
-      return written.effects
-    })
-    return item!
-  }
-
-  /** Writes the leave entry; resolves with its name once it is stored. */
-  async #leave(group: GroupPeer, message: string): Promise<EntryId> {
-    let item: EntryId | undefined
-    await this.#stored(group.group, now => {
-      const left = this.#peer.leave(group, message, now)
-      item = left.entryId
-      return left.effects
-    })
-    return item!
-  }
-
-  /** Resolves once what `decide` appends is durable. */
-  #stored(group: GroupId, decide: Parameters<Runtime['submit']>[0]['decide']): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let refused: unknown
-      this.#runtime.submit({
-        group,
-        decide: now => {
-          try {
-            return decide(now)
-          } catch (cause) {
-            refused = cause
-            return undefined
-          }
-        },
-        done: error => ((refused ?? error) === undefined ? resolve() : reject(refused ?? error)),
-      })
-    })
   }
 
   #checkRunning(): void {

@@ -4,12 +4,16 @@
  */
 import type {
   ChangeEvent,
+  CustomEvent,
   ForkEvent,
+  KeyChangedEvent,
   LiarEvent,
+  Member,
   MemberEvent,
   MessageEvent,
   ReceiptEvent,
   Ring,
+  Safety,
   SyncEvent,
 } from '../chat/surface.js'
 
@@ -45,6 +49,11 @@ export interface MemberLine extends Versioned<'member'>, MemberEvent {
   readonly self?: boolean
   /** ISO 8601; absent when never seen. */
   readonly lastSeen?: string | undefined
+  readonly verified?: Member['verified']
+}
+
+export interface SafetyLine extends Versioned<'safety'>, Safety {
+  readonly group: string
 }
 
 export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'peerId' | 'name'> {
@@ -91,10 +100,17 @@ export interface ErrorLine extends Versioned<'error'> {
   readonly exitCode: number
 }
 
+/** What programs say to each other. */
+export interface CustomLine extends Versioned<'custom'>, Omit<CustomEvent, 'type' | 'data'> {
+  /** Base64. */
+  readonly data: string
+}
+
 export type MessageLine = Versioned<'message'> & MessageEvent
 export type SyncLine = Versioned<'sync'> & SyncEvent
 export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
 export type ForkLine = Versioned<'fork'> & ForkEvent
+export type KeyChangedLine = Versioned<'key-changed'> & KeyChangedEvent
 
 export interface LiarLine extends Versioned<'liar'>, LiarEvent {
   /** What it calls itself. */
@@ -118,10 +134,13 @@ export type Line =
   | NoteLine
   | ErrorLine
   | MessageLine
+  | CustomLine
   | SyncLine
   | ReceiptLine
   | ForkLine
   | LiarLine
+  | SafetyLine
+  | KeyChangedLine
   | ChangeLine
 
 export function note(message: string): NoteLine {

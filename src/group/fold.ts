@@ -27,6 +27,7 @@ export class Fold {
   readonly #members = new Map<MemberId, Member>()
   readonly #invites = new Map<string, Invite>()
   readonly #waiting = new Map<MemberId, Knock>()
+  readonly #declined = new Set<string>()
   readonly #banned = new Map<MemberId, { readonly by: MemberId; readonly entryId: EntryId }>()
   readonly #setBy = new Map<SettingName, { readonly by: MemberId; readonly time: number }>()
   readonly #speaks: { order: bigint; allowed: Allowed }[] = []
@@ -70,6 +71,7 @@ export class Fold {
       presentCount: this.#present,
       invites: this.#invites,
       waiting: this.#waiting,
+      declined: this.#declined,
       banned: this.#banned,
       topic: this.#topic,
       settings: this.#settings,
@@ -135,7 +137,7 @@ export class Fold {
         return
       }
       case 'decline':
-        this.#waiting.delete(memberIdOf(body.member))
+        this.#decline(memberIdOf(body.member))
         return
       case 'leave':
         this.#close(entry, entry.author, 'left', body.cut, body.message)
@@ -183,6 +185,12 @@ export class Fold {
     const wasOut = known?.closings.at(-1)?.kind
     const role = known === undefined || (wasOut !== 'left' && known.role !== 'observer') ? 'member' : known.role
     this.#enter(entry, { member, name, linkKey, nonce, invite: invite.invite }, role)
+  }
+
+  #decline(member: MemberId): void {
+    const invite = this.#waiting.get(member)?.admission.invite
+    if (invite !== undefined) this.#declined.add(onceOf(member, invite))
+    this.#waiting.delete(member)
   }
 
   #enter(

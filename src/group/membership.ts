@@ -70,6 +70,8 @@ export interface Membership {
   readonly presentCount: number
   readonly invites: ReadonlyMap<string, Invite>
   readonly waiting: ReadonlyMap<MemberId, Knock>
+  /** Member and invite of each knock that was declined: that invite does not knock for it again. */
+  readonly declined: ReadonlySet<string>
   readonly banned: ReadonlyMap<MemberId, { readonly by: MemberId; readonly entryId: EntryId }>
   readonly topic: Topic | undefined
   readonly settings: Settings

@@ -28,6 +28,8 @@ export type Refusal =
   | 'full'
   /** A moderator has to let it in. */
   | 'unapproved'
+  /** A moderator turned it away. */
+  | 'declined'
 
 /** Bearers that wait for a moderator at once. */
 export const MAX_WAITING = 256
@@ -113,6 +115,7 @@ function mayKnock(
   const refused = isUsable(invite, time)
   if (refused !== undefined) return refused
   if (invite?.approve !== true) return 'unknown'
+  if (state.declined.has(onceOf(memberIdOf(body.member), body.invite))) return 'declined'
   if (state.waiting.has(memberIdOf(body.member))) return 'again'
   return state.waiting.size >= MAX_WAITING ? 'full' : mayEnter(state, body, admitted)
 }
@@ -138,8 +141,9 @@ function mayEnter(
   return state.presentCount >= state.settings.limit ? 'full' : undefined
 }
 
-export function onceOf(member: MemberId, nonce: Uint8Array): string {
-  return `${member}/${hexOf(nonce)}`
+/** What is counted once of a member, by a nonce or an invite. */
+export function onceOf(member: MemberId, bytes: Uint8Array): string {
+  return `${member}/${hexOf(bytes)}`
 }
 
 function mayRemove(author: Member, target: Member | undefined): Refusal | undefined {

@@ -6,7 +6,9 @@ import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { WallClock } from '../base/wall-clock.js'
 import type { Suite } from '../crypto/suite.js'
+import type { MemberStatus } from '../group/presence.js'
 import type { Frame } from '../wire/generated/link.js'
+import type { RateLimits } from './allowance.js'
 import type { Identity } from './book.js'
 import type { GroupEvent, PeerEffect } from './events.js'
 import type { Urgency } from './link.js'
@@ -20,10 +22,13 @@ export interface GroupOptions {
   readonly identity: Identity
   readonly group: GroupId
   readonly fingers: boolean
+  readonly limits?: RateLimits | undefined
   /** Rises with every start: the first incarnation this run may announce. */
   readonly incarnation: number
   readonly clock: WallClock
   readonly addresses: () => readonly string[]
+  /** What we say of ourselves; online when left out. */
+  readonly status?: (() => MemberStatus) | undefined
   readonly holds: (entryId: EntryId) => boolean
   readonly nextDial: () => number
   readonly nextRead: () => number

@@ -7,6 +7,7 @@
 import type { EntryId, GroupId, LogKey, MemberId } from '../base/ids.js'
 import type { Wake } from '../base/machine.js'
 import type { ControlBody } from '../group/control.js'
+import type { Status } from '../group/presence.js'
 import type { Batch, StoredEntry } from '../history/stored.js'
 import type { Fault } from './standing.js'
 
@@ -52,6 +53,13 @@ export interface ReadQuery {
   readonly maxBytes: number
 }
 
+/** A member's keys are not those that were verified under that name; `was` is whose they were: its own, or another's. */
+export interface KeyChange {
+  readonly member: MemberId
+  readonly name: string
+  readonly was: MemberId
+}
+
 /** What happens in a group, shown once it is stored; src/chat makes of it what an embedder sees. */
 export type GroupEvent =
   | {
@@ -63,15 +71,31 @@ export type GroupEvent =
       /** The author's clock is over five minutes ahead of ours, or behind what it had seen. */
       readonly clock: 'ahead' | 'behind' | undefined
       readonly text: string
+      /** Whom it is for alone; undefined when it is for all. */
+      readonly to: MemberId | undefined
       /** Links it came over; 0 for one's own, undefined for what came by repair. */
       readonly hops: number | undefined
+    }
+  /** An embedder's own; what it means is not known here. */
+  | {
+      readonly type: 'custom'
+      readonly id: EntryId
+      readonly author: MemberId
+      readonly time: number
+      readonly customType: string
+      readonly data: Uint8Array
     }
   | {
       readonly type: 'member'
       readonly member: MemberId
       readonly name: string
       readonly role: string
-      readonly state: 'joined' | 'online' | 'offline' | 'left' | 'removed'
+      readonly state: 'joined' | 'online' | 'offline' | 'left' | 'removed' | 'status' | 'renamed'
+      /** With `renamed`: what it called itself before. */
+      readonly oldName?: string
+      /** With `status`: what it says of itself from now on. */
+      readonly status?: Status
+      readonly statusText?: string
       /** Who removed it, and what it said when it left; empty otherwise. */
       readonly by?: MemberId
       readonly message?: string
@@ -91,4 +115,5 @@ export type GroupEvent =
   | { readonly type: 'reached'; readonly item: EntryId; readonly waiter: string }
   | { readonly type: 'ring'; readonly closed: boolean; readonly members: number }
   | { readonly type: 'fork'; readonly author: MemberId; readonly seq: number }
+  | (KeyChange & { readonly type: 'key-changed' })
   | { readonly type: 'liar'; readonly member: MemberId; readonly reason: Fault; readonly cutOff: boolean }

@@ -6,18 +6,22 @@ import { type EntryId, type LogKey, logKeyOf, type MemberId, memberIdOf } from '
 import type { Burst, CheckedBurst, CheckedEntry } from '../crypto/burst.js'
 import { closingOf, type Member, type Membership } from '../group/membership.js'
 import type { Frame } from '../wire/generated/link.js'
+import type { RateLimits } from './allowance.js'
 import type { Book, Verdict } from './book.js'
-import { messagesOf } from './content.js'
 import type { GroupContext } from './context.js'
 import type { Way } from './offers.js'
+import { Pacing } from './pacing.js'
 import { takeAnswer } from './range-answers.js'
+import type { Reading } from './reading.js'
 import type { Spreading } from './spreading.js'
 import { isContent } from './sync-wire.js'
 import type { Syncing } from './syncing.js'
 
 export interface IntakeOptions {
   readonly book: Book
+  readonly reading: Reading
   readonly spreading: Spreading
+  readonly limits: RateLimits | undefined
   readonly syncing: Syncing
   /** Entries of this tick, which the store has not committed yet. */
   readonly pending: Set<EntryId>
@@ -34,6 +38,8 @@ type New = Verdict & { readonly type: 'new' }
 export class Intake {
   readonly #context: GroupContext
   readonly #options: IntakeOptions
+  /** What comes, goes on and is written, each author within its rate. */
+  readonly pacing: Pacing
   #known: ReadonlyMap<MemberId, Member> = new Map()
   /** Control entries that came since the member list was looked at. */
   readonly #fresh: EntryId[] = []
@@ -45,6 +51,14 @@ export class Intake {
   constructor(context: GroupContext, options: IntakeOptions) {
     this.#context = context
     this.#options = options
+    const { book, spreading, syncing, limits } = options
+    this.pacing = new Pacing(context, {
+      limits,
+      book,
+      spreading,
+      syncing,
+      take: (from, burst, way, now) => this.received(from, burst, way, now),
+    })
   }
 
   /** The member list as it was restored: no event is told about what is in it. */
@@ -55,7 +69,7 @@ export class Intake {
   /** Our own burst, just written. */
   publish(verdict: New, now: number): void {
     // a leave entry still goes to those who were around us; nothing leaves before it is stored
-    this.#options.spreading.publish(verdict.burst, now)
+    this.pacing.publish(verdict.burst, now)
     this.#stored(verdict, 0, now)
   }
 
@@ -76,10 +90,9 @@ export class Intake {
     if (verdict.type === 'wrong') this.#context.fault(from, 'wrong-burst', now)
     if (verdict.type !== 'new' && verdict.type !== 'held') return
     if (verdict.type === 'new') this.#stored(verdict, way.hops, now)
-    const { spreading } = this.#options
     const held = verdict.type === 'held'
-    if (this.#mayPass(verdict.burst)) spreading.received(from, verdict.burst, way, held, now)
-    else spreading.kept(from, verdict.burst, held, now)
+    if (this.#mayPass(verdict.burst)) this.pacing.received(from, verdict.burst, way, held, now)
+    else this.#options.spreading.kept(from, verdict.burst, held, now)
   }
 
   /** What we asked a member for. */
@@ -101,9 +114,15 @@ export class Intake {
     this.#known = membership.members
     this.#options.membershipChanged(membership, now)
     for (const member of membership.members.values()) {
-      if (before.get(member.member)?.present !== member.present) this.#moved(member)
+      const earlier = before.get(member.member)
+      if (earlier?.present !== member.present) this.#moved(member)
+      else if (member.present && earlier.name !== member.name) this.#renamed(member, earlier.name)
     }
     for (const entryId of this.#fresh.splice(0)) this.#changed(membership, entryId)
+  }
+
+  #renamed({ member, name, role }: Member, oldName: string): void {
+    this.#context.emit({ type: 'member', member, name, role, state: 'renamed', oldName })
   }
 
   #moved(moved: Member): void {
@@ -182,8 +201,8 @@ export class Intake {
   }
 
   #show(log: LogKey, fresh: readonly CheckedEntry[], hops: number | undefined, now: number): void {
-    const { roll } = this.#options.book
-    const heard = fresh.filter(({ fields }) => !roll.isVoid(log, fields.seq, fields.order))
-    for (const message of messagesOf(heard, hops, this.#options.wallAt(now))) this.#context.emit(message)
+    const { book, reading, wallAt } = this.#options
+    const heard = fresh.filter(({ fields }) => !book.roll.isVoid(log, fields.seq, fields.order))
+    for (const event of reading.eventsOf(heard, hops, wallAt(now))) this.#context.emit(event)
   }
 }

@@ -6,13 +6,14 @@
 import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
 import { earliest, unreachable } from '../base/machine.js'
 import { pick } from '../base/random.js'
-import { signPresence } from '../group/presence.js'
+import { HERE, isNewStatus, type MemberStatus, signPresence } from '../group/presence.js'
 import { Liveness, type LivenessEffect, type LivenessEvent, type LivenessState } from '../ring/liveness.js'
 import type { MemberSet } from '../ring/member-list.js'
 import type { Ring } from '../ring/ring.js'
-import type { Frame } from '../wire/generated/link.js'
+import type { Doubt, Frame } from '../wire/generated/link.js'
 import { CompareRounds } from './compare-rounds.js'
 import type { GroupContext } from './context.js'
+import { type Doubted, doubtedIn, doubtFrame } from './doubts.js'
 import { Heartbeats } from './heartbeats.js'
 import { LastSeen } from './last-seen.js'
 import { Leaves } from './leaves.js'
@@ -25,9 +26,12 @@ export interface PresencesOptions {
   /** The first incarnation this run may announce; rises with every start. */
   readonly incarnation: number
   readonly addresses: () => readonly string[]
+  readonly status?: (() => MemberStatus) | undefined
   readonly ring: Ring
   /** `isNews`: to people, to whom a member that was doubted for a moment was there all along. */
   readonly changed: (member: MemberId, state: LivenessState, isNews: boolean, now: number) => void
+  /** A member, or we, say something else than before. */
+  readonly said: (member: MemberId, status: MemberStatus) => void
   /** Sends a record over the arcs, as if it were ours. */
   readonly publish: (record: KnownPresence, now: number) => void
 }
@@ -58,8 +62,7 @@ export class Presences {
     this.#options = options
     this.#queries = new Queries(context, member => this.heartbeats.ask(member))
     this.#rounds = new CompareRounds(context.random)
-    const mayDial = (member: MemberId) => this.#liveness.mayTry(member, this.#now)
-    this.leaves = new Leaves(context, options.ring, mayDial)
+    this.leaves = new Leaves(context, options.ring, member => this.#liveness.mayTry(member, this.#now))
     const { random, identity, suite, groupBytes } = context
     this.#roster = new Roster(suite, groupBytes)
     const isOnline = (member: MemberId) => this.#liveness.stateOf(member) === 'online'
@@ -102,10 +105,16 @@ export class Presences {
 
   /** Says that we are here, and looks who else is. */
   start(now: number): void {
-    const own = this.#roster.of(this.#context.identity.member)
+    const own = this.#own
     if (own !== undefined) this.#handle({ type: 'presence', ...own, leaving: false }, now)
     if (own === undefined || own.incarnation < this.#liveness.incarnation) this.#announce(false, now)
+    else if (isNewStatus(this.#own, this.#status)) this.restate(now)
     this.woke(now)
+  }
+
+  /** What we say of ourselves is another: a new record says so, at once or within a second of the last. */
+  restate(now: number): void {
+    this.#handle({ type: 'restated' }, now)
   }
 
   woke(now: number): void {
@@ -119,8 +128,7 @@ export class Presences {
   }
 
   linkUp(member: MemberId, now: number): void {
-    const own = this.#roster.of(this.#context.identity.member)
-    if (own !== undefined) this.exchange.sendRecord(member, own)
+    this.exchange.sendOwn(member)
     this.#handle({ type: 'link-up', member }, now)
     this.exchange.sendDigest(member)
     this.leaves.tell(member)
@@ -187,11 +195,10 @@ export class Presences {
     return this.#roster.holds(bytes)
   }
 
-  doubted(from: MemberId, doubt: NonNullable<NonNullable<Frame['forward']>['doubt']>, now: number): void {
-    const incarnation = Number(doubt.incarnation)
-    if (doubt.member.length !== 32 || !Number.isSafeInteger(incarnation)) return
-    const member = memberIdOf(doubt.member)
-    this.#handle({ type: doubt.offline ? 'verdict' : 'suspicion', member, incarnation, from }, now)
+  doubted(from: MemberId, doubt: Doubt, now: number): void {
+    const about = doubtedIn(doubt)
+    if (about === undefined) return
+    this.#handle({ type: doubt.offline ? 'verdict' : 'suspicion', ...about, from }, now)
   }
 
   /** Somebody who does not reach a member asks whether we do. */
@@ -255,25 +262,34 @@ export class Presences {
     }
   }
 
-  #doubt(to: MemberId, about: { readonly member: MemberId; readonly incarnation: number }, offline: boolean): void {
-    const by = this.#context.identity.publicKey
-    const doubt = { member: publicKeyOf(about.member)!, incarnation: BigInt(about.incarnation), offline, by }
-    this.#context.send(to, { forward: { arc: undefined, hops: 1, doubt } }, 'after-commit')
+  #doubt(to: MemberId, about: Doubted, offline: boolean): void {
+    this.#context.send(to, doubtFrame(about, offline, this.#context.identity.publicKey), 'after-commit')
   }
 
   /** Signs and tells. Our own word about ourselves is never taken for an accusation. */
   #announce(leaving: boolean, now: number): void {
     const { suite, identity, groupBytes } = this.#context
     const incarnation = this.#liveness.incarnation + (leaving ? 1 : 0)
-    const presence = { member: identity.member, incarnation, leaving, addresses: this.#options.addresses() }
+    const addresses = this.#options.addresses()
+    const presence = { member: identity.member, incarnation, leaving, addresses, ...this.#status }
     const known = this.#roster.news(signPresence(suite, identity.seed, groupBytes, presence))
     if (known === undefined) return
     this.#store(known)
     this.#options.publish(known, now)
   }
 
+  get #own(): KnownPresence | undefined {
+    return this.#roster.of(this.#context.identity.member)
+  }
+
+  get #status(): MemberStatus {
+    return this.#options.status?.() ?? HERE
+  }
+
   #store(known: KnownPresence): void {
+    const isNews = isNewStatus(this.#roster.of(known.member), known)
     this.#roster.put(known)
+    if (isNews) this.#options.said(known.member, known)
     this.#context.keep(PRESENCE + known.member, known.bytes)
   }
 

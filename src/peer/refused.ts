@@ -20,5 +20,6 @@ const WORDS: Readonly<Record<Refusal, readonly [ErrorCode, string]>> = {
   'used-up': ['invite-used-up', 'the invite is used up; ask for a new one'],
   banned: ['banned', 'this identity is banned from the group; a moderator can lift that'],
   full: ['group-full', 'the group has as many members as it may; ask a moderator to raise the limit'],
+  declined: ['declined', 'a moderator turned it away; ask for a new ticket'],
   unapproved: ['not-allowed', 'a moderator has to let it in'],
 }

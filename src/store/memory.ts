@@ -6,8 +6,8 @@
 import type { EntryId, GroupId, LogKey } from '../base/ids.js'
 import { isContentLog } from '../history/log-key.js'
 import { compareDisplay, compareText } from './display-order.js'
-import { bodyMatcher } from './search.js'
-import type { ArrivedEntry, Batch, DisplayCursor, Store, StoredEntry } from './store.js'
+import { plainText, textMatcher } from './search.js'
+import type { ArrivedEntry, Batch, DisplayCursor, ReadText, Store, StoredEntry } from './store.js'
 
 /** Entries a step of a search looks at: about as many as a block of the file holds. */
 const SEARCHED_AT_ONCE = 256
@@ -91,13 +91,14 @@ class MemoryStore implements Store {
     words: readonly string[],
     before: DisplayCursor | undefined,
     limit: number,
+    read: ReadText = plainText,
   ): Generator<readonly StoredEntry[]> {
-    const matches = bodyMatcher(words)
+    const matches = textMatcher(words)
     let [left, from] = [limit, before]
     while (left > 0) {
       const page = this.newest(group, from, SEARCHED_AT_ONCE)
       if (page.length === 0) return
-      const found = page.filter(entry => matches(entry.body)).slice(0, left)
+      const found = page.filter(entry => matches(read(entry))).slice(0, left)
       yield found
       left -= found.length
       from = page.at(-1)

@@ -21,8 +21,9 @@ import { claim, release } from './owner.js'
 import { decodePair, encodePair } from './row.js'
 import { ROW_COLUMNS, Rows } from './rows.js'
 import { Sealing } from './sealing.js'
+import { plainText } from './search.js'
 import { Segments } from './segments.js'
-import type { ArrivedEntry, Batch, DisplayCursor, Store, StoredEntry } from './store.js'
+import type { ArrivedEntry, Batch, DisplayCursor, ReadText, Store, StoredEntry } from './store.js'
 import { Transactions } from './transactions.js'
 
 export interface SqliteStoreOptions {
@@ -156,10 +157,11 @@ class SqliteStore implements Store {
     words: readonly string[],
     before: DisplayCursor | undefined,
     limit: number,
+    read: ReadText = plainText,
   ): Generator<readonly StoredEntry[]> {
     const group = this.#catalog.group(groupId)
     if (group === undefined) return
-    const steps = this.#pages.search(group, words, before, limit)
+    const steps = this.#pages.search(group, words, before, limit, read)
     for (;;) {
       const step = this.#guard(() => steps.next())
       if (step.done === true) return

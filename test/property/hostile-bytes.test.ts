@@ -57,6 +57,8 @@ const presenceBytes = signPresence(suite, aliceSeed, group, {
   incarnation: 1_700_000_000_000,
   leaving: false,
   addresses: ['/ip4/127.0.0.1/tcp/4001', '/ip4/127.0.0.1/tcp/4002'],
+  status: 'busy',
+  statusText: 'in a meeting',
 })
 const presence = link.Presence.decode(presenceBytes)
 const wireBursts = bursts.map(({ entries, signature }) => ({

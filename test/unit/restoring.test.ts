@@ -68,7 +68,7 @@ function restarted(keeper: Keeper): Keeper {
   store.commit([{ group, entries, values: logs.map((log: LogKey) => [`log/${log}`, keeper.index.serialise(log)]) }])
   const again = new Keeper(keeper.identity, group, 1)
   for (const [entryId, row] of keeper.rows) again.rows.set(entryId, row)
-  restoreBook(suite, savedGroup(store, group), { book: again.book, index: again.index, presence: () => false })
+  restoreBook(suite, savedGroup(store, group), { book: again.book, index: again.index, value: () => false })
   return again
 }
 

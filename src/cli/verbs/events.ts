@@ -13,6 +13,8 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
       throw event.error
     case 'message':
       return { v: 1, ...event }
+    case 'custom':
+      return { v: 1, ...event, data: Buffer.from(event.data).toString('base64') }
     case 'member':
       return { v: 1, ...event }
     case 'sync':
@@ -23,6 +25,8 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
       return { v: 1, ...event }
     case 'liar':
       return { v: 1, ...event, name: nameOf(group, event.member) }
+    case 'key-changed':
+      return { v: 1, ...event }
     case 'change':
       return { v: 1, ...event, memberName: event.member === undefined ? '' : nameOf(group, event.member) }
     case 'lagged':

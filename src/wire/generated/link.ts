@@ -171,6 +171,18 @@ export namespace Record {
     index: number
   }
 
+  export interface RecordFramesForwardPresenceStatusFieldEvent {
+    field: '$.frames[].forward.presence.status'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesForwardPresenceStatusTextFieldEvent {
+    field: '$.frames[].forward.presence.statusText'
+    value: string
+    index: number
+  }
+
   export interface RecordFramesForwardDoubtMemberFieldEvent {
     field: '$.frames[].forward.doubt.member'
     value: Uint8Array
@@ -575,7 +587,7 @@ export namespace Record {
     return decodeMessage(buf, Record.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesDigestVersionFieldEvent | RecordFramesDigestRunFieldEvent | RecordFramesFrontierRequestSinceFieldEvent | RecordFramesFrontierRequestInFullFieldEvent | RecordFramesFrontierRequestNamesFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierHeadsSharedFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesFrontierBecauseFieldEvent | RecordFramesFrontierLinesFieldEvent | RecordFramesFrontierVersionFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeRequestRangesFieldEvent | RecordFramesRangeRequestLogsAuthorFieldEvent | RecordFramesRangeRequestLogsLogFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBasesSeqFieldEvent | RecordFramesRangeAnswerBasesPrevFieldEvent | RecordFramesRangeAnswerBasesHeaderFieldEvent | RecordFramesRangeAnswerBasesSignatureFieldEvent | RecordFramesRangeAnswerServedFieldEvent | RecordFramesRangeAnswerLeftFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesRosterLinesOnlineFieldEvent | RecordFramesLeavesMembersFieldEvent | RecordFramesHeartbeatAsksFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardPresenceStatusFieldEvent | RecordFramesForwardPresenceStatusTextFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesDigestVersionFieldEvent | RecordFramesDigestRunFieldEvent | RecordFramesFrontierRequestSinceFieldEvent | RecordFramesFrontierRequestInFullFieldEvent | RecordFramesFrontierRequestNamesFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierHeadsSharedFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesFrontierBecauseFieldEvent | RecordFramesFrontierLinesFieldEvent | RecordFramesFrontierVersionFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeRequestRangesFieldEvent | RecordFramesRangeRequestLogsAuthorFieldEvent | RecordFramesRangeRequestLogsLogFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBasesSeqFieldEvent | RecordFramesRangeAnswerBasesPrevFieldEvent | RecordFramesRangeAnswerBasesHeaderFieldEvent | RecordFramesRangeAnswerBasesSignatureFieldEvent | RecordFramesRangeAnswerServedFieldEvent | RecordFramesRangeAnswerLeftFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesRosterLinesOnlineFieldEvent | RecordFramesLeavesMembersFieldEvent | RecordFramesHeartbeatAsksFieldEvent> {
     return streamMessage(buf, Record.codec(), opts)
   }
 }
@@ -1754,6 +1766,16 @@ export namespace Frame {
     value: Uint8Array
   }
 
+  export interface FrameForwardPresenceStatusFieldEvent {
+    field: '$.forward.presence.status'
+    value: number
+  }
+
+  export interface FrameForwardPresenceStatusTextFieldEvent {
+    field: '$.forward.presence.statusText'
+    value: string
+  }
+
   export interface FrameForwardDoubtMemberFieldEvent {
     field: '$.forward.doubt.member'
     value: Uint8Array
@@ -2112,7 +2134,7 @@ export namespace Frame {
     return decodeMessage(buf, Frame.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameDigestVersionFieldEvent | FrameDigestRunFieldEvent | FrameFrontierRequestSinceFieldEvent | FrameFrontierRequestInFullFieldEvent | FrameFrontierRequestNamesFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierHeadsSharedFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameFrontierBecauseFieldEvent | FrameFrontierLinesFieldEvent | FrameFrontierVersionFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeRequestRangesFieldEvent | FrameRangeRequestLogsAuthorFieldEvent | FrameRangeRequestLogsLogFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBasesSeqFieldEvent | FrameRangeAnswerBasesPrevFieldEvent | FrameRangeAnswerBasesHeaderFieldEvent | FrameRangeAnswerBasesSignatureFieldEvent | FrameRangeAnswerServedFieldEvent | FrameRangeAnswerLeftFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameRosterLinesOnlineFieldEvent | FrameLeavesMembersFieldEvent | FrameHeartbeatAsksFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardPresenceStatusFieldEvent | FrameForwardPresenceStatusTextFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameDigestVersionFieldEvent | FrameDigestRunFieldEvent | FrameFrontierRequestSinceFieldEvent | FrameFrontierRequestInFullFieldEvent | FrameFrontierRequestNamesFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierHeadsSharedFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameFrontierBecauseFieldEvent | FrameFrontierLinesFieldEvent | FrameFrontierVersionFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeRequestRangesFieldEvent | FrameRangeRequestLogsAuthorFieldEvent | FrameRangeRequestLogsLogFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBasesSeqFieldEvent | FrameRangeAnswerBasesPrevFieldEvent | FrameRangeAnswerBasesHeaderFieldEvent | FrameRangeAnswerBasesSignatureFieldEvent | FrameRangeAnswerServedFieldEvent | FrameRangeAnswerLeftFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameRosterLinesOnlineFieldEvent | FrameLeavesMembersFieldEvent | FrameHeartbeatAsksFieldEvent> {
     return streamMessage(buf, Frame.codec(), opts)
   }
 }
@@ -2497,6 +2519,8 @@ export interface Presence {
   leaving: boolean
   addresses: string[]
   signature: Uint8Array
+  status: number
+  statusText: string
 }
 
 export namespace Presence {
@@ -2536,6 +2560,16 @@ export namespace Presence {
           w.bytes(obj.signature)
         }
 
+        if ((obj.status != null && obj.status !== 0)) {
+          w.uint32(48)
+          w.uint32(obj.status)
+        }
+
+        if ((obj.statusText != null && obj.statusText !== '')) {
+          w.uint32(58)
+          w.string(obj.statusText)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -2545,7 +2579,9 @@ export namespace Presence {
           incarnation: 0n,
           leaving: false,
           addresses: [],
-          signature: uint8ArrayAlloc(0)
+          signature: uint8ArrayAlloc(0),
+          status: 0,
+          statusText: ''
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -2580,6 +2616,14 @@ export namespace Presence {
             }
             case 5: {
               obj.signature = reader.bytes()
+              break
+            }
+            case 6: {
+              obj.status = reader.uint32()
+              break
+            }
+            case 7: {
+              obj.statusText = reader.string()
               break
             }
             default: {
@@ -2648,6 +2692,20 @@ export namespace Presence {
               }
               break
             }
+            case 6: {
+              yield {
+                field: `${prefix}.status`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 7: {
+              yield {
+                field: `${prefix}.statusText`,
+                value: reader.string()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -2686,6 +2744,16 @@ export namespace Presence {
     value: Uint8Array
   }
 
+  export interface PresenceStatusFieldEvent {
+    field: '$.status'
+    value: number
+  }
+
+  export interface PresenceStatusTextFieldEvent {
+    field: '$.statusText'
+    value: string
+  }
+
   export function encode (obj: Partial<Presence>): Uint8Array {
     return encodeMessage(obj, Presence.codec())
   }
@@ -2694,7 +2762,7 @@ export namespace Presence {
     return decodeMessage(buf, Presence.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Generator<PresenceMemberFieldEvent | PresenceIncarnationFieldEvent | PresenceLeavingFieldEvent | PresenceAddressesFieldEvent | PresenceSignatureFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Generator<PresenceMemberFieldEvent | PresenceIncarnationFieldEvent | PresenceLeavingFieldEvent | PresenceAddressesFieldEvent | PresenceSignatureFieldEvent | PresenceStatusFieldEvent | PresenceStatusTextFieldEvent> {
     return streamMessage(buf, Presence.codec(), opts)
   }
 }
@@ -3094,6 +3162,16 @@ export namespace Forward {
     value: Uint8Array
   }
 
+  export interface ForwardPresenceStatusFieldEvent {
+    field: '$.presence.status'
+    value: number
+  }
+
+  export interface ForwardPresenceStatusTextFieldEvent {
+    field: '$.presence.statusText'
+    value: string
+  }
+
   export interface ForwardDoubtMemberFieldEvent {
     field: '$.doubt.member'
     value: Uint8Array
@@ -3122,7 +3200,7 @@ export namespace Forward {
     return decodeMessage(buf, Forward.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Forward>): Generator<ForwardArcFromFieldEvent | ForwardArcToFieldEvent | ForwardHopsFieldEvent | ForwardBurstEntriesHeaderFieldEvent | ForwardBurstEntriesBodyFieldEvent | ForwardBurstSignatureFieldEvent | ForwardPresenceMemberFieldEvent | ForwardPresenceIncarnationFieldEvent | ForwardPresenceLeavingFieldEvent | ForwardPresenceAddressesFieldEvent | ForwardPresenceSignatureFieldEvent | ForwardDoubtMemberFieldEvent | ForwardDoubtIncarnationFieldEvent | ForwardDoubtOfflineFieldEvent | ForwardDoubtByFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Forward>): Generator<ForwardArcFromFieldEvent | ForwardArcToFieldEvent | ForwardHopsFieldEvent | ForwardBurstEntriesHeaderFieldEvent | ForwardBurstEntriesBodyFieldEvent | ForwardBurstSignatureFieldEvent | ForwardPresenceMemberFieldEvent | ForwardPresenceIncarnationFieldEvent | ForwardPresenceLeavingFieldEvent | ForwardPresenceAddressesFieldEvent | ForwardPresenceSignatureFieldEvent | ForwardPresenceStatusFieldEvent | ForwardPresenceStatusTextFieldEvent | ForwardDoubtMemberFieldEvent | ForwardDoubtIncarnationFieldEvent | ForwardDoubtOfflineFieldEvent | ForwardDoubtByFieldEvent> {
     return streamMessage(buf, Forward.codec(), opts)
   }
 }
