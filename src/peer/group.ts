@@ -137,7 +137,7 @@ export class GroupPeer {
   }
 
   isOnline(member: MemberId): boolean {
-    return member === this.#options.identity.member || this.#neighbourhood.ring.isUsable(member)
+    return this.presences.isOnline(member)
   }
 
   /** What the store had, before `start`. */

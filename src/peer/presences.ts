@@ -80,6 +80,12 @@ export class Presences {
     return this.#roster.of(member)
   }
 
+  /** To people: a suspect is there until a verdict says otherwise, and so is one whom others reach and we do not. */
+  isOnline(member: MemberId): boolean {
+    const state = this.#liveness.stateOf(member)
+    return state === 'online' || state === 'suspect'
+  }
+
   /** Ms since the epoch; undefined for whom we never saw. */
   lastSeen(member: MemberId): number | undefined {
     return this.#liveness.lastSeen(member) ?? this.#seen.of(member)
@@ -138,6 +144,7 @@ export class Presences {
   /** `released`: both sides wished the end. */
   linkDown(member: MemberId, released: boolean, now: number): void {
     this.heartbeats.handle({ type: 'link-down', member }, now)
+    this.#queries.linkDown(member)
     this.#handle({ type: released ? 'link-released' : 'link-down', member }, now)
   }
 
@@ -220,9 +227,13 @@ export class Presences {
     for (const member of this.exchange.lines(from, roster)) this.#handle({ type: 'hinted', member }, now)
   }
 
-  /** Whether a member's silence is our own evidence: if who looks for others asked in turn, asking would never end. */
+  /** Whether its silence is our evidence: not of one we see and looked for on behalf of others, or asking would never end. */
   #isOurs(member: MemberId): boolean {
-    return !this.#queries.settled(member, false) || this.#options.ring.wanted().has(member)
+    return (
+      !this.#queries.settled(member, false) ||
+      this.#liveness.stateOf(member) !== 'online' ||
+      this.#options.ring.wanted().has(member)
+    )
   }
 
   #handle(event: LivenessEvent, now: number): void {
