@@ -54,7 +54,7 @@ export class Syncing {
   }
 
   get root(): string {
-    return this.#sync.root
+    return this.#sync.frontier.root()
   }
 
   get progress(): SyncProgress {

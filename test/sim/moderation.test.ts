@@ -19,6 +19,7 @@ const MANY_MEMBERS = 20
 /** A broadcast, and a round where it was not enough. */
 const SPREAD_MS = 3_000
 const HEAL_MS = 60_000
+const ROUND_MS = 1_000
 const SEEDS = 4
 
 test('what a hostile member forces through has no effect on anyone, is not passed on, and its honest words still count', async () => {
@@ -255,6 +256,50 @@ test('an observer, and a member while only moderators may speak, is refused at t
       }
       assert.equal(rootsOf(actors, group).size, 1)
       assertNoFailures(actors)
+    },
+    LONG_SEEDS,
+  )
+})
+
+test('how many have applied a removal is seen by all, rises when one comes back, and is applied by whoever is there within two rounds', async () => {
+  await eachSeed(
+    SEEDS,
+    async seed => {
+      const { world, group, actors } = await gathered(seed)
+      const [founder, removed, away, ...rest] = actors
+      assert.ok(founder && removed && away)
+      founder.say(group, 'rounds are quick while there is talk')
+      world.run(SPREAD_MS)
+      away.kill()
+      world.run(10_000)
+      const here = [founder, ...rest]
+      founder.remove(group, removed)
+      let appliedMs = 0
+      const isOut = (actor: Actor) => actor.group(group).membership?.members.get(removed.member)?.present === false
+      while (!here.every(isOut)) {
+        world.run(50)
+        appliedMs += 50
+        assert.ok(appliedMs <= 2 * ROUND_MS, `not applied by all within ${appliedMs} ms`)
+      }
+      world.run(10_000)
+      const progress = (actor: Actor) =>
+        actor.group(group).removals.of(actor.group(group).membership!.members.get(removed.member)!)
+      const before = { by: founder.member, applied: here.length, members: here.length + 1 }
+      for (const actor of here) assert.deepEqual(progress(actor), before, actor.name)
+      const back = await world.restart(away)
+      const all = [...here, back]
+      const isWhole = () => all.every(actor => progress(actor)?.applied === all.length)
+      world.until(isWhole, HEAL_MS)
+      for (const actor of all) assert.deepEqual(progress(actor), { ...before, applied: all.length }, actor.name)
+      for (const actor of rest) {
+        const told = actor.events.flatMap(event => (event.type === 'removal' ? event.applied : []))
+        assert.deepEqual(
+          told,
+          [...told].sort((one, two) => one - two),
+          'it only rises',
+        )
+        assert.equal(told.at(-1), all.length)
+      }
     },
     LONG_SEEDS,
   )
