@@ -83,9 +83,12 @@ export type Sealed<State> =
 export type Opened<State> =
   | { readonly type: 'opened'; readonly body: Uint8Array; readonly step: Step<State> }
   /** What it needs has not come yet: a key message is on its way. The caller keeps it, bounded, and tries again. */
-  | { readonly type: 'waits'; readonly reason: string }
-  /** No key message can ever make it open here: forged, altered, used twice, or too old. The state is unchanged. */
-  | { readonly type: 'wrong'; readonly reason: string }
+  | { readonly type: 'waits'; readonly reason: string; readonly step?: Step<State> }
+  /**
+   * No key message can ever make it open here: forged, altered, used twice, or too old. What opened before still does.
+   * A step, if there is one, only sets about mending what may be broken on our side (a restored backup, a key long gone).
+   */
+  | { readonly type: 'wrong'; readonly reason: string; readonly step?: Step<State> }
 
 export interface CipherStatus {
   /** Rises with each rekey of what this member sends. */
