@@ -1,107 +1,136 @@
 /**
- * Channels: the secret channels of one member with each other member of a group. Serves docs/protocol.md, "Pairwise".
+ * Channels: the secret channels of one member with each other member of a group. Serves docs/protocol.md, "Channels".
  * What `pairwise` seals its content keys with, `sender-keys` its chains and seeds, and signing keys are given out by.
  * Pure like a GroupCipher, and of the same shape. Never reads a clock, never throws on what others sent.
  *
  * A channel begins with X3DH and goes on as a Double Ratchet. Whoever joined later initiates it; a member without a
  * channel yet has to get by other means (sync) what is sealed meanwhile.
  */
+import { bytesEqual } from '../../base/bytes.js'
 import type { MemberId } from '../../base/ids.js'
-import type { CipherContext, CipherMember, KeyMessage, Step } from '../schemes/group-cipher.js'
+import { type CipherContext, type CipherMember, type KeyMessage, type Step, still } from '../schemes/group-cipher.js'
+import { restoredPeers } from './at-rest.js'
+import { Changes, type Channels, channelsOf } from './changes.js'
+import { GATHER_MS, hearInitiations, initiateDue, WAIT_MS } from './initiating.js'
+import { ChannelKind, decodeInitiations, decodePrekeys, encodePrekeys, type SignedPrekeys } from './key-messages.js'
+import { decodeOwn, encodeOwn, OWN_NAME } from './own-at-rest.js'
+import { newPeer } from './peer.js'
+import { firstPrekeys, type OwnPrekeys, published, tended } from './prekeys.js'
+import { prekeysAreSigned, signPrekeys } from './x3dh.js'
 
-/** The state. Only this folder looks inside. */
-export interface Channels {
-  readonly todo: undefined
-}
+export type { Channels } from './changes.js'
+export { type Note, type OpenedNote, openFrom, type SealedNotes, SLOT_OVERHEAD, sealTo } from './slots.js'
 
 /** A payload that belongs to channels begins with a byte below this; schemes number theirs from here on. */
 export const FIRST_SCHEME_KIND = 16
 
-/** A slot is this much longer than the plaintext in it: tag 4, ratchet header 40, AEAD tag 16. */
-export const SLOT_OVERHEAD = 60
-
-export interface Note {
-  readonly to: MemberId
-  /** Of one length in all notes of a batch. */
-  readonly plaintext: Uint8Array
-}
-
-export interface SealedNotes {
-  /** In the order of the notes, without those in `without`. The caller puts them one after the other. */
-  readonly slots: readonly Uint8Array[]
-  /** To whom there is no channel yet. */
-  readonly without: readonly MemberId[]
-  /** What it publishes goes out before the slots. */
-  readonly step: Step<Channels>
-}
-
-export type OpenedNote =
-  | { readonly type: 'opened'; readonly plaintext: Uint8Array; readonly step: Step<Channels> }
-  /** No channel with the sender yet, or no slot for us that we know of: a key message may be on its way. */
-  | { readonly type: 'waits'; readonly reason: string; readonly step?: Step<Channels> }
-  /** A slot for us that never opens. With a step: the channel will be made anew unless it turns out to work. */
-  | { readonly type: 'wrong'; readonly reason: string; readonly step?: Step<Channels> }
-
 /** Publishes the own prekeys. `members` are those who were there before; self may be among them. */
-export declare function startChannels(
-  context: CipherContext,
-  members: readonly CipherMember[],
-  now: number,
-): Step<Channels>
+export function startChannels(context: CipherContext, members: readonly CipherMember[], now: number): Step<Channels> {
+  const own = firstPrekeys(context.suite, context.random, now)
+  const changes = new Changes(channelsOf(own, new Map()))
+  for (const member of members) {
+    if (member.member !== context.self.member) changes.set(member.member, newPeer(member, now))
+  }
+  changes.publish(publication(context, own))
+  const step = changes.step()
+  return { ...step, saved: [[OWN_NAME, encodeOwn(own)], ...step.saved] }
+}
 
 /** From all saved values; those of others are left aside. Undefined when ours are damaged. */
-export declare function restoreChannels(
-  context: CipherContext,
-  saved: ReadonlyMap<string, Uint8Array>,
-): Channels | undefined
+export function restoreChannels(saved: ReadonlyMap<string, Uint8Array>): Channels | undefined {
+  const stored = saved.get(OWN_NAME)
+  const own = stored && decodeOwn(stored)
+  const peers = restoredPeers(saved)
+  return own === undefined || peers === undefined ? undefined : channelsOf(own, peers)
+}
 
 /** The member list changed: who is not in it any more has no channel from here on. */
-export declare function setMembers(
-  context: CipherContext,
-  state: Channels,
-  members: readonly CipherMember[],
-  now: number,
-): Step<Channels>
+export function setMembers(context: CipherContext, state: Channels, members: readonly CipherMember[]): Step<Channels> {
+  const changes = new Changes(state)
+  const present = new Set<MemberId>()
+  for (const member of members) {
+    if (member.member === context.self.member) continue
+    present.add(member.member)
+    const known = state.peers.get(member.member)
+    // who came after us begins: see `hearPrekeys`. With another link key it has come anew
+    if (known === undefined || !bytesEqual(known.linkKey, member.linkKey)) {
+      changes.set(member.member, newPeer(member, undefined))
+    }
+  }
+  for (const member of state.peers.keys()) if (!present.has(member)) changes.drop(member)
+  return changes.step()
+}
 
 /** Whether a payload is for `hearChannels`. */
-export declare function isChannelMessage(payload: Uint8Array): boolean
+export function isChannelMessage(payload: Uint8Array): boolean {
+  const [kind] = payload
+  return kind !== undefined && kind < FIRST_SCHEME_KIND
+}
 
 /** Another member's prekeys or initiations. Compare `hasChannel` before and after to see whether its author has become reachable. */
-export declare function hearChannels(
+export function hearChannels(
   context: CipherContext,
   state: Channels,
   message: KeyMessage,
   now: number,
-): Step<Channels>
+): Step<Channels> {
+  const { from, payload } = message
+  if (!state.peers.has(from) || !isChannelMessage(payload)) return still(state)
+  const changes = new Changes(state)
+  const prekeys = payload[0] === ChannelKind.prekeys ? decodePrekeys(payload) : undefined
+  const initiations = payload[0] === ChannelKind.initiations ? decodeInitiations(payload) : undefined
+  if (prekeys !== undefined) hearPrekeys(context, changes, from, prekeys, now)
+  else if (initiations !== undefined) hearInitiations(context, changes, from, initiations, now)
+  else changes.blame(from, 'a key message of no known layout')
+  return changes.step()
+}
 
-export declare function hasChannel(state: Channels, member: MemberId): boolean
-
-/**
- * A slot for each note. `associated` must never come twice from this member, not even after an old state was restored:
- * it holds the id of the entry that the slots are for, or at least 16 fresh random bytes that travel beside them. The
- * keys are made from it, so no key and nonce ever seal two plaintexts.
- */
-export declare function sealTo(
+/** They take the place of those we knew. */
+function hearPrekeys(
   context: CipherContext,
-  state: Channels,
-  notes: readonly Note[],
-  associated: Uint8Array,
-  now: number,
-): SealedNotes
-
-/** Finds and opens our slot in `table`, slots of `slotBytes` one after the other, which `from` sealed in one batch. */
-export declare function openFrom(
-  context: CipherContext,
-  state: Channels,
+  changes: Changes,
   from: MemberId,
-  table: Uint8Array,
-  slotBytes: number,
-  associated: Uint8Array,
+  heard: SignedPrekeys,
   now: number,
-): OpenedNote
+): void {
+  const peer = changes.peers.get(from)
+  if (peer === undefined) return
+  if (!prekeysAreSigned(context.suite, context.group, peer, heard, heard.signature)) {
+    changes.blame(from, 'prekeys with a wrong signature')
+    return
+  }
+  const { signed, oneTime } = heard
+  if (peer.sessions.length > 0) {
+    changes.set(from, { ...peer, prekeys: { signed, oneTime: [] } })
+    return
+  }
+  // without a time it came after us, and begins with us itself
+  const waitMs = context.self.member < from ? WAIT_MS : 2 * WAIT_MS
+  const initiateMs = peer.initiateMs === undefined ? now + waitMs : Math.max(peer.initiateMs, now + GATHER_MS)
+  changes.set(from, { ...peer, prekeys: { signed, oneTime }, initiateMs })
+}
+
+export function hasChannel(state: Channels, member: MemberId): boolean {
+  return (state.peers.get(member)?.sessions.length ?? 0) > 0
+}
 
 /** When `wakeChannels` wants to be called, ms. */
-export declare function channelsDeadline(state: Channels): number | undefined
+export function channelsDeadline(state: Channels): number | undefined {
+  return state.wakeMs
+}
 
 /** Renews prekeys, forgets old ones, and makes the channels that are due, in one key message for all. */
-export declare function wakeChannels(context: CipherContext, state: Channels, now: number): Step<Channels>
+export function wakeChannels(context: CipherContext, state: Channels, now: number): Step<Channels> {
+  if (now < state.wakeMs) return still(state)
+  const changes = new Changes(state)
+  const { own, publish } = tended(context.suite, context.random, state.own, now)
+  changes.setOwn(own)
+  if (publish) changes.publish(publication(context, own))
+  initiateDue(context, changes, now)
+  return changes.step()
+}
+
+function publication({ suite, group, self }: CipherContext, own: OwnPrekeys): Uint8Array {
+  const prekeys = published(own)
+  return encodePrekeys({ ...prekeys, signature: signPrekeys(suite, self.seed, group, self, prekeys) })
+}
