@@ -133,3 +133,8 @@ function begins(key: Uint8Array, prekeyId: Uint8Array): boolean {
   for (let at = 0; at < PREKEY_ID_BYTES; at += 1) if (key[at] !== prekeyId[at]) return false
   return true
 }
+
+/** Which signed prekey we are at, and since when. */
+export function prekeyEpoch(own: OwnPrekeys): { readonly epoch: number; readonly rekeyedMs: number | undefined } {
+  return { epoch: own.renewals, rekeyedMs: own.signed[0]?.madeMs }
+}
