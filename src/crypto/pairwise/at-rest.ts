@@ -24,13 +24,13 @@ export function savedPeer(member: MemberId, was: Peer | undefined, is: Peer | un
     return was === undefined ? [] : [PEER, SESSIONS, SENDING, SKIPPED].map(name => [name + member, undefined])
   }
   const differs = (part: (peer: Peer) => unknown) => was === undefined || part(was) !== part(is)
+  const known = was?.sessions ?? []
   const inSessions = (part: (session: Session) => unknown) =>
-    was?.sessions.length !== is.sessions.length ||
-    is.sessions.some((session, at) => part(session) !== part(was.sessions[at]!))
+    known.length !== is.sessions.length || is.sessions.some((session, at) => part(session) !== part(known[at]!))
 
   const saved: SavedValue[] = []
   if (
-    [(peer: Peer) => peer.prekeys, (peer: Peer) => peer.initiateMs, (peer: Peer) => peer.initiatedMs].some(differs) ||
+    [(peer: Peer) => peer.prekeys, (peer: Peer) => peer.initiateMs, (peer: Peer) => peer.mendedMs].some(differs) ||
     differs(peer => peer.linkKey)
   ) {
     saved.push([PEER + member, encodeFacts(is)])
@@ -64,7 +64,7 @@ function restoredPeer(member: MemberId, facts: Uint8Array, saved: ReadonlyMap<st
   const identityKey = publicKeyOf(member)
   const reader = new FieldReader(facts)
   const linkKey = reader.take(KEY_BYTES)
-  const [initiateMs, initiatedMs] = [reader.time(), reader.time()]
+  const [initiateMs, mendedMs] = [reader.time(), reader.time()]
   const prekeys = reader.flag()
     ? {
         signed: reader.take(KEY_BYTES),
@@ -73,7 +73,7 @@ function restoredPeer(member: MemberId, facts: Uint8Array, saved: ReadonlyMap<st
     : undefined
   const sessions = restoredSessions(member, saved)
   if (!reader.done || identityKey === undefined || sessions === undefined) return undefined
-  return { identityKey, linkKey, prekeys, sessions, initiateMs, initiatedMs }
+  return { identityKey, linkKey, prekeys, sessions, initiateMs, mendedMs }
 }
 
 function restoredSessions(member: MemberId, saved: ReadonlyMap<string, Uint8Array>): readonly Session[] | undefined {
@@ -90,10 +90,10 @@ function restoredSessions(member: MemberId, saved: ReadonlyMap<string, Uint8Arra
   return readers.session.done && readers.chain.done && readers.key.done ? restored : undefined
 }
 
-/** link key ‖ initiate at ‖ initiated at ‖ flag ‖ [signed prekey ‖ count ‖ one-time prekeys]. */
-function encodeFacts({ linkKey, initiateMs, initiatedMs, prekeys }: Peer): Uint8Array {
+/** link key ‖ initiate at ‖ mended at ‖ flag ‖ [signed prekey ‖ count ‖ one-time prekeys]. */
+function encodeFacts({ linkKey, initiateMs, mendedMs, prekeys }: Peer): Uint8Array {
   const known = prekeys === undefined ? [] : [prekeys.signed, u8(prekeys.oneTime.length), ...prekeys.oneTime]
-  return joinBytes(linkKey, time(initiateMs), time(initiatedMs), flag(prekeys !== undefined), ...known)
+  return joinBytes(linkKey, time(initiateMs), time(mendedMs), flag(prekeys !== undefined), ...known)
 }
 
 /** binding ‖ tag key ‖ root ‖ own secret ‖ own key ‖ previous ‖ steps ‖ flag ‖ [peer's key] ‖ receiving chain. */

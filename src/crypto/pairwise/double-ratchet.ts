@@ -158,12 +158,13 @@ function chainOf(suite: Suite, session: Session, ratchetKey: Uint8Array, previou
   if (receiving !== undefined && peerKey !== undefined && sameBytes(ratchetKey, peerKey)) {
     return { chain: receiving, skipped: [], root: undefined }
   }
-  const stepped = rootStep(suite, session.root, session.ownSecret, ratchetKey)
-  if (stepped === undefined) return undefined
-  if (receiving === undefined || peerKey === undefined) return { ...stepped, skipped: [] }
   // an honest sender says no less than we have opened; a restored one may, and then nothing is left to pass over
-  const left = passOver(suite, receiving, Math.max(previous, receiving.n), peerKey, session.steps + 1)
-  return left === undefined ? undefined : { ...stepped, skipped: left.skipped }
+  const left =
+    receiving !== undefined && peerKey !== undefined
+      ? passOver(suite, receiving, Math.max(previous, receiving.n), peerKey, session.steps + 1)
+      : { skipped: [] }
+  const stepped = left && rootStep(suite, session.root, session.ownSecret, ratchetKey)
+  return stepped === undefined ? undefined : { ...stepped, skipped: left?.skipped ?? [] }
 }
 
 /** The sending half of a ratchet step: a new key of our own against the peer's new one. */

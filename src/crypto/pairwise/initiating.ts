@@ -31,7 +31,7 @@ export const GATHER_MS = 250
 export const WAIT_MS = 5 * MINUTE_MS
 /** From what did not open to beginning anew, unless something opens after all or the other begins. */
 export const MEND_AFTER_MS = 60 * SECOND_MS
-/** Between two beginnings with one member, which a liar may provoke. */
+/** Between two mendings of one channel, which a liar may provoke. */
 export const MEND_EVERY_MS = 6 * 60 * MINUTE_MS
 /** Slots of one sender that may be tried: two by chance have one name once in 2^32 times the members. */
 export const MAX_TRIES = 2
@@ -82,7 +82,8 @@ function initiateOne(
     changes.blame(member, 'a prekey of small order')
     return undefined
   }
-  changes.set(member, { ...withSession(peer, first.session), initiatedMs: now })
+  const mends = peer.sessions.length > 0 && peer.initiateMs !== undefined
+  changes.set(member, { ...withSession(peer, first.session), mendedMs: mends ? now : peer.mendedMs })
   const oneTimeId = oneTime === undefined ? NO_PREKEY_ID : prekeyIdOf(oneTime)
   return { signedId: prekeyIdOf(signed), oneTimeId, message: first.message }
 }
@@ -106,10 +107,11 @@ export function hearInitiations(
   if (outcomes.includes('accepted')) return
   if (outcomes.includes('wrong')) changes.blame(from, 'an initiation that does not open')
   const peer = changes.peers.get(from)
-  if (peer === undefined || peer.sessions.length > 0 || peer.initiateMs !== undefined) return
+  if (peer === undefined || peer.sessions.length > 0) return
   // it began with others and not with us, or with a key that is gone: it will not do so again soon
   const soon = outcomes.includes('gone') || context.self.member < from
-  changes.set(from, { ...peer, initiateMs: now + (soon ? GATHER_MS : WAIT_MS) })
+  const initiateMs = Math.min(peer.initiateMs ?? Number.POSITIVE_INFINITY, now + (soon ? GATHER_MS : WAIT_MS))
+  changes.set(from, { ...peer, initiateMs })
 }
 
 function accept(
@@ -161,7 +163,7 @@ export function doubted(state: Channels, member: MemberId, now: number): Step<Ch
   const peer = state.peers.get(member)
   if (peer?.prekeys === undefined || peer.initiateMs !== undefined) return undefined
   const changes = new Changes(state)
-  const earliest = (peer.initiatedMs ?? Number.NEGATIVE_INFINITY) + MEND_EVERY_MS
+  const earliest = (peer.mendedMs ?? Number.NEGATIVE_INFINITY) + MEND_EVERY_MS
   changes.set(member, { ...peer, initiateMs: Math.max(now + MEND_AFTER_MS, earliest) })
   return changes.step()
 }

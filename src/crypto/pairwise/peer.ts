@@ -12,15 +12,15 @@ export interface Peer extends Party {
   readonly sessions: readonly Session[]
   /** When we initiate, unless it is done or no longer needed by then. */
   readonly initiateMs: number | undefined
-  /** When we last did. */
-  readonly initiatedMs: number | undefined
+  /** When we last made a channel anew because something did not open. */
+  readonly mendedMs: number | undefined
 }
 
 /** Two that began at the same time, and one that was mended. */
 export const MAX_SESSIONS = 3
 
 export function newPeer({ identityKey, linkKey }: Party, initiateMs: number | undefined): Peer {
-  return { identityKey, linkKey, prekeys: undefined, sessions: [], initiateMs, initiatedMs: undefined }
+  return { identityKey, linkKey, prekeys: undefined, sessions: [], initiateMs, mendedMs: undefined }
 }
 
 /** With a session just agreed on, which is the one to send with; the one unused for longest leaves. */
