@@ -2,8 +2,8 @@
  * MlsEngine over ts-mls, which is asynchronous, for a core that is not: the operations run in one worker thread of this
  * process, and the caller waits for each. Serves docs/decisions/0040-mls-in-a-worker.md.
  */
-import type { Made, MlsEngine, Processed, Refused, Seen } from './crypto/mls/engine.js'
-import type { MadeById, ProcessedById, SeenById } from './mls-engine/calls.js'
+import type { Made, MlsEngine, Received, Refused, Seen } from './crypto/mls/engine.js'
+import type { MadeById, ReceivedById, SeenById } from './mls-engine/calls.js'
 import { MlsThread } from './mls-engine/thread.js'
 
 /** The slowest operation, joining a group of 500 with a long row of commits to follow, takes a few seconds. */
@@ -21,7 +21,7 @@ export function mlsEngine(thread = shared): MlsEngine {
     return result.type === 'refused' ? result : { ...result, tree: thread.handle('tree', result.tree) }
   }
 
-  function processed(result: ProcessedById): Processed {
+  function received(result: ReceivedById): Received {
     if (result.type !== 'entered') return result
     const { entered } = result
     return { ...result, entered: { ...entered, epoch: thread.handle('epoch', entered.epoch) } }
@@ -30,7 +30,7 @@ export function mlsEngine(thread = shared): MlsEngine {
   return {
     found: (...args) => made(thread.call('found', args)),
     commit: (epoch, ...args) => made(thread.call('commit', [thread.idOf(epoch), ...args])),
-    process: (epoch, ...args) => processed(thread.call('process', [thread.idOf(epoch), ...args])),
+    receive: (epoch, ...args) => received(thread.call('receive', [thread.idOf(epoch), ...args])),
     tree: (...args) => seen(thread.call('tree', args)),
     follow: (base, ...args) => seen(thread.call('follow', [thread.idOf(base), ...args])),
     join(tree, ...args) {

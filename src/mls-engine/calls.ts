@@ -3,20 +3,20 @@
  * docs/decisions/0040-mls-in-a-worker.md.
  */
 import type { MessagePort } from 'node:worker_threads'
-import type { Entered, Made, Processed, Refused, Seen } from '../crypto/mls/engine.js'
+import type { Entered, Made, Received, Refused, Seen } from '../crypto/mls/engine.js'
 import type { HeldStates } from './held.js'
 
 export type EnteredById = Omit<Entered, 'epoch'> & { readonly epoch: number }
 export type MadeById = Omit<Made, 'epoch'> & { readonly epoch: number }
 export type SeenById = Omit<Seen, 'tree'> & { readonly tree: number }
-export type ProcessedById =
+export type ReceivedById =
   | {
       readonly type: 'entered'
       readonly entered: EnteredById
       readonly removes: boolean
       readonly flaw: string | undefined
     }
-  | Exclude<Processed, { type: 'entered' }>
+  | Exclude<Received, { type: 'entered' }>
   | Refused
 
 export type Operation = Exclude<keyof HeldStates, 'release'>

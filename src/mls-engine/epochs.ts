@@ -42,7 +42,7 @@ export interface Made extends Opened {
   readonly groupInfo: Uint8Array
 }
 
-export type Processed =
+export type Received =
   | { readonly type: 'entered'; readonly opened: Opened; readonly removes: boolean; readonly flaw: string | undefined }
   | { readonly type: 'removed' }
   | { readonly type: 'unreadable'; readonly reason: string }
@@ -91,12 +91,12 @@ function secretOfOneAlone(provider: CiphersuiteImpl, state: ClientState, removes
 }
 
 /** Throws where no member can have sent this. */
-export async function process(
+export async function receive(
   provider: CiphersuiteImpl,
   state: ClientState,
   signed: SignedCommit,
   groupInfo: Uint8Array,
-): Promise<Processed> {
+): Promise<Received> {
   const { groupContext, ratchetTree, keySchedule, privatePath } = state
   const checked = checkCommit(placeOf(state), signed)
   await unprotectPublicMessage(keySchedule.membershipKey, groupContext, ratchetTree, checked.message, provider)

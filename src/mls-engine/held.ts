@@ -6,9 +6,9 @@ import type { ClientState } from 'ts-mls'
 import { joinBytes } from '../base/bytes.js'
 import type { MlsSelf, OpenedBody, Refused, SealedBody, SignedCommit } from '../crypto/mls/engine.js'
 import { nodeSuite } from '../node-suite.js'
-import type { EnteredById, MadeById, ProcessedById, SeenById } from './calls.js'
+import type { EnteredById, MadeById, ReceivedById, SeenById } from './calls.js'
 import { checkGroupInfo, checkTree, leavesOf, type Place } from './checks.js'
-import { commit, decode, encode, found, join, type Made, type Opened, placeOf, process, reasonOf } from './epochs.js'
+import { commit, decode, encode, found, join, type Made, type Opened, placeOf, reasonOf, receive } from './epochs.js'
 import { openBody, type Sealing, sealBody } from './messages.js'
 import { seeded } from './primitives.js'
 import { mlsProvider } from './provider.js'
@@ -35,10 +35,10 @@ export class HeldStates {
     return this.#made(await commit(this.#provider(seed), this.#state(id), removes, withTree))
   }
 
-  async process(id: number, message: SignedCommit, groupInfo: Uint8Array): Promise<ProcessedById> {
+  async receive(id: number, message: SignedCommit, groupInfo: Uint8Array): Promise<ReceivedById> {
     const state = this.#state(id)
     return refusing(async () => {
-      const done = await process(this.#unseeded(), state, message, groupInfo)
+      const done = await receive(this.#unseeded(), state, message, groupInfo)
       if (done.type !== 'entered') return done
       const { opened, removes, flaw } = done
       return { type: 'entered', entered: this.#entered(opened), removes, flaw }

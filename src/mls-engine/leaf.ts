@@ -24,6 +24,7 @@ export const CLIENT: ClientConfig = {
     compareKeyPackages: (left, right) => sameMember(left.leafNode, right.leafNode),
     compareKeyPackageToLeafNode: (keyPackage, leaf) => sameMember(keyPackage.leafNode, leaf),
   },
+  // the caller pads
   paddingConfig: { kind: 'alwaysPad', paddingLength: 0 },
   authService: { validateCredential: async (credential, key) => isCredentialOf(credential, key) },
 }

@@ -20,15 +20,13 @@ import { joinBytes, label } from '../base/bytes.js'
 import type { OpenedBody, SealedBody } from '../crypto/mls/engine.js'
 import type { Suite } from '../crypto/suite.js'
 import { keyAt, require } from './checks.js'
+import { CLIENT } from './leaf.js'
 import { expand } from './primitives.js'
 import type { MessageKey, Ratchets } from './ratchet.js'
 
 /** Leaf, generation and reuse guard, 4 bytes each, and a tag. */
 const SENDER_DATA_BYTES = 12 + 16
 const GUARD_BYTES = 4
-const SIGNATURE_BYTES = 64
-/** Lengths before the text and the signature: 4 bytes at most, and 2. */
-const FRAMING_BYTES = 4 + 2
 const BINDING = label('tocsin mls entry')
 
 export interface Sealing {
@@ -64,10 +62,7 @@ export async function sealBody(
   )
   const guard = guardOf(entryId)
   const { key, nonce } = bound(suite, messageKey, entryId, guard)
-  const plain = encodePrivateMessageContent({ kind: 'alwaysPad', paddingLength: paddingOf(body.length) })({
-    ...application(body),
-    auth,
-  })
+  const plain = encodePrivateMessageContent(CLIENT.paddingConfig)({ ...application(body), auth })
   const associated = encodePrivateContentAAD({ ...frame(state, entryId), contentType: 'application' })
   const ciphertext = await provider.hpke.encryptAead(key, nonce, associated, plain)
   const senderData = await encryptSenderData(
@@ -117,19 +112,6 @@ export async function openBody(
   )
   require(signed, 'its signature is wrong')
   return { type: 'opened', body: content.applicationData.slice(), ratchet: taken.ratchet }
-}
-
-/** Padmé: the length leaks no more than its order of magnitude and a few bits, for 12 % at most. */
-export function padme(length: number): number {
-  if (length < 2) return length
-  const exponent = Math.floor(Math.log2(length))
-  const step = 2 ** (exponent - Math.floor(Math.log2(exponent)) - 1)
-  return Math.ceil(length / step) * step
-}
-
-function paddingOf(bodyBytes: number): number {
-  const length = bodyBytes + SIGNATURE_BYTES + FRAMING_BYTES
-  return padme(length) - length
 }
 
 function application(body: Uint8Array) {

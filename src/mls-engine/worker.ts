@@ -26,8 +26,8 @@ function perform(states: HeldStates, call: Call): Promise<unknown> {
       return states.found(...call.args)
     case 'commit':
       return states.commit(...call.args)
-    case 'process':
-      return states.process(...call.args)
+    case 'receive':
+      return states.receive(...call.args)
     case 'tree':
       return states.tree(...call.args)
     case 'follow':

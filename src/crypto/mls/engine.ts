@@ -51,7 +51,7 @@ export interface Refused {
   readonly reason: string
 }
 
-export type Processed =
+export type Received =
   | {
       readonly type: 'entered'
       readonly entered: Entered
@@ -85,7 +85,7 @@ export interface MlsEngine {
   found(group: Uint8Array, self: MlsSelf, seed: Uint8Array): Made
   /** Removes who is at these leaves and renews this member's keys. */
   commit(epoch: MlsEpoch, removes: readonly number[], withTree: boolean, seed: Uint8Array): Made
-  process(epoch: MlsEpoch, message: SignedCommit, groupInfo: Uint8Array): Processed
+  receive(epoch: MlsEpoch, message: SignedCommit, groupInfo: Uint8Array): Received
 
   /** The tree in a GroupInfo that has one. */
   tree(group: Uint8Array, groupInfo: Uint8Array): Seen | Refused
