@@ -214,3 +214,19 @@ export class Circle<State> {
     return actors.map(actor => actor.context.self).sort((left, right) => (left.member < right.member ? -1 : 1))
   }
 }
+
+/** So many, who came one after the other and heard each other. */
+export function circleOf<State>(cipher: GroupCipher<State>, suite: Suite, count: number): Circle<State> {
+  const circle = new Circle(cipher, suite)
+  for (let seed = 1; seed <= count; seed += 1) {
+    circle.join(seed)
+    circle.run()
+  }
+  return circle
+}
+
+/** A word each way. */
+export function talk<State>(left: Actor<State>, right: Actor<State>): void {
+  right.reads(left.seal('hello'))
+  left.reads(right.seal('hello'))
+}

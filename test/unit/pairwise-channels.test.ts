@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Random } from '#src/base/random.js'
-import {
-  type Channels,
-  hasChannel,
-  hearChannels,
-  restoreChannels,
-  startChannels,
-} from '#src/crypto/pairwise/channels.js'
+import { type Channels, hasChannel, hearChannels, startChannels } from '#src/crypto/pairwise/channels.js'
 import { encrypt, initiatorSession } from '#src/crypto/pairwise/double-ratchet.js'
-import { GATHER_MS, MEND_AFTER_MS, MEND_EVERY_MS, WAIT_MS } from '#src/crypto/pairwise/initiating.js'
+import { GATHER_MS, SOON_MS, WAIT_MS } from '#src/crypto/pairwise/initiating.js'
 import {
   decodeInitiations,
   decodePrekeys,
@@ -17,24 +11,14 @@ import {
   encodePrekeys,
 } from '#src/crypto/pairwise/key-messages.js'
 import { USED_PREKEY_MS } from '#src/crypto/pairwise/prekeys.js'
-import { MAX_CHAIN } from '#src/crypto/pairwise/slots.js'
 import { agreeAsInitiator } from '#src/crypto/pairwise/x3dh.js'
 import type { KeyMessage } from '#src/crypto/schemes/group-cipher.js'
 import { pairwise } from '#src/crypto/schemes/pairwise.js'
 import { nodeSuite } from '#src/node-suite.js'
-import { type Actor, Circle, contextOf, GROUP, selfOf } from '../support/circle.ts'
+import { type Actor, Circle, circleOf, contextOf, GROUP, selfOf, talk } from '../support/circle.ts'
 
 const suite = nodeSuite()
 type Person = Actor<Channels>
-
-function circleOf(count: number): Circle<Channels> {
-  const circle = new Circle(pairwise, suite)
-  for (let seed = 1; seed <= count; seed += 1) {
-    circle.join(seed)
-    circle.run()
-  }
-  return circle
-}
 
 /** The smaller id first: the one that begins where neither came later. */
 function bySize(people: readonly Person[]): Person[] {
@@ -45,14 +29,8 @@ function initiationsOf(circle: Circle<Channels>, actor: Person): readonly KeyMes
   return circle.log.filter(({ from, payload }) => from === actor.member && payload[0] === 2)
 }
 
-/** Both ways. */
-function talk(left: Person, right: Person): void {
-  right.reads(left.seal('hello'))
-  left.reads(right.seal('hello'))
-}
-
 test('a newcomer begins with all who were there in one key message, and everyone can talk to it at once', () => {
-  const circle = circleOf(4)
+  const circle = circleOf(pairwise, suite, 4)
   const newcomer = circle.actors[3]!
   assert.deepEqual(
     circle.actors.map(actor => initiationsOf(circle, actor).length),
@@ -63,17 +41,17 @@ test('a newcomer begins with all who were there in one key message, and everyone
   for (const actor of circle.actors) assert.deepEqual(actor.notices, [])
 })
 
-test('of two that joined apart from each other the smaller id begins, as soon as it sees that the other has not', () => {
-  const circle = circleOf(2)
+test('of two that joined apart from each other the smaller id begins, soon after it sees that the other has not', () => {
+  const circle = circleOf(pairwise, suite, 2)
   const [small, large] = bySize(circle.joinApart([3, 4]))
-  circle.run(2 * GATHER_MS)
+  circle.run(2 * SOON_MS)
   talk(small!, large!)
   assert.equal(initiationsOf(circle, small!).length, 2)
   assert.equal(initiationsOf(circle, large!).length, 1)
 })
 
 test('where a newcomer never begins, the others do after some minutes', () => {
-  const circle = circleOf(2)
+  const circle = circleOf(pairwise, suite, 2)
   const newcomer = circle.join(3)
   // it is gone as soon as its prekeys are out
   newcomer.online = false
@@ -110,7 +88,7 @@ function pickingFirst(random: Random): Random {
 
 /** Two newcomers to alice, apart, who take the same one-time prekey of hers. */
 function sameOneTimePrekey() {
-  const circle = circleOf(1)
+  const circle = circleOf(pairwise, suite, 1)
   const alice = circle.actors[0]!
   const newcomers = circle.joinApart([2, 3])
   for (const newcomer of newcomers) {
@@ -147,7 +125,7 @@ test('with the second one so late that the prekey is gone, alice begins with it 
 })
 
 test('a newcomer takes no one-time prekey that it saw another take', () => {
-  const circle = circleOf(10)
+  const circle = circleOf(pairwise, suite, 10)
   const taken = circle.actors.slice(1).map(actor => {
     const [message] = initiationsOf(circle, actor)
     const alices = decodeInitiations(message!.payload)!.slots[0]!
@@ -158,7 +136,7 @@ test('a newcomer takes no one-time prekey that it saw another take', () => {
 })
 
 test('a message of one who has not begun yet waits, and opens once the key message has come', () => {
-  const circle = circleOf(2)
+  const circle = circleOf(pairwise, suite, 2)
   const [, bob] = circle.actors
   const newcomer = circle.join(3)
   newcomer.hearAll()
@@ -170,7 +148,7 @@ test('a message of one who has not begun yet waits, and opens once the key messa
 })
 
 test('a member whose prekeys are not known has no slot: it waits, and everyone else reads', () => {
-  const circle = circleOf(2)
+  const circle = circleOf(pairwise, suite, 2)
   const [alice, bob] = circle.actors
   const newcomer = circle.join(3)
   const body = alice!.seal('hello')
@@ -182,7 +160,7 @@ test('a member whose prekeys are not known has no slot: it waits, and everyone e
 })
 
 test('who left has no channel any more, and no value at rest', () => {
-  const circle = circleOf(3)
+  const circle = circleOf(pairwise, suite, 3)
   const [alice, bob, carol] = circle.actors
   circle.leave(bob!)
   assert.equal(hasChannel(alice!.state, bob!.member), false)
@@ -196,7 +174,7 @@ test('who left has no channel any more, and no value at rest', () => {
 })
 
 test('who comes again with nothing but its identity begins anew', () => {
-  const circle = circleOf(3)
+  const circle = circleOf(pairwise, suite, 3)
   const [alice, bob] = circle.actors
   circle.leave(bob!)
   const again = circle.join(2)
@@ -206,115 +184,13 @@ test('who comes again with nothing but its identity begins anew', () => {
   assert.equal(alice!.open(bob!.seal('old state')).type, 'waits')
 })
 
-test('after an old backup the channel is made anew within a minute, whoever speaks first', () => {
-  for (const speaker of ['alice', 'bob'] as const) {
-    const circle = circleOf(2)
-    const [alice, bob] = circle.actors as [Person, Person]
-    const backup = bob.copy()
-    for (let round = 0; round < 5; round += 1) talk(alice, bob)
-    bob.restart(backup)
-    const lost = speaker === 'alice' ? bob.open(alice.seal('lost')) : alice.open(bob.seal('lost'))
-    assert.equal(lost.type, 'wrong')
-    circle.run(MEND_AFTER_MS + GATHER_MS)
-    talk(alice, bob)
-  }
-})
-
-test('after a backup from before the channel, as well', () => {
-  const circle = circleOf(1)
-  const [alice] = circle.actors as [Person]
-  const bob = circle.join(2)
-  const backup = bob.copy()
-  circle.run()
-  talk(alice, bob)
-  bob.restart(backup)
-  circle.run(2 * WAIT_MS)
-  // he has heard nothing since the backup, and hears it again
-  bob.inbox.push(...circle.log.filter(({ from }) => from !== bob.member))
-  circle.run()
-  talk(alice, bob)
-})
-
-test('what comes whole after all calls the mending off', () => {
-  const circle = circleOf(2)
-  const [alice, bob] = circle.actors as [Person, Person]
-  const body = alice.seal('hello')
-  const altered = { ...body, sealed: body.sealed.map((byte, at) => (at === 50 ? byte ^ 1 : byte)) }
-  assert.equal(bob.open(altered).type, 'wrong')
-  bob.reads(body)
-  const count = circle.log.length
-  circle.run(2 * MEND_AFTER_MS)
-  assert.equal(circle.log.length, count)
-})
-
-test('a liar makes bob begin anew no more than four times a day', () => {
-  const circle = circleOf(2)
-  const [mallory, bob] = circle.actors as [Person, Person]
-  const before = circle.log.length
-  const day = 24 * 60 * 60 * 1000
-  for (let spent = 0; spent < day; spent += day / 100) {
-    const body = mallory.seal('lie')
-    bob.open({ ...body, sealed: body.sealed.map((byte, at) => (at === 50 ? byte ^ 1 : byte)) })
-    circle.run(day / 100)
-  }
-  const begun = circle.log.length - before
-  assert.ok(begun >= 2 && begun <= day / MEND_EVERY_MS, `${begun} times`)
-})
-
-test('a member that never speaks opens what comes after a thousand messages that it missed', () => {
-  const circle = circleOf(2)
-  const [alice, bob] = circle.actors as [Person, Person]
-  const before = circle.log.length
-  bob.online = false
-  for (let count = 0; count < 1000; count += 1) alice.seal('missed')
-  assert.equal(circle.log.length - before, Math.floor(1000 / (MAX_CHAIN - 1)), 'a beginning for each chain')
-  bob.online = true
-  circle.run()
-  talk(alice, bob)
-})
-
-test('a message to all writes some forty bytes for each member, one read a few hundred', () => {
-  const circle = circleOf(5)
-  const [alice, bob] = circle.actors as [Person, Person]
-  talk(alice, bob)
-  const body = alice.seal('hello')
-  assert.equal(alice.lastSaved.length, 4)
-  for (const [name, value] of alice.lastSaved) {
-    assert.ok(name.startsWith('channels/sending/'))
-    assert.equal(value!.length, 37)
-  }
-  bob.reads(body)
-  const bytes = bob.lastSaved.reduce((sum, [, value]) => sum + value!.length, 0)
-  assert.ok(bob.lastSaved.length <= 2 && bytes < 400, `${bytes} bytes`)
-})
-
-test('a state comes back from rest as it was, and a damaged value as none', () => {
-  const circle = circleOf(3)
-  const [alice, bob, carol] = circle.actors as [Person, Person, Person]
-  const missed = [alice.seal('one'), alice.seal('two')]
-  bob.reads(alice.seal('three'))
-  bob.open({ ...missed[0]!, sealed: missed[0]!.sealed.map((byte, at) => (at === 50 ? byte ^ 1 : byte)) })
-  circle.joinApart([4, 5])
-  for (const actor of [alice, bob, carol]) assert.deepEqual(restoreChannels(actor.saved), actor.state)
-  for (const [name, value] of bob.saved) {
-    for (const damage of [value.subarray(1), new Uint8Array([...value, 0]), undefined]) {
-      const saved = new Map(bob.saved)
-      if (damage === undefined) saved.delete(name)
-      else saved.set(name, damage)
-      // without its first value a peer is nobody: nothing is wrong with that but that it has to come again
-      if (damage === undefined && name.startsWith('channels/peer/')) continue
-      assert.equal(restoreChannels(saved), undefined, name)
-    }
-  }
-})
-
 function hear(actor: Person, from: string, payload: Uint8Array, now: number) {
   const message = { from: from as KeyMessage['from'], entryId: new Uint8Array(32), payload }
   return hearChannels(actor.context, actor.state, message, now)
 }
 
 test('prekeys that their owner did not sign, and layouts that nobody writes, are named', () => {
-  const circle = circleOf(2)
+  const circle = circleOf(pairwise, suite, 2)
   const [alice, bob] = circle.actors as [Person, Person]
   const genuine = decodePrekeys(circle.log.find(({ from }) => from === bob.member)!.payload)!
   const forged = encodePrekeys({ ...genuine, signed: selfOf(suite, 9).linkKey })
@@ -331,14 +207,13 @@ test('prekeys that their owner did not sign, and layouts that nobody writes, are
 })
 
 test('a prekey of small order begins nothing, and its owner is named', () => {
-  const circle = circleOf(1)
+  const circle = circleOf(pairwise, suite, 1)
   const alice = circle.actors[0]!
   const mallory = contextOf(suite, 2)
   const { seed, member } = mallory.self
   const keys = { signed: new Uint8Array(32), oneTime: [] }
   const signed = new TextEncoder().encode('tocsin prekeys 1')
-  const { identityKey, linkKey } = mallory.self
-  const signature = suite.sign(seed, Buffer.concat([signed, GROUP, identityKey, linkKey, keys.signed]))
+  const signature = suite.sign(seed, Buffer.concat([signed, GROUP, keys.signed]))
   const start = startChannels(alice.context, [alice.context.self, mallory.self], circle.now)
   alice.take(start)
   alice.take(hear(alice, member, encodePrekeys({ ...keys, signature }), circle.now))
@@ -349,7 +224,7 @@ test('a prekey of small order begins nothing, and its owner is named', () => {
 })
 
 test('the thief of alice’s long-lived keys cannot begin with her in bob’s name', () => {
-  const circle = circleOf(2)
+  const circle = circleOf(pairwise, suite, 2)
   const [alice, bob] = circle.actors as [Person, Person]
   const stolen = alice.context.self
   const prekeys = decodePrekeys(circle.log.find(({ from }) => from === alice.member)!.payload)!

@@ -10,26 +10,17 @@ import { MAX_SEAL_OVERHEAD } from '#src/crypto/schemes/group-cipher.js'
 import { MAX_SLOTS, pairwise, SLOT_BYTES } from '#src/crypto/schemes/pairwise.js'
 import { perPeer } from '#src/crypto/schemes/per-peer.js'
 import { nodeSuite } from '#src/node-suite.js'
-import { type Actor, type Body, Circle, contextOf } from '../support/circle.ts'
+import { type Actor, type Body, Circle, circleOf, contextOf } from '../support/circle.ts'
 
 const suite = nodeSuite()
 type Person = Actor<Channels>
-
-function circleOf(count: number): Circle<Channels> {
-  const circle = new Circle(pairwise, suite)
-  for (let seed = 1; seed <= count; seed += 1) {
-    circle.join(seed)
-    circle.run()
-  }
-  return circle
-}
 
 function altered({ entry, body, sealed }: Body, at: number): Body {
   return { entry, body, sealed: sealed.map((byte, index) => (index === at ? byte ^ 1 : byte)) }
 }
 
 test('each reads each, whatever the size', () => {
-  const circle = circleOf(3)
+  const circle = circleOf(pairwise, suite, 3)
   for (const size of [0, 1, 100, 5000, 100_000]) {
     for (const from of circle.actors) {
       const body = from.seal('x'.repeat(size))
@@ -72,7 +63,7 @@ test('the largest body with slots for 500 stays below the bound of what a seal a
 })
 
 test('who is off the member list gets no slot from then on, and its client opens nothing however it tries', () => {
-  const circle = circleOf(4)
+  const circle = circleOf(pairwise, suite, 4)
   const [alice, bob, carol, mallory] = circle.actors as [Person, Person, Person, Person]
   for (const from of circle.actors) {
     const body = from.seal('before')
@@ -106,13 +97,13 @@ function bruteForce(actor: Person, { entry, sealed }: Body): number {
 }
 
 test('the same trial of every key does open the slot of one who is in', () => {
-  const circle = circleOf(3)
+  const circle = circleOf(pairwise, suite, 3)
   const [alice, bob] = circle.actors as [Person, Person]
   assert.equal(bruteForce(bob, alice.seal('hello')), 1)
 })
 
 test('a receiver finds its slot though the author counts members that it does not, and the other way round', () => {
-  const circle = circleOf(3)
+  const circle = circleOf(pairwise, suite, 3)
   const [alice, bob, carol] = circle.actors as [Person, Person, Person]
   const { member } = contextOf(suite, 9).self
   const people = [alice, bob, carol].map(actor => actor.context.self)
@@ -126,7 +117,7 @@ test('a receiver finds its slot though the author counts members that it does no
 })
 
 test('a body altered anywhere opens at nobody, not even in a slot of another, and still opens when it comes whole', () => {
-  const circle = circleOf(3)
+  const circle = circleOf(pairwise, suite, 3)
   const [alice, bob] = circle.actors as [Person, Person]
   const body = alice.seal('hello')
   for (let at = 0; at < body.sealed.length; at += 1) {
@@ -139,7 +130,7 @@ test('a body altered anywhere opens at nobody, not even in a slot of another, an
 })
 
 test('a body opens once, under its own name and its own author', () => {
-  const circle = circleOf(3)
+  const circle = circleOf(pairwise, suite, 3)
   const [alice, bob, carol] = circle.actors as [Person, Person, Person]
   const [body, other] = [alice.seal('one'), alice.seal('two')]
   assert.notEqual(bob.open({ ...body, entry: other.entry }).type, 'opened')
@@ -153,11 +144,11 @@ test('a body opens once, under its own name and its own author', () => {
 })
 
 test('a state that was stolen opens nothing from before, and nothing more once both have spoken', () => {
-  const circle = circleOf(2)
+  const circle = circleOf(pairwise, suite, 2)
   const [alice, bob] = circle.actors as [Person, Person]
   const before = [alice.seal('one'), alice.seal('two')]
   for (const body of before) bob.reads(body)
-  const thief = circleOf(2).actors[1]! as Person
+  const thief = circleOf(pairwise, suite, 2).actors[1]! as Person
   const opensWithStolen = (body: Body) => thief.open(body).type === 'opened'
   thief.restart(bob.copy())
   for (const body of before) assert.equal(opensWithStolen(body), false)
@@ -175,15 +166,15 @@ test('a state that was stolen opens nothing from before, and nothing more once b
 })
 
 test('who never answers heals nobody: a stolen state reads on to the end of the chain', () => {
-  const circle = circleOf(2)
+  const circle = circleOf(pairwise, suite, 2)
   const [alice, bob] = circle.actors as [Person, Person]
-  const thief = circleOf(2).actors[1]! as Person
+  const thief = circleOf(pairwise, suite, 2).actors[1]! as Person
   thief.restart(bob.copy())
   for (let count = 0; count < 10; count += 1) assert.equal(thief.open(alice.seal('heard')).type, 'opened')
 })
 
 test('the epoch that is shown rises with each signed prekey', () => {
-  const circle = circleOf(2)
+  const circle = circleOf(pairwise, suite, 2)
   const [alice] = circle.actors as [Person]
   assert.deepEqual(pairwise.status(alice.state), { epoch: 0, rekeyedMs: circle.now - 2000 })
   circle.run(8 * 24 * 60 * 60 * 1000)

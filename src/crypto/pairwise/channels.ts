@@ -95,7 +95,7 @@ function hearPrekeys(
 ): void {
   const peer = changes.peers.get(from)
   if (peer === undefined) return
-  if (!prekeysAreSigned(context.suite, context.group, peer, heard, heard.signature)) {
+  if (!prekeysAreSigned(context.suite, peer.identityKey, context.group, heard, heard.signature)) {
     changes.blame(from, 'prekeys with a wrong signature')
     return
   }
@@ -132,5 +132,5 @@ export function wakeChannels(context: CipherContext, state: Channels, now: numbe
 
 function publication({ suite, group, self }: CipherContext, own: OwnPrekeys): Uint8Array {
   const prekeys = published(own)
-  return encodePrekeys({ ...prekeys, signature: signPrekeys(suite, self.seed, group, self, prekeys) })
+  return encodePrekeys({ ...prekeys, signature: signPrekeys(suite, self.seed, group, prekeys) })
 }

@@ -29,6 +29,8 @@ import { agreeAsInitiator, agreeAsResponder, type Terms } from './x3dh.js'
 export const GATHER_MS = 250
 /** For a newcomer to begin with us, from its prekeys on; twice that for the larger id of two. */
 export const WAIT_MS = 5 * MINUTE_MS
+/** For one that began with others and not with us, if we are the smaller id: it may only have begun with some first. */
+export const SOON_MS = 10 * SECOND_MS
 /** From what did not open to beginning anew, unless something opens after all or the other begins. */
 export const MEND_AFTER_MS = 60 * SECOND_MS
 /** Between two mendings of one channel, which a liar may provoke. */
@@ -44,7 +46,7 @@ export function initiateDue(context: CipherContext, changes: Changes, now: numbe
   const due = (peer: Peer, by: number): boolean => (dueMs(peer) ?? Number.POSITIVE_INFINITY) <= by
   if (![...changes.peers.values()].some(peer => due(peer, now))) return
   const members = [...changes.peers].filter(([, peer]) => due(peer, now + GATHER_MS)).map(([member]) => member)
-  initiate(context, changes, members.slice(0, MAX_INITIATIONS), now)
+  initiate(context, changes, members, now)
 }
 
 /** Begins with these, of whom we know prekeys, in one key message. */
@@ -52,7 +54,7 @@ export function initiate(context: CipherContext, changes: Changes, members: read
   const secret = context.random.bytes(32)
   const ephemeral = context.suite.x25519PublicKey(secret)
   const slots: Initiation[] = []
-  for (const member of members) {
+  for (const member of members.slice(0, MAX_INITIATIONS)) {
     const slot = initiateOne(context, changes, member, { secret, ephemeral }, now)
     if (slot !== undefined) slots.push(slot)
   }
@@ -108,10 +110,9 @@ export function hearInitiations(
   if (outcomes.includes('wrong')) changes.blame(from, 'an initiation that does not open')
   const peer = changes.peers.get(from)
   if (peer === undefined || peer.sessions.length > 0) return
-  // it began with others and not with us, or with a key that is gone: it will not do so again soon
-  const soon = outcomes.includes('gone') || context.self.member < from
-  const initiateMs = Math.min(peer.initiateMs ?? Number.POSITIVE_INFINITY, now + (soon ? GATHER_MS : WAIT_MS))
-  changes.set(from, { ...peer, initiateMs })
+  // with a key that is gone it took us for reached, and will not come again
+  const patienceMs = outcomes.includes('gone') ? GATHER_MS : context.self.member < from ? SOON_MS : WAIT_MS
+  changes.set(from, { ...peer, initiateMs: Math.min(peer.initiateMs ?? Number.POSITIVE_INFINITY, now + patienceMs) })
 }
 
 function accept(

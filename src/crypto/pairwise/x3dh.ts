@@ -36,28 +36,22 @@ const KEYS = label('tocsin x3dh keys 1')
 const F = new Uint8Array(32).fill(0xff)
 const NO_SALT = new Uint8Array(32)
 
-export function signPrekeys(
-  suite: Suite,
-  seed: Uint8Array,
-  group: Uint8Array,
-  owner: Party,
-  keys: Prekeys,
-): Uint8Array {
-  return suite.sign(seed, signedPart(group, owner, keys))
+export function signPrekeys(suite: Suite, seed: Uint8Array, group: Uint8Array, keys: Prekeys): Uint8Array {
+  return suite.sign(seed, signedPart(group, keys))
 }
 
 export function prekeysAreSigned(
   suite: Suite,
+  identityKey: Uint8Array,
   group: Uint8Array,
-  owner: Party,
   keys: Prekeys,
   signature: Uint8Array,
 ): boolean {
-  return suite.verify(owner.identityKey, signedPart(group, owner, keys), signature)
+  return suite.verify(identityKey, signedPart(group, keys), signature)
 }
 
-function signedPart(group: Uint8Array, owner: Party, { signed, oneTime }: Prekeys): Uint8Array {
-  return joinBytes(PREKEYS, group, owner.identityKey, owner.linkKey, signed, ...oneTime)
+function signedPart(group: Uint8Array, { signed, oneTime }: Prekeys): Uint8Array {
+  return joinBytes(PREKEYS, group, signed, ...oneTime)
 }
 
 /** The initiator's side; undefined when a key of the other is of small order. */
