@@ -137,6 +137,8 @@ export class KeyActor<State> {
   online = true
   state: State | undefined
   list: readonly CipherMember[] = []
+  /** Number of the last event with which it began. */
+  began = 0
 
   constructor(group: KeyGroup<State>, name: string) {
     this.name = name
@@ -165,6 +167,7 @@ export class KeyActor<State> {
   start(): void {
     this.list = this.members()
     this.take(this.group.cipher.start(this.context, this.list, this.group.now))
+    this.began = this.group.events.length - 1
   }
 
   startAfter(seen: ReadonlySet<number>): void {

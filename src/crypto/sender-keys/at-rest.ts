@@ -105,10 +105,10 @@ function readSending(reader: FieldReader): Sending {
   return { sinceSeed: reader.u32(), chain: readChain(reader) }
 }
 
-/** author's name ‖ secret ‖ heard at ‖ order u32 ‖ unsure ‖ list of the recipients' names. */
-function encodeSeed({ author, secret, heardMs, order, unsure, recipients }: HeardSeed): Uint8Array {
-  const names = encodeList([...recipients], shortName)
-  return joinBytes(shortName(author), secret, time(heardMs), u32(order), flag(unsure), names)
+/** author's name ‖ secret ‖ heard at ‖ order u32 ‖ unsure ‖ lists of the names of the recipients, and of those lacking it. */
+function encodeSeed({ author, secret, heardMs, order, unsure, recipients, lacking }: HeardSeed): Uint8Array {
+  const lists = [recipients, lacking].map(members => encodeList([...members], shortName))
+  return joinBytes(shortName(author), secret, time(heardMs), u32(order), flag(unsure), ...lists)
 }
 
 /** A recipient that nothing is known of any more is of no account; an author is. */
@@ -116,8 +116,9 @@ function readSeed(reader: FieldReader, byName: ReadonlyMap<string, MemberId>): H
   const member = (): MemberId | undefined => byName.get(hexOf(reader.take(NAME_BYTES)))
   const author = member()
   const [secret, heardMs, order, unsure] = [reader.take(KEY_BYTES), reader.time() ?? 0, reader.u32(), reader.flag()]
-  const recipients = new Set(readList(reader, MAX_RECIPIENTS, member).filter(known => known !== undefined))
-  return author === undefined ? undefined : { author, secret, heardMs, order, unsure, recipients }
+  const members = () => new Set(readList(reader, MAX_RECIPIENTS, member).filter(known => known !== undefined))
+  const [recipients, lacking] = [members(), members()]
+  return author === undefined ? undefined : { author, secret, heardMs, order, unsure, recipients, lacking }
 }
 
 /** since ‖ due at ‖ retry at. */

@@ -3,7 +3,7 @@
  * under a ratchet that someone who is no member may know; all else may wait for a message, as a member that says nothing
  * costs nothing.
  */
-import type { MemberId } from '../../base/ids.js'
+import { bytesOfHex, type MemberId } from '../../base/ids.js'
 import { MINUTE_MS } from '../../base/time.js'
 import { channelsDeadline, wakeChannels } from '../pairwise/channels.js'
 import type { Draft } from './draft.js'
@@ -101,11 +101,12 @@ function ask(draft: Draft): void {
   const { now } = draft
   const lost = [...draft.state.peers].filter(([, peer]) => isPast(askTime(peer), now)).map(([member]) => member)
   if (lost.length === 0) return
-  for (const member of lost) draft.change(member, { askMs: undefined, askedMs: now })
+  const seeds = lost.flatMap(member => draft.peer(member)?.missed ?? [])
+  for (const member of lost) draft.change(member, { askMs: undefined, askedMs: now, missed: [] })
   const key = freshKey(draft.context)
   const { own } = draft.state
   draft.set({ own: { ...own, keys: [...own.keys, key].slice(-MAX_STEP_KEYS) } })
-  draft.publish(encodeAsk(key.key, lost.map(shortName)))
+  draft.publish(encodeAsk(key.key, lost.map(shortName), seeds.map(bytesOfHex)))
 }
 
 function dropPassedOver(draft: Draft): void {

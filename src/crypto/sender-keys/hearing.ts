@@ -22,7 +22,7 @@ import {
 import { type Ask, decodeMessage, type Hello, hexName, identityOf, type RatchetStep, SLOT_BYTES } from './messages.js'
 import { ended } from './receiving.js'
 import { withoutAcked, withSecret } from './secrets.js'
-import { type HeardSeed, MAX_MEMBER_SECRETS, MAX_STEP_KEYS, mayKnow, type Peer } from './state.js'
+import { MAX_MEMBER_SECRETS, MAX_MISSED, MAX_STEP_KEYS, mayKnow, type Peer, type Spread } from './state.js'
 
 /** Before we ask: its next step may be on its way. */
 export const ASK_AFTER_MS = 30 * SECOND_MS
@@ -55,19 +55,25 @@ function hearHello(draft: Draft, from: MemberId, peer: Peer, { key }: Hello): vo
   draft.setPeer(from, { ...peer, ...fresh, keys: [], owedMs: owedAt(draft, peer) })
   learnKey(draft, from, key)
   const seeds = [...draft.state.seeds].filter(([, seed]) => seed.author !== from)
-  draft.set({ seeds: new Map(seeds.map(([name, seed]) => [name, withoutRecipient(seed, from)])) })
+  draft.set({ seeds: new Map(seeds) })
+  noteLacking(draft, from, [...draft.state.seeds.keys()])
 }
 
-function withoutRecipient(seed: HeardSeed, member: MemberId): HeardSeed {
-  if (!seed.recipients.has(member)) return seed
-  const recipients = new Set(seed.recipients)
-  recipients.delete(member)
-  return { ...seed, recipients, unsure: true }
-}
-
-function hearAsk(draft: Draft, from: MemberId, peer: Peer, { key, members }: Ask): void {
+function hearAsk(draft: Draft, from: MemberId, peer: Peer, { key, members, seeds }: Ask): void {
   learnKey(draft, from, key)
+  noteLacking(draft, from, seeds)
   if (members.includes(hexName(draft.context.self.member))) draft.change(from, { owedMs: owedAt(draft, peer) })
+}
+
+/** Our ratchet may take these seeds in all the same: `member` is told it then. */
+function noteLacking(draft: Draft, member: MemberId, names: readonly string[]): void {
+  const lacked = new Set(names)
+  const seeds = [...draft.state.seeds].map(([name, seed]) =>
+    lacked.has(name)
+      ? ([name, { ...seed, lacking: new Set(seed.lacking).add(member) }] as const)
+      : ([name, seed] as const),
+  )
+  draft.set({ seeds: new Map(seeds) })
 }
 
 function owedAt({ now }: Draft, { owedMs, toldMs }: Peer): number {
@@ -101,8 +107,15 @@ function openSlots(draft: Draft, from: MemberId, step: RatchetStep): Opened {
   const joint = openSlot(draft, from, step, Table.joints)
   const isTrue = seed.secret !== undefined && isCommitted(draft, step, seed.secret)
   if (seed.secret !== undefined && !isTrue) draft.blame(from, 'a seed that is not the one it commits to')
-  const failed = joint.failed || seed.failed || (seed.secret !== undefined && !isTrue)
+  const isMissed = seed.failed || (seed.secret !== undefined && !isTrue)
+  if (isMissed && step.commit !== undefined) noteMissed(draft, from, seedNameOf(step.commit))
+  const failed = joint.failed || isMissed
   return { seed: isTrue ? seed.secret : undefined, joint: joint.secret, failed }
+}
+
+function noteMissed(draft: Draft, from: MemberId, seedName: string): void {
+  const missed = draft.peer(from)?.missed ?? []
+  if (!missed.includes(seedName)) draft.change(from, { missed: [...missed, seedName].slice(-MAX_MISSED) })
 }
 
 function isCommitted({ context: { suite } }: Draft, { commit }: RatchetStep, seed: Uint8Array): boolean {
@@ -149,7 +162,8 @@ function takeSeed(draft: Draft, from: MemberId, step: RatchetStep, commit: Uint8
     const secret = memberSecret(suite, seed, author, identityOf(member))
     draft.change(member, { secrets: withSecret(secrets, name, { author: from, secret }) })
   }
-  const heard = { author: from, recipients, unsure: recipients.size < step.seedTags.length, heardMs: draft.now }
+  const unsure = recipients.size < step.seedTags.length
+  const heard = { author: from, recipients, lacking: new Set<MemberId>(), unsure, heardMs: draft.now }
   noteLeftOut(draft, heard)
   const leftOut = [...draft.state.peers].filter(
     ([member, peer]) => peer.present && peer.follows && member !== from && !recipients.has(member),
@@ -162,7 +176,7 @@ function takeSeed(draft: Draft, from: MemberId, step: RatchetStep, commit: Uint8
 }
 
 /** Removals that this seed has seen to need none of ours. */
-function noteLeftOut(draft: Draft, seed: Pick<HeardSeed, 'author' | 'recipients' | 'unsure'>): void {
+function noteLeftOut(draft: Draft, seed: Spread): void {
   const { removals } = draft.state
   const left = [...removals].filter(([member]) => mayKnow(seed, member))
   if (left.length < removals.size) draft.set({ removals: new Map(left) })
@@ -183,6 +197,7 @@ function follow(draft: Draft, from: MemberId, step: RatchetStep, opened: Opened)
     return
   }
   if (opened.joint !== undefined) draft.blame(from, 'a ratchet that does not lead where its step says')
+  // of a step that was for others alone nothing is amiss: who has just come is told with a later one
   const isLost = peer.ratchet !== undefined || opened.failed || opened.joint !== undefined
   draft.change(from, { ...over, ratchet: undefined, ...(isLost ? { askMs: askAt(draft, peer) } : {}) })
 }

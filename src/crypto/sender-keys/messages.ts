@@ -6,6 +6,7 @@
 import { joinBytes } from '../../base/bytes.js'
 import { TocsinError } from '../../base/errors.js'
 import { hexOf, type MemberId, publicKeyOf } from '../../base/ids.js'
+import { MAX_MEMBERS } from '../../base/limits.js'
 import { FIRST_SCHEME_KIND, SLOT_OVERHEAD } from '../pairwise/channels.js'
 import { FieldReader, u8, u16 } from '../pairwise/fields.js'
 import { MAX_KEY_MESSAGE } from '../schemes/group-cipher.js'
@@ -55,11 +56,12 @@ export interface RatchetStep {
   readonly transcript: Uint8Array
 }
 
-/** Of one who has lost these members' ratchets: tell me, with your next step. */
+/** Of one who has lost these members' ratchets: tell me, with your next step. And so does whoever takes in one of these seeds. */
 export interface Ask {
   readonly type: 'ask'
   readonly key: Uint8Array
   readonly members: readonly string[]
+  readonly seeds: readonly string[]
 }
 
 export type SenderKeyMessage = Hello | RatchetStep | Ask
@@ -84,8 +86,8 @@ export function encodeHello(key: Uint8Array): Uint8Array {
   return joinBytes(u8(HELLO), key)
 }
 
-export function encodeAsk(key: Uint8Array, members: readonly Uint8Array[]): Uint8Array {
-  return joinBytes(u8(ASK), key, ...members)
+export function encodeAsk(key: Uint8Array, members: readonly Uint8Array[], seeds: readonly Uint8Array[]): Uint8Array {
+  return joinBytes(u8(ASK), key, u16(members.length), u16(seeds.length), ...members, ...seeds)
 }
 
 export interface StepHead {
@@ -113,15 +115,15 @@ export function decodeMessage(payload: Uint8Array): SenderKeyMessage | undefined
   const kind = reader.u8()
   const key = reader.take(KEY_BYTES)
   if (kind === HELLO) return reader.done ? { type: 'hello', key } : undefined
-  if (kind === ASK) return decodeAsk(payload, reader, key)
+  if (kind === ASK) return decodeAsk(reader, key)
   return kind === STEP ? decodeStep(payload, reader, key) : undefined
 }
 
-function decodeAsk(payload: Uint8Array, reader: FieldReader, key: Uint8Array): Ask | undefined {
-  const count = (payload.length - 1 - KEY_BYTES) / NAME_BYTES
-  if (!Number.isInteger(count) || count < 1) return undefined
-  const members = names(reader, count)
-  return reader.done && members !== undefined ? { type: 'ask', key, members } : undefined
+function decodeAsk(reader: FieldReader, key: Uint8Array): Ask | undefined {
+  const [memberCount, seedCount] = [reader.wideCount(MAX_MEMBERS), reader.wideCount(MAX_MEMBERS)]
+  const [members, seeds] = [names(reader, memberCount), names(reader, seedCount)]
+  if (!reader.done || members === undefined || seeds === undefined || memberCount === 0) return undefined
+  return { type: 'ask', key, members, seeds }
 }
 
 function decodeStep(payload: Uint8Array, reader: FieldReader, key: Uint8Array): RatchetStep | undefined {

@@ -13,6 +13,7 @@ import { identityOf, KEY_BYTES, NAME_BYTES } from './messages.js'
 import {
   MAX_ENDED_CHAINS,
   MAX_MEMBER_SECRETS,
+  MAX_MISSED,
   MAX_PASSED_OVER,
   MAX_STEP_KEYS,
   type MemberSecret,
@@ -42,6 +43,7 @@ const FACTS = [
   'keys',
   'ratchet',
   'ended',
+  'missed',
 ] as const satisfies readonly (keyof Facts)[]
 
 /** What has another value now that the peer `was` has become `is`. */
@@ -90,13 +92,20 @@ export function restoredPeers(
   return peers
 }
 
-/** present ‖ knows ‖ follows ‖ gone, owed, told, ask and asked at ‖ list of keys ‖ flag ‖ [ratchet] ‖ list of ended chains. */
+/** present ‖ knows ‖ follows ‖ gone, owed, told, ask and asked at ‖ list of keys ‖ flag ‖ [ratchet] ‖ lists of ended chains and missed seeds. */
 function encodeFacts(peer: Facts): Uint8Array {
   const flags = [peer.present, peer.knows, peer.follows].map(flag)
   const times = [peer.goneMs, peer.owedMs, peer.toldMs, peer.askMs, peer.askedMs].map(time)
   const keys = encodeList(peer.keys, ({ key }) => key)
   const ratchet = peer.ratchet === undefined ? [flag(false)] : [flag(true), peer.ratchet]
-  return joinBytes(...flags, ...times, keys, ...ratchet, encodeList(peer.ended, bytesOfHex))
+  return joinBytes(
+    ...flags,
+    ...times,
+    keys,
+    ...ratchet,
+    encodeList(peer.ended, bytesOfHex),
+    encodeList(peer.missed, bytesOfHex),
+  )
 }
 
 function readFacts(suite: Suite, identity: Uint8Array, reader: FieldReader): Facts {
@@ -109,7 +118,8 @@ function readFacts(suite: Suite, identity: Uint8Array, reader: FieldReader): Fac
   })
   const ratchet = reader.flag() ? reader.take(KEY_BYTES) : undefined
   const ended = readList(reader, MAX_ENDED_CHAINS, () => hexOf(reader.take(NAME_BYTES)))
-  return { present, knows, follows, goneMs, owedMs, toldMs, askMs, askedMs, keys, ratchet, ended }
+  const missed = readList(reader, MAX_MISSED, () => hexOf(reader.take(NAME_BYTES)))
+  return { present, knows, follows, goneMs, owedMs, toldMs, askMs, askedMs, keys, ratchet, ended, missed }
 }
 
 /** chain's name ‖ place u16 ‖ key. */

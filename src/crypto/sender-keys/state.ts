@@ -44,8 +44,10 @@ export interface HeardSeed {
   readonly heardMs: number
   /** Rises with each that we hear. */
   readonly order: number
-  /** Who can follow a ratchet that takes it in, the author aside. */
+  /** Whom it is sealed to. */
   readonly recipients: ReadonlySet<MemberId>
+  /** Those of them who say that it did not open, or have begun anew since. */
+  readonly lacking: ReadonlySet<MemberId>
   /** Some keys that it is sealed to are nobody's we know: anyone who left may hold them. */
   readonly unsure: boolean
 }
@@ -85,6 +87,8 @@ export interface Peer {
   readonly receiving: Receiving
   /** By the seeds' names, in the order in which we heard them. */
   readonly secrets: ReadonlyMap<string, MemberSecret>
+  /** Names of its seeds that did not open here, newest last. */
+  readonly missed: readonly string[]
   /** When we ask it for its ratchet, unless we follow it by then; and when we last did. */
   readonly askMs: number | undefined
   readonly askedMs: number | undefined
@@ -117,6 +121,8 @@ export const MAX_ENDED_CHAINS = 4
 export const MAX_PASSED_OVER = 256
 /** Of seeds that one member has not taken in. Whoever has heard of many steps long before. */
 export const MAX_MEMBER_SECRETS = 256
+/** Seeds of one author that did not open here, until we have said so. */
+export const MAX_MISSED = 4
 /** Of one author, so that a liar does not drive out the others' seeds. */
 export const MAX_AUTHOR_SECRETS = 16
 
@@ -134,18 +140,22 @@ export const STRANGER: Peer = {
   ended: [],
   receiving: NOTHING,
   secrets: new Map(),
+  missed: [],
   askMs: undefined,
   askedMs: undefined,
 }
 
-/** Whether whoever has `member`'s secrets may know what this seed has for our ratchet. */
-export function mayKnow(seed: Pick<HeardSeed, 'author' | 'recipients' | 'unsure'>, member: MemberId): boolean {
-  return seed.unsure || canKnow(seed, member)
+/** Who was given a seed. */
+export type Spread = Pick<HeardSeed, 'author' | 'recipients' | 'lacking' | 'unsure'>
+
+/** Whether `member`, or whoever keeps its secrets, may know what this seed has for our ratchet. */
+export function mayKnow(seed: Spread, member: MemberId): boolean {
+  return seed.unsure || seed.author === member || seed.recipients.has(member)
 }
 
-/** Whether `member` was given this seed. */
-export function canKnow(seed: Pick<HeardSeed, 'author' | 'recipients'>, member: MemberId): boolean {
-  return seed.author === member || seed.recipients.has(member)
+/** Whether `member` can follow a ratchet that takes this seed in. */
+export function canKnow(seed: Spread, member: MemberId): boolean {
+  return seed.author === member || (seed.recipients.has(member) && !seed.lacking.has(member))
 }
 
 /** The newest seed of each author: what our next step takes in. Those before it are covered by it. */

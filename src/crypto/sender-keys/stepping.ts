@@ -25,7 +25,6 @@ import { encodeStepHead, identityOf, KEY_BYTES } from './messages.js'
 import { withSecret } from './secrets.js'
 import {
   canKnow,
-  type HeardSeed,
   MAX_MEMBER_SECRETS,
   MAX_STEP_KEYS,
   mayKnow,
@@ -33,6 +32,7 @@ import {
   type OwnKey,
   type Peer,
   type SenderKeys,
+  type Spread,
 } from './state.js'
 
 /** Half of what others keep for us: they may have heard some that we have not. */
@@ -62,7 +62,8 @@ export function takeStep(draft: Draft, withSeed: boolean): void {
   const reachable = [...draft.state.peers].filter(([member, peer]) => isReachable(draft.state, member, peer))
   const acked = newestSeeds(draft.state)
   const seed = withSeed ? random.bytes(KEY_BYTES) : undefined
-  const ownSeed = { author: self.member, recipients: new Set(reachable.map(([member]) => member)), unsure: false }
+  const recipients = new Set(reachable.map(([member]) => member))
+  const ownSeed = { author: self.member, recipients, lacking: new Set<MemberId>(), unsure: false }
   const mixed = seed === undefined ? [...acked.values()] : [...acked.values(), ownSeed]
   // others forget the oldest of so many; who was away for as long tells everyone
   const tellAll = draft.state.seeds.size >= TELL_ALL_SEEDS
@@ -138,11 +139,7 @@ function sealSlots(
 }
 
 /** Who may know the new ratchet, by any means, and who certainly can. */
-function noteWhoFollows(
-  draft: Draft,
-  mixed: readonly Pick<HeardSeed, 'author' | 'recipients' | 'unsure'>[],
-  told: ReadonlySet<MemberId>,
-): void {
+function noteWhoFollows(draft: Draft, mixed: readonly Spread[], told: ReadonlySet<MemberId>): void {
   for (const [member, peer] of draft.state.peers) {
     const isTold = told.has(member)
     const knows = isTold || (peer.knows && mixed.every(seed => mayKnow(seed, member)))
