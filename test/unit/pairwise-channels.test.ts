@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Random } from '#src/base/random.js'
 import { type Channels, hasChannel, hearChannels, startChannels } from '#src/crypto/pairwise/channels.js'
 import { encrypt, initiatorSession } from '#src/crypto/pairwise/double-ratchet.js'
-import { GATHER_MS, SOON_MS, WAIT_MS } from '#src/crypto/pairwise/initiating.js'
+import { BEGIN_WAIT_MS, GATHER_MS, SOON_MS } from '#src/crypto/pairwise/initiating.js'
 import {
   decodeInitiations,
   decodePrekeys,
@@ -55,7 +55,7 @@ test('where a newcomer never begins, the others do after some minutes', () => {
   const newcomer = circle.join(3)
   // it is gone as soon as its prekeys are out
   newcomer.online = false
-  circle.run(2 * WAIT_MS + GATHER_MS)
+  circle.run(2 * BEGIN_WAIT_MS + GATHER_MS)
   for (const old of circle.actors.slice(0, 2)) assert.ok(hasChannel(old.state, newcomer.member))
   newcomer.online = true
   circle.run()
@@ -68,7 +68,7 @@ test('two that begin at the same time end up with one session that both use', ()
   // prekeys arrive; then neither hears the other begin
   left.hearAll()
   right.hearAll()
-  circle.now += 3 * WAIT_MS
+  circle.now += 3 * BEGIN_WAIT_MS
   left.wake()
   right.wake()
   circle.run()

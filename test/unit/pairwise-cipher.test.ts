@@ -7,7 +7,7 @@ import { paddedLength } from '#src/crypto/padding.js'
 import type { Channels } from '#src/crypto/pairwise/channels.js'
 import { decrypt } from '#src/crypto/pairwise/double-ratchet.js'
 import { MAX_SEAL_OVERHEAD } from '#src/crypto/schemes/group-cipher.js'
-import { MAX_SLOTS, pairwise, SLOT_BYTES } from '#src/crypto/schemes/pairwise.js'
+import { MAX_CONTENT_SLOTS, pairwise, SLOT_BYTES } from '#src/crypto/schemes/pairwise.js'
 import { perPeer } from '#src/crypto/schemes/per-peer.js'
 import { nodeSuite } from '#src/node-suite.js'
 import { type Actor, type Body, Circle, circleOf, contextOf } from '../support/circle.ts'
@@ -55,7 +55,7 @@ test('a message of 1 KiB among 100 members takes less than 11.2 kB on the wire',
 })
 
 test('the largest body with slots for 500 stays below the bound of what a seal adds', () => {
-  const slots = 2 + MAX_SLOTS * SLOT_BYTES + 16
+  const slots = 2 + MAX_CONTENT_SLOTS * SLOT_BYTES + 16
   for (let back = 0; back < 40_000; back += 1) {
     const length = MAX_BODY_BYTES - back
     assert.ok(paddedLength(length) + slots - length <= MAX_SEAL_OVERHEAD, `${length}`)

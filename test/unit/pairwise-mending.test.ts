@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Channels, restoreChannels } from '#src/crypto/pairwise/channels.js'
-import { GATHER_MS, MEND_AFTER_MS, MEND_EVERY_MS, WAIT_MS } from '#src/crypto/pairwise/initiating.js'
+import { BEGIN_WAIT_MS, GATHER_MS, MEND_AFTER_MS, MEND_EVERY_MS } from '#src/crypto/pairwise/initiating.js'
 import { MAX_CHAIN } from '#src/crypto/pairwise/slots.js'
 import { pairwise } from '#src/crypto/schemes/pairwise.js'
 import { nodeSuite } from '#src/node-suite.js'
@@ -33,7 +33,7 @@ test('after a backup from before the channel, as well', () => {
   circle.run()
   talk(alice, bob)
   bob.restart(backup)
-  circle.run(2 * WAIT_MS)
+  circle.run(2 * BEGIN_WAIT_MS)
   // he has heard nothing since the backup, and hears it again
   bob.inbox.push(...circle.log.filter(({ from }) => from !== bob.member))
   circle.run()

@@ -13,7 +13,7 @@ import {
   oneTimePrekey,
   prekeysDeadline,
   published,
-  RENEW_MS,
+  RENEW_PREKEY_MS,
   signedPrekey,
   TOP_UP_MS,
   tended,
@@ -35,26 +35,26 @@ function used(own: OwnPrekeys, count: number, now: number): OwnPrekeys {
 }
 
 test('a signed prekey is renewed after a week, and the old one serves for two more', () => {
-  assert.equal(prekeysDeadline(start), NOW + RENEW_MS)
-  assert.equal(tend(start, NOW + RENEW_MS - 1).own, start)
+  assert.equal(prekeysDeadline(start), NOW + RENEW_PREKEY_MS)
+  assert.equal(tend(start, NOW + RENEW_PREKEY_MS - 1).own, start)
   const [old] = start.signed
-  const renewed = tend(start, NOW + RENEW_MS)
+  const renewed = tend(start, NOW + RENEW_PREKEY_MS)
   assert.equal(renewed.publish, true)
   assert.equal(renewed.own.renewals, 1)
   assert.notDeepEqual(published(renewed.own).signed, old!.key)
   assert.equal(signedPrekey(renewed.own, old!.key)?.secret, old!.secret)
 
   let later = renewed.own
-  for (let now = NOW + RENEW_MS; now < NOW + RENEW_MS + OLD_PREKEY_MS; now = prekeysDeadline(later)) {
+  for (let now = NOW + RENEW_PREKEY_MS; now < NOW + RENEW_PREKEY_MS + OLD_PREKEY_MS; now = prekeysDeadline(later)) {
     assert.ok(signedPrekey(later, old!.key) !== undefined)
     later = tend(later, now).own
   }
-  later = tend(later, NOW + RENEW_MS + OLD_PREKEY_MS).own
+  later = tend(later, NOW + RENEW_PREKEY_MS + OLD_PREKEY_MS).own
   assert.equal(signedPrekey(later, old!.key), undefined)
 })
 
 test('who was away for long renews at once, and its old prekey still serves for two weeks from then', () => {
-  const back = NOW + 20 * RENEW_MS
+  const back = NOW + 20 * RENEW_PREKEY_MS
   const { own } = tend(start, back)
   assert.ok(signedPrekey(own, start.signed[0]!.key) !== undefined)
   assert.equal(tend(own, back + OLD_PREKEY_MS).own.signed.length, 2)
@@ -97,7 +97,7 @@ test('one-time prekeys are topped up when few are left, once an hour at most', (
 })
 
 test('prekeys come back from rest as they were, and a damaged value as nothing', () => {
-  const own = used(tend(start, NOW + RENEW_MS).own, 3, NOW + RENEW_MS)
+  const own = used(tend(start, NOW + RENEW_PREKEY_MS).own, 3, NOW + RENEW_PREKEY_MS)
   const bytes = encodeOwn(own)
   assert.deepEqual(decodeOwn(bytes), own)
   for (let length = 0; length < bytes.length; length += 1) assert.equal(decodeOwn(bytes.subarray(0, length)), undefined)

@@ -11,7 +11,7 @@ import type { MemberId } from '../../base/ids.js'
 import { type CipherContext, type CipherMember, type KeyMessage, type Step, still } from '../schemes/group-cipher.js'
 import { restoredPeers } from './at-rest.js'
 import { Changes, type Channels, channelsOf } from './changes.js'
-import { GATHER_MS, hearInitiations, initiateDue, WAIT_MS } from './initiating.js'
+import { BEGIN_WAIT_MS, GATHER_MS, hearInitiations, initiateDue } from './initiating.js'
 import { ChannelKind, decodeInitiations, decodePrekeys, encodePrekeys, type SignedPrekeys } from './key-messages.js'
 import { decodeOwn, encodeOwn, OWN_NAME } from './own-at-rest.js'
 import { newPeer } from './peer.js'
@@ -105,7 +105,7 @@ function hearPrekeys(
     return
   }
   // without a time it came after us, and begins with us itself
-  const waitMs = context.self.member < from ? WAIT_MS : 2 * WAIT_MS
+  const waitMs = context.self.member < from ? BEGIN_WAIT_MS : 2 * BEGIN_WAIT_MS
   const initiateMs = peer.initiateMs === undefined ? now + waitMs : Math.max(peer.initiateMs, now + GATHER_MS)
   changes.set(from, { ...peer, prekeys: { signed, oneTime }, initiateMs })
 }

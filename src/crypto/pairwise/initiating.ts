@@ -28,7 +28,7 @@ import { agreeAsInitiator, agreeAsResponder, type Terms } from './x3dh.js'
 /** Prekeys that are heard together are answered together. */
 export const GATHER_MS = 250
 /** For a newcomer to begin with us, from its prekeys on; twice that for the larger id of two. */
-export const WAIT_MS = 5 * MINUTE_MS
+export const BEGIN_WAIT_MS = 5 * MINUTE_MS
 /** For one that began with others and not with us, if we are the smaller id: it may only have begun with some first. */
 export const SOON_MS = 10 * SECOND_MS
 /** From what did not open to beginning anew, unless something opens after all or the other begins. */
@@ -111,7 +111,7 @@ export function hearInitiations(
   const peer = changes.peers.get(from)
   if (peer === undefined || peer.sessions.length > 0) return
   // with a key that is gone it took us for reached, and will not come again
-  const patienceMs = outcomes.includes('gone') ? GATHER_MS : context.self.member < from ? SOON_MS : WAIT_MS
+  const patienceMs = outcomes.includes('gone') ? GATHER_MS : context.self.member < from ? SOON_MS : BEGIN_WAIT_MS
   changes.set(from, { ...peer, initiateMs: Math.min(peer.initiateMs ?? Number.POSITIVE_INFINITY, now + patienceMs) })
 }
 

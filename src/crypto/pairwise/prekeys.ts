@@ -36,7 +36,7 @@ export interface OwnPrekeys {
   readonly renewals: number
 }
 
-export const RENEW_MS = 7 * 24 * 60 * MINUTE_MS
+export const RENEW_PREKEY_MS = 7 * 24 * 60 * MINUTE_MS
 /** For initiations that were under way, or written apart from us, while we made a new one. */
 export const OLD_PREKEY_MS = 14 * 24 * 60 * MINUTE_MS
 /** Two, by the times above; one more for clocks that jump. */
@@ -89,7 +89,7 @@ export function published(own: OwnPrekeys): Prekeys {
 
 /** When something is due, ms. */
 export function prekeysDeadline(own: OwnPrekeys): number {
-  const due = [own.signed[0]!.madeMs + RENEW_MS]
+  const due = [own.signed[0]!.madeMs + RENEW_PREKEY_MS]
   if (unused(own).length < FEW_PREKEYS) due.push(own.publishedMs + TOP_UP_MS)
   for (const { replacedMs } of own.signed) if (replacedMs !== undefined) due.push(replacedMs + OLD_PREKEY_MS)
   for (const { usedMs } of own.oneTime) if (usedMs !== undefined) due.push(usedMs + USED_PREKEY_MS)
@@ -109,7 +109,7 @@ export function tended(
     signed: own.signed.filter(({ replacedMs }) => replacedMs === undefined || now < replacedMs + OLD_PREKEY_MS),
     oneTime: own.oneTime.filter(({ usedMs }) => usedMs === undefined || now < usedMs + USED_PREKEY_MS),
   }
-  if (now >= own.signed[0]!.madeMs + RENEW_MS) return { own: renewed(suite, random, left, now), publish: true }
+  if (now >= own.signed[0]!.madeMs + RENEW_PREKEY_MS) return { own: renewed(suite, random, left, now), publish: true }
   const few = unused(left).length < FEW_PREKEYS && now >= own.publishedMs + TOP_UP_MS
   return few ? { own: toppedUp(suite, random, left, now), publish: true } : { own: left, publish: false }
 }

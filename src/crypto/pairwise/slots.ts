@@ -90,18 +90,16 @@ export function openFrom(
   associated: Uint8Array,
   now: number,
 ): OpenedNote {
-  if (slotBytes < SLOT_OVERHEAD || table.length % slotBytes !== 0)
-    return { type: 'wrong', reason: 'slots of another size' }
+  const whole = slotBytes >= SLOT_OVERHEAD && table.length % slotBytes === 0
+  if (!whole) return { type: 'wrong', reason: 'slots of another size' }
   const peer = state.peers.get(from)
-  if (peer === undefined || peer.sessions.length === 0)
-    return { type: 'waits', reason: 'no channel with its author yet' }
+  if (peer === undefined || peer.sessions.length === 0) return { type: 'waits', reason: 'no channel with its author' }
   let failed = false
   for (const session of peer.sessions) {
     const tag = tagOf(context.suite, session, context.self.identityKey, associated)
     for (const slot of slotsWith(tag, table, slotBytes)) {
       const opened = decrypt(context.suite, context.random, session, slot.subarray(TAG_BYTES), associated)
-      if (opened !== undefined)
-        return { type: 'opened', plaintext: opened.plaintext, step: heard(state, from, peer, session, opened) }
+      if (opened !== undefined) return heard(state, from, peer, session, opened)
       failed = true
     }
   }
@@ -111,7 +109,7 @@ export function openFrom(
   return { type: 'waits', reason: 'no slot for this member that it knows of', ...mend }
 }
 
-function heard(state: Channels, from: MemberId, peer: Peer, session: Session, opened: Decrypted): Step<Channels> {
+function heard(state: Channels, from: MemberId, peer: Peer, session: Session, opened: Decrypted): OpenedNote {
   const changes = new Changes(state)
   const others = peer.sessions.filter(other => other !== session)
   // what a straggler came over may be what its sender has given up since
@@ -119,7 +117,7 @@ function heard(state: Channels, from: MemberId, peer: Peer, session: Session, op
     ? [opened.session, ...others]
     : peer.sessions.map(other => (other === session ? opened.session : other))
   changes.set(from, { ...peer, sessions, initiateMs: undefined })
-  return changes.step()
+  return { type: 'opened', plaintext: opened.plaintext, step: changes.step() }
 }
 
 function tagOf(suite: Suite, session: Session, recipient: Uint8Array, associated: Uint8Array): Uint8Array {

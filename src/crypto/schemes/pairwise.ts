@@ -35,7 +35,7 @@ const NONCE_BYTES = 12
 const COUNT_BYTES = 2
 export const SLOT_BYTES = KEY_BYTES + SLOT_OVERHEAD
 /** Members beyond get each body by sync: a group so large wants another scheme, and a record has to hold all slots. */
-export const MAX_SLOTS = 500
+export const MAX_CONTENT_SLOTS = 500
 const CONTENT = label('tocsin pairwise 1')
 
 export const pairwise: GroupCipher<Channels> = {
@@ -61,7 +61,7 @@ function seal(
   now: number,
 ): Sealed<Channels> {
   const contentKey = context.random.bytes(KEY_BYTES)
-  const notes = [...state.peers.keys()].slice(0, MAX_SLOTS).map(to => ({ to, plaintext: contentKey }))
+  const notes = [...state.peers.keys()].slice(0, MAX_CONTENT_SLOTS).map(to => ({ to, plaintext: contentKey }))
   const { slots, step } = sealTo(context, state, notes, joinBytes(CONTENT, entryId), now)
   const head = joinBytes(Uint8Array.of(slots.length >> 8, slots.length & 255), ...slots)
   const nonce = entryId.subarray(0, NONCE_BYTES)
@@ -78,7 +78,7 @@ function open(
 ): Opened<Channels> {
   const count = sealed[0]! * 256 + sealed[1]!
   const headBytes = COUNT_BYTES + count * SLOT_BYTES
-  if (Number.isNaN(count) || count > MAX_SLOTS || sealed.length < headBytes)
+  if (Number.isNaN(count) || count > MAX_CONTENT_SLOTS || sealed.length < headBytes)
     return { type: 'wrong', reason: 'cut short' }
   const head = sealed.subarray(0, headBytes)
   const slots = head.subarray(COUNT_BYTES)
