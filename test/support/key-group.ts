@@ -99,7 +99,7 @@ export class KeyGroup<State> {
   settle(ms = 10_000): void {
     const until = this.now + ms
     for (let rounds = 0; rounds < 1000; rounds += 1) {
-      while (this.deliverOne()) {}
+      this.deliverAll()
       const due = [...this.actors.values()].map(actor => actor.deadline).filter(at => at !== undefined && at <= until)
       if (due.length === 0) {
         this.now = until
@@ -111,15 +111,11 @@ export class KeyGroup<State> {
     throw new Error('the group does not settle')
   }
 
-  /** One event that is ready for someone. */
-  deliverOne(): boolean {
-    for (const actor of this.actors.values()) {
-      const [event] = actor.ready()
-      if (event === undefined) continue
-      actor.hear(event)
-      return true
+  /** In the order in which they were written, which is one of those in which causes come first. */
+  deliverAll(): void {
+    for (const event of this.events) {
+      for (const actor of this.actors.values()) if (actor.hears && !actor.seen.has(event.number)) actor.hear(event)
     }
-    return false
   }
 }
 
@@ -130,8 +126,8 @@ export class KeyActor<State> {
   readonly group: KeyGroup<State>
   readonly seen = new Set<number>()
   readonly saved = new Map<string, Uint8Array>()
-  /** Payload bytes that this one published. */
-  published = 0
+  /** Sizes of the key messages that this one published. */
+  readonly published: number[] = []
   /** Hears all and never applies its own removal. */
   hostile = false
   online = true
@@ -152,6 +148,10 @@ export class KeyActor<State> {
     this.self = { member, identityKey, linkKey }
     const self = { member, seed, identityKey, linkSecret, linkKey }
     this.context = { suite, random: group.random, group: new Uint8Array(32).fill(7), self }
+  }
+
+  get hears(): boolean {
+    return this.state !== undefined && this.online && (this.hostile || this.isMember)
   }
 
   /** In its own view. */
@@ -179,13 +179,13 @@ export class KeyActor<State> {
   publish(what: GroupEvent['what']): void {
     const event = this.group.event(this.self.member, this.seen, what)
     this.seen.add(event.number)
-    if (what.type === 'key') this.published += what.payload.length
+    if (what.type === 'key') this.published.push(what.payload.length)
     else this.listChanged()
   }
 
   /** Events that all causes of have been heard here. */
   ready(): readonly GroupEvent[] {
-    if (this.state === undefined || !this.online || (!this.hostile && !this.isMember)) return []
+    if (!this.hears) return []
     return this.group.events.filter(
       event => !this.seen.has(event.number) && [...event.after].every(cause => this.seen.has(cause)),
     )

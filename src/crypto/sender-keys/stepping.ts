@@ -11,6 +11,7 @@ import { hasChannel, sealTo } from '../pairwise/channels.js'
 import type { CipherContext } from '../schemes/group-cipher.js'
 import type { Draft } from './draft.js'
 import {
+  type Advanced,
   advanced,
   jointOf,
   keyTag,
@@ -25,6 +26,7 @@ import { encodeStepHead, identityOf, KEY_BYTES } from './messages.js'
 import { withSecret } from './secrets.js'
 import {
   canKnow,
+  type HeardSeed,
   MAX_MEMBER_SECRETS,
   MAX_STEP_KEYS,
   mayKnow,
@@ -37,6 +39,9 @@ import {
 
 /** Half of what others keep for us: they may have heard some that we have not. */
 export const TELL_ALL_SEEDS = MAX_MEMBER_SECRETS / 2
+
+/** Slots of each kind, so that both tables fit in a key message; whoever is left out is told with the next step. */
+export const MAX_SLOTS = 1000
 
 /** A key pair that others can seal to. */
 export function freshKey({ suite, random, self }: CipherContext): OwnKey {
@@ -56,32 +61,72 @@ export function isOwed(peer: Peer, now: number): boolean {
 }
 
 export function takeStep(draft: Draft, withSeed: boolean): void {
-  const { context, now } = draft
-  const { suite, random, group, self } = context
+  const plan = planned(draft, withSeed)
+  const { key, next } = publishStep(draft, plan)
   const { own, sending } = draft.state
-  const reachable = [...draft.state.peers].filter(([member, peer]) => isReachable(draft.state, member, peer))
-  const acked = newestSeeds(draft.state)
-  const seed = withSeed ? random.bytes(KEY_BYTES) : undefined
-  const recipients = new Set(reachable.map(([member]) => member))
-  const ownSeed = { author: self.member, recipients, lacking: new Set<MemberId>(), unsure: false }
-  const mixed = seed === undefined ? [...acked.values()] : [...acked.values(), ownSeed]
-  // others forget the oldest of so many; who was away for as long tells everyone
-  const tellAll = draft.state.seeds.size >= TELL_ALL_SEEDS
-  const told = reachable.filter(
-    ([member, peer]) => tellAll || isOwed(peer, now) || !mixed.every(one => canKnow(one, member)),
-  )
+  noteWhoFollows(draft, plan)
+  if (plan.seed !== undefined) {
+    rememberSecrets(draft, plan.seed, plan.sealedTo)
+    draft.set({ removals: new Map() })
+  }
+  draft.set({
+    own: {
+      ratchet: next.ratchet,
+      keys: [...own.keys, key].slice(-MAX_STEP_KEYS),
+      seededMs: withSeed ? draft.now : own.seededMs,
+      epoch: own.epoch + 1,
+      steppedMs: draft.now,
+    },
+    sending: { chain: next.chain, sinceSeed: withSeed ? 0 : sending.sinceSeed },
+    seeds: new Map(),
+  })
+  draft.notice({ type: 'rekeyed', epoch: own.epoch + 1 })
+}
 
+type Others = readonly (readonly [MemberId, Peer])[]
+
+interface Plan {
+  /** By name, what others brought. */
+  readonly acked: ReadonlyMap<string, HeardSeed>
+  readonly seed: Uint8Array | undefined
+  /** Who gets our seed, if there is one. */
+  readonly sealedTo: Others
+  /** All seeds that go in, ours among them. */
+  readonly mixed: readonly Spread[]
+  /** Who is told the ratchet. */
+  readonly told: Others
+}
+
+function planned({ context, state, now }: Draft, withSeed: boolean): Plan {
+  const reachable = [...state.peers].filter(([member, peer]) => isReachable(state, member, peer))
+  const acked = newestSeeds(state)
+  const seed = withSeed ? context.random.bytes(KEY_BYTES) : undefined
+  const sealedTo = withSeed ? reachable.slice(0, MAX_SLOTS) : []
+  const recipients = new Set(sealedTo.map(([member]) => member))
+  const ownSeed = { author: context.self.member, recipients, lacking: new Set<MemberId>(), unsure: false }
+  const mixed = withSeed ? [...acked.values(), ownSeed] : [...acked.values()]
+  // others forget the oldest of so many; who was away for as long tells everyone
+  const tellAll = state.seeds.size >= TELL_ALL_SEEDS
+  const isTold = ([member, peer]: readonly [MemberId, Peer]): boolean =>
+    tellAll || isOwed(peer, now) || !mixed.every(one => canKnow(one, member))
+  return { acked, seed, sealedTo, mixed, told: reachable.filter(isTold).slice(0, MAX_SLOTS) }
+}
+
+function publishStep(
+  draft: Draft,
+  { acked, seed, sealedTo, told }: Plan,
+): { readonly key: OwnKey; readonly next: Advanced } {
+  const { suite, random, group, self } = draft.context
+  const { own, sending } = draft.state
   const ownSecrets = seed === undefined ? [] : [memberSecret(suite, seed, self.identityKey, self.identityKey)]
   const joint = jointOf(suite, own.ratchet, [...ownSecrets, ...[...acked.values()].map(({ secret }) => secret)])
-  const key = freshKey(context)
+  const key = freshKey(draft.context)
   const ephemeral = random.bytes(KEY_BYTES)
-  const sealedTo = seed === undefined ? [] : reachable
-  const commit = seed && seedCommit(suite, seed)
   const head = encodeStepHead({
     key: key.key,
     sent: sending.chain?.next ?? 0,
     acks: [...acked.keys()].map(bytesOfHex),
-    commit,
+    commit: seed && seedCommit(suite, seed),
     ephemeral: suite.x25519PublicKey(ephemeral),
     seedTags: sealedTo.map(newestTag),
     jointTags: told.map(newestTag),
@@ -91,24 +136,7 @@ export function takeStep(draft: Draft, withSeed: boolean): void {
   const transcript = joinBytes(head, ...seedSlots, ...jointSlots)
   const next = advanced(suite, joint, group, self.identityKey, transcript)
   draft.publish(joinBytes(transcript, bytesOfHex(next.chain.name)))
-
-  noteWhoFollows(draft, mixed, new Set(told.map(([member]) => member)))
-  if (seed !== undefined && commit !== undefined) {
-    rememberSecrets(draft, seed, seedNameOf(commit), reachable)
-    draft.set({ removals: new Map() })
-  }
-  draft.set({
-    own: {
-      ratchet: next.ratchet,
-      keys: [...own.keys, key].slice(-MAX_STEP_KEYS),
-      seededMs: seed === undefined ? own.seededMs : now,
-      epoch: own.epoch + 1,
-      steppedMs: now,
-    },
-    sending: { chain: next.chain, sinceSeed: seed === undefined ? sending.sinceSeed : 0 },
-    seeds: new Map(),
-  })
-  draft.notice({ type: 'rekeyed', epoch: own.epoch + 1 })
+  return { key, next }
 }
 
 function newestTag([, peer]: readonly [MemberId, Peer]): Uint8Array {
@@ -117,7 +145,7 @@ function newestTag([, peer]: readonly [MemberId, Peer]): Uint8Array {
 
 function sealSlots(
   draft: Draft,
-  to: readonly (readonly [MemberId, Peer])[],
+  to: Others,
   table: number,
   head: Uint8Array,
   ephemeral: Uint8Array,
@@ -139,9 +167,10 @@ function sealSlots(
 }
 
 /** Who may know the new ratchet, by any means, and who certainly can. */
-function noteWhoFollows(draft: Draft, mixed: readonly Spread[], told: ReadonlySet<MemberId>): void {
+function noteWhoFollows(draft: Draft, { mixed, told }: Plan): void {
+  const toldMembers = new Set(told.map(([member]) => member))
   for (const [member, peer] of draft.state.peers) {
-    const isTold = told.has(member)
+    const isTold = toldMembers.has(member)
     const knows = isTold || (peer.knows && mixed.every(seed => mayKnow(seed, member)))
     const follows = isTold || (peer.follows && mixed.every(seed => canKnow(seed, member)))
     const news = isTold ? { owedMs: undefined, toldMs: draft.now } : {}
@@ -150,17 +179,12 @@ function noteWhoFollows(draft: Draft, mixed: readonly Spread[], told: ReadonlySe
 }
 
 /** What our seed has for each of the others, until that has taken it in. */
-function rememberSecrets(
-  draft: Draft,
-  seed: Uint8Array,
-  seedName: string,
-  recipients: readonly (readonly [MemberId, Peer])[],
-): void {
+function rememberSecrets(draft: Draft, seed: Uint8Array, sealedTo: Others): void {
   const { suite, self } = draft.context
-  for (const [member] of recipients) {
+  const seedName = seedNameOf(seedCommit(suite, seed))
+  for (const [member] of sealedTo) {
     const secret = memberSecret(suite, seed, self.identityKey, identityOf(member))
-    const peer = draft.peer(member)
-    if (peer !== undefined)
-      draft.change(member, { secrets: withSecret(peer.secrets, seedName, { author: self.member, secret }) })
+    const secrets = draft.peer(member)?.secrets ?? new Map()
+    draft.change(member, { secrets: withSecret(secrets, seedName, { author: self.member, secret }) })
   }
 }
