@@ -49,7 +49,11 @@ export class MlsThread {
     life.released = []
     const before = Atomics.load(life.answered, 0)
     life.port.postMessage({ name, args, released })
-    Atomics.wait(life.answered, 0, before, this.#patienceMs)
+    // it may be woken by what told of the answer before: the count alone says that there is another one
+    let waited: string = 'ok'
+    while (waited === 'ok' && Atomics.load(life.answered, 0) === before) {
+      waited = Atomics.wait(life.answered, 0, before, this.#patienceMs)
+    }
     const answer: Answer<Result<Name>> | undefined = receiveMessageOnPort(life.port)?.message
     if (answer?.type === 'done') return answer.result
     if (answer === undefined || answer.type === 'gone') this.#end(life)

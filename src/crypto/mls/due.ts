@@ -7,7 +7,7 @@ import { bytesOfHex, type MemberId } from '../../base/ids.js'
 import { earliest } from '../../base/machine.js'
 import type { CipherContext } from '../schemes/group-cipher.js'
 import { EPOCH_MESSAGES, messagesOf } from './engine.js'
-import { isBetter, wayTo } from './fork.js'
+import { isBetter, isCertain, wayTo } from './fork.js'
 import type { EpochName } from './key-messages.js'
 import {
   type Due,
@@ -65,7 +65,7 @@ export function ownRatchet({ self }: CipherContext, { held, tip }: MlsGroup): Ui
   return leaf === undefined ? undefined : epoch?.ratchets[leaf]
 }
 
-/** Since when an epoch is known that others may be in, and that one cannot come to from here. */
+/** Since when an epoch is known that others may be in, and that one cannot come to from here, or not agree upon. */
 function stuckSince(state: MlsGroup, tip: EpochName): number | undefined {
   const { known } = state
   const own = known.get(tip)
@@ -73,7 +73,8 @@ function stuckSince(state: MlsGroup, tip: EpochName): number | undefined {
   let since: number | undefined
   for (const epoch of known.values()) {
     if (epoch.number < own.number || epoch.number > own.number + MAX_OUTRUN) continue
-    if (!isBetter(known, epoch, own) || (epoch.sound && wayTo(state, epoch.name) !== undefined)) continue
+    const isOutOfReach = !epoch.sound || wayTo(state, epoch.name) === undefined
+    if (isCertain(known, epoch, own) && !(isOutOfReach && isBetter(known, epoch, own))) continue
     since = earliest(since, epoch.heardMs)
   }
   return since

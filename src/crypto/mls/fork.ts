@@ -10,6 +10,21 @@ type Known = ReadonlyMap<EpochName, KnownEpoch>
 /** Whether `left` is to be followed, and not `right`. */
 export function isBetter(known: Known, left: KnownEpoch, right: KnownEpoch): boolean {
   if (left.number !== right.number) return left.number > right.number
+  const [one, other] = whereTheyPart(known, left, right)
+  if (one.removes !== other.removes) return one.removes
+  if (one.order !== other.order) return one.order < other.order
+  return one.name < other.name
+}
+
+/** Whether all who know either of them choose the same: of branches as long, where they part must be known. */
+export function isCertain(known: Known, left: KnownEpoch, right: KnownEpoch): boolean {
+  if (left.number !== right.number) return true
+  const [one, other] = whereTheyPart(known, left, right)
+  return one.parent === other.parent
+}
+
+/** The first commits in which two branches of one length differ, or as far back as is known. */
+function whereTheyPart(known: Known, left: KnownEpoch, right: KnownEpoch): readonly [KnownEpoch, KnownEpoch] {
   let [one, other] = [left, right]
   while (one.parent !== other.parent) {
     const above = parentOf(known, one)
@@ -18,9 +33,7 @@ export function isBetter(known: Known, left: KnownEpoch, right: KnownEpoch): boo
     one = above
     other = otherAbove
   }
-  if (one.removes !== other.removes) return one.removes
-  if (one.order !== other.order) return one.order < other.order
-  return one.name < other.name
+  return [one, other]
 }
 
 function parentOf(known: Known, { parent }: KnownEpoch): KnownEpoch | undefined {
