@@ -9,6 +9,7 @@ import { decrypt } from '#src/crypto/pairwise/double-ratchet.js'
 import { MAX_SEAL_OVERHEAD } from '#src/crypto/schemes/group-cipher.js'
 import { MAX_CONTENT_SLOTS, pairwise, SLOT_BYTES } from '#src/crypto/schemes/pairwise.js'
 import { perPeer } from '#src/crypto/schemes/per-peer.js'
+import type { Suite } from '#src/crypto/suite.js'
 import { nodeSuite } from '#src/node-suite.js'
 import { type Actor, type Body, Circle, circleOf, contextOf } from '../support/circle.ts'
 
@@ -52,6 +53,23 @@ test('a message of 1 KiB among 100 members takes less than 11.2 kB on the wire',
     other.hearAll()
     other.reads(body)
   }
+})
+
+test('each body has a key of its own, drawn by chance', () => {
+  const keys: Uint8Array[] = []
+  const watching: Suite = {
+    ...suite,
+    seal(key, ...rest) {
+      keys.push(key)
+      return suite.seal(key, ...rest)
+    },
+  }
+  const [alice] = circleOf(pairwise, watching, 2).actors as [Person]
+  alice.seal('same')
+  const first = keys.at(-1)
+  alice.restart(alice.copy(), 5)
+  alice.seal('same')
+  assert.notDeepEqual(keys.at(-1), first)
 })
 
 test('the largest body with slots for 500 stays below the bound of what a seal adds', () => {
