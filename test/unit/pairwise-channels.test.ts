@@ -117,9 +117,11 @@ test('with the second one so late that the prekey is gone, alice begins with it 
   const late = alice.inbox.filter(({ from }) => from === newcomers[1].member)
   alice.inbox.splice(0, alice.inbox.length, ...alice.inbox.filter(message => !late.includes(message)))
   alice.online = true
+  newcomers[1].online = false
   circle.run(2 * USED_PREKEY_MS)
   assert.equal(hasChannel(alice.state, newcomers[1].member), false)
   alice.inbox.push(...late)
+  newcomers[1].online = true
   circle.run(2 * GATHER_MS)
   assert.equal(initiationsOf(circle, alice).length, 1)
   for (const newcomer of newcomers) talk(alice, newcomer)
