@@ -74,7 +74,7 @@ class Life {
       ({ self }) => self.member !== actor.self.member && actor.list.some(({ member }) => member === self.member),
     )
     const removed = pick(this.group.random, others)
-    if (removed === undefined || this.group.members.length < 3) return
+    if (removed === undefined || this.group.members.length < 2) return
     this.steps.push(`${actor.name} removes ${removed.name}`)
     this.group.remove(actor.name, removed.name)
     removed.turnHostile()
