@@ -92,7 +92,8 @@ export class MlsThread {
     const answered = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
     const { port1, port2 } = new MessageChannel()
     const workerData: Wiring = { answered, port: port2 }
-    const worker = new Worker(this.#script, { workerData, transferList: [port2] })
+    // flags of this process, as for a script in its arguments, would keep the worker from starting
+    const worker = new Worker(this.#script, { workerData, transferList: [port2], execArgv: [] })
     worker.unref()
     const life = { worker, port: port1, answered, released: [] }
     // without a listener, a crash would end the process; the next call says it
