@@ -1,231 +1,221 @@
 /** Random lives of groups under sender keys: whoever should read does, and whoever was removed does not. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { MemberId } from '#src/base/ids.js'
+import type { SeededRandom } from '#src/base/random.js'
 import { pick } from '#src/base/random.js'
 import { senderKeys } from '#src/crypto/schemes/sender-keys.js'
 import type { SenderKeys } from '#src/crypto/sender-keys/state.js'
 import { cheapSuite } from '../support/cheap-suite.ts'
-import { type KeyActor, KeyGroup, type SealedBody } from '../support/key-group.ts'
+import { type KeyActor, KeyGroup } from '../support/key-group.ts'
+import { Mutator } from '../support/mutations.ts'
 import { eachSeed } from '../support/seeds.ts'
-import { remembering } from '../support/sender-keys-thief.ts'
+import { Life } from '../support/sender-keys-life.ts'
 
-const MINUTE_MS = 60 * 1000
 const DAY_MS = 24 * 60 * 60 * 1000
 const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank']
+const LIVES = Number(process.env.TOCSIN_STORIES ?? 100)
+const STEPS = 40
 
-interface Said {
-  readonly author: KeyActor<SenderKeys>
-  readonly said: SealedBody
-  readonly text: string
-  /** Lives that the author could expect to read it, and those it had seen removed. */
-  readonly readers: ReadonlySet<KeyActor<SenderKeys>>
-  readonly outside: ReadonlySet<KeyActor<SenderKeys>>
-  readonly opened: Set<KeyActor<SenderKeys>>
+function step(life: Life): void {
+  const { random } = life.group
+  const roll = random.next()
+  const actor = pick(random, life.members)
+  if (actor === undefined) return
+  if (roll < 0.3) life.say(actor)
+  else if (roll < 0.6) for (let count = random.next() * 12; count > 0; count -= 1) life.deliverOne()
+  else if (roll < 0.68) letIn(life, actor)
+  else if (roll < 0.76) remove(life, actor)
+  else if (roll < 0.84) wait(life, Math.floor(random.next() * 4000))
+  else if (roll < 0.86) pass(life, Math.floor((1 + random.next() * 8) * DAY_MS))
+  else if (roll < 0.93) restart(actor)
+  else if (roll < 0.97) actor.online = !actor.online
+  else life.openAll()
 }
 
-class Life {
-  readonly group: KeyGroup<SenderKeys>
-  readonly all: KeyActor<SenderKeys>[] = []
-  readonly said: Said[] = []
-  readonly steps: string[] = []
-  readonly taken = new Map<KeyActor<SenderKeys>, Set<MemberId>>()
-  readonly last = new Map<KeyActor<SenderKeys>, SenderKeys>()
-
-  constructor(seed: number) {
-    this.group = new KeyGroup(senderKeys, cheapSuite, seed)
-    this.group.found(['alice', 'bob', 'carol'])
-    this.all.push(...this.group.actors.values())
+/** One who never was in, or who is out for the one who lets it in. */
+function letIn(life: Life, actor: KeyActor<SenderKeys>): void {
+  const isOut = (name: string): boolean => {
+    const before = life.group.actors.get(name)
+    return before === undefined || (before.hostile && !knows(actor, before))
   }
-
-  get members(): KeyActor<SenderKeys>[] {
-    return [...this.group.actors.values()].filter(actor => actor.isMember && !actor.hostile)
-  }
-
-  step(): void {
-    const roll = this.group.random.next()
-    const actor = pick(this.group.random, this.members)
-    if (actor === undefined) return
-    if (roll < 0.3) this.say(actor)
-    else if (roll < 0.6) this.deliverSome()
-    else if (roll < 0.68) this.join(actor)
-    else if (roll < 0.76) this.remove(actor)
-    else if (roll < 0.84) this.pass(1 + this.group.random.next() * 4000)
-    else if (roll < 0.86) this.pass((1 + this.group.random.next() * 8) * DAY_MS)
-    else if (roll < 0.93) actor.restart()
-    else if (roll < 0.97) actor.online = !actor.online
-    else this.openAll()
-  }
-
-  say(actor: KeyActor<SenderKeys>): void {
-    const text = `${actor.name} ${this.said.length}`
-    this.steps.push(`says ${text}`)
-    const said = actor.trySay(text)
-    if ('reason' in said) return
-    const { peers } = actor.state!
-    // with one let in anew some may believe for a moment that its earlier life goes on
-    const inView = (life: KeyActor<SenderKeys>) =>
-      this.isFirst(life) && this.isFirst(actor) ? peers.get(life.self.member) : undefined
-    const current = [...this.group.actors.values()].filter(life => life !== actor)
-    // a life that is over is outside for whoever saw it removed; in again, it is another life
-    const outside = this.all.filter(
-      life => life !== actor && life.hostile && !actor.list.some(({ member }) => member === life.self.member),
-    )
-    const readers = current.filter(life => inView(life)?.present === true && inView(life)?.follows === true)
-    this.said.push({
-      author: actor,
-      said,
-      text,
-      readers: new Set(readers),
-      outside: new Set(outside),
-      opened: new Set(),
-    })
-  }
-
-  isFirst(life: KeyActor<SenderKeys>): boolean {
-    return this.all.find(({ name }) => name === life.name) === life
-  }
-
-  join(actor: KeyActor<SenderKeys>): void {
-    const name = NAMES.find(name => this.group.actors.get(name) === undefined || this.group.get(name).hostile)
-    if (name === undefined) return
-    const before = this.group.actors.get(name)
-    if (before !== undefined && actor.list.some(({ member }) => member === before.self.member)) return
-    this.steps.push(`${actor.name} lets ${name} in`)
-    const fresh = this.group.join(actor.name, name)
-    this.all.push(fresh)
-  }
-
-  remove(actor: KeyActor<SenderKeys>): void {
-    const others = actor.list.filter(({ member }) => member !== actor.self.member)
-    const removed = pick(this.group.random, others)
-    const life = removed && [...this.group.actors.values()].find(({ self }) => self.member === removed.member)
-    if (life === undefined || others.length < 2) return
-    this.steps.push(`${actor.name} removes ${life.name}`)
-    actor.publish({ type: 'remove', member: life.self.member })
-    life.hostile = true
-    life.online = true
-  }
-
-  deliverSome(): void {
-    for (let count = this.group.random.next() * 12; count > 0; count -= 1) {
-      const actor = pick(this.group.random, this.all)
-      const event = actor && pick(this.group.random, actor.ready())
-      if (actor === undefined || event === undefined) continue
-      this.hear(actor, event)
-    }
-  }
-
-  hear(actor: KeyActor<SenderKeys>, event: Parameters<KeyActor<SenderKeys>['hear']>[0]): void {
-    const before = actor.state!
-    actor.hear(event)
-    if (actor.hostile) actor.state = remembering(before, actor.state!)
-  }
-
-  settle(ms = 15_000): void {
-    for (const actor of this.all) actor.online = true
-    for (let rounds = 0; rounds < 5; rounds += 1) {
-      for (const actor of this.all) {
-        if (!actor.hostile) continue
-        for (let [event] = actor.ready(); event !== undefined; [event] = actor.ready()) this.hear(actor, event)
-      }
-      this.group.settle(ms)
-    }
-  }
-
-  pass(ms: number): void {
-    if (ms < DAY_MS) {
-      this.group.now += ms
-      for (const actor of this.members) if (actor.online) actor.wakeIfDue()
-      return
-    }
-    this.settle()
-    this.openAll()
-    this.group.settle(ms)
-  }
-
-  /** Whose seeds an author may have taken in: before each step it had these. */
-  noteTaken(): void {
-    for (const actor of this.all) {
-      const before = this.last.get(actor)
-      if (actor.state === undefined || before === actor.state) continue
-      this.last.set(actor, actor.state)
-      if (before === undefined || before.own.epoch === actor.state.own.epoch) continue
-      const authors = this.taken.get(actor) ?? new Set()
-      for (const { author } of before.seeds.values()) authors.add(author)
-      this.taken.set(actor, authors)
-    }
-  }
-
-  hasTakenVoid(actor: KeyActor<SenderKeys>): boolean {
-    const over = new Set(this.all.filter(({ hostile }) => hostile).map(({ self }) => self.member))
-    return [...(this.taken.get(actor) ?? [])].some(author => over.has(author))
-  }
-
-  openAll(): void {
-    for (const one of this.said) {
-      for (const actor of this.all) {
-        if (one.opened.has(actor) || actor.state === undefined || one.said.entry.author === actor.self.member) continue
-        const opened = actor.open(one.said)
-        if (opened.type !== 'opened') continue
-        assert.equal(Buffer.from(opened.body.subarray(16)).toString(), one.text)
-        one.opened.add(actor)
-        assert.ok(!one.outside.has(actor), `${actor.name} was removed and reads "${one.text}"`)
-      }
-    }
-  }
-
-  check(): void {
-    this.settle()
-    this.openAll()
-    for (const one of this.said) {
-      // what the removed wrote at the time of their removal is void, and with it what others took in of theirs
-      if (!this.members.includes(one.author) || this.hasTakenVoid(one.author)) continue
-      for (const reader of one.readers) {
-        if (reader.hostile || !reader.isMember || this.group.get(reader.name) !== reader) continue
-        assert.ok(one.opened.has(reader), `${reader.name} should read "${one.text}"`)
-      }
-    }
-    const blamed = this.group.notices.filter(({ type }) => type === 'wrong-key-message')
-    assert.deepEqual(blamed, [], 'nobody was hostile with what it published')
-    // what two lives of one member have muddled is asked for with the next message of each; then all read each other
-    this.sayInTurn(() => {})
-    this.settle(12 * MINUTE_MS)
-    this.sayInTurn((actor, said) => {
-      for (const other of this.members) {
-        if (other !== actor) assert.equal(other.reads(said), 'at last', `${other.name} reads ${actor.name}`)
-      }
-      for (const other of this.all) {
-        const isOutside = other.hostile && !actor.list.some(({ member }) => member === other.self.member)
-        if (isOutside) assert.notEqual(other.reads(said), 'at last', `${other.name} was removed`)
-      }
-    })
-  }
-
-  sayInTurn(heard: (actor: KeyActor<SenderKeys>, said: SealedBody) => void): void {
-    for (const actor of this.members) {
-      this.settle()
-      const said = actor.say('at last')
-      this.settle()
-      heard(actor, said)
-    }
-  }
+  const name = NAMES.find(isOut)
+  if (name !== undefined) life.join(actor, name)
 }
 
-test(
-  'in random lives of a group all read what they should, and nobody who was removed does',
-  { timeout: 600_000 },
-  () =>
-    eachSeed(Number(process.env.TOCSIN_STORIES ?? 100), async seed => {
-      const life = new Life(seed)
-      try {
-        for (let steps = 0; steps < 40; steps += 1) {
-          life.step()
-          life.noteTaken()
-        }
-        life.check()
-      } catch (cause) {
-        throw new Error(`${cause instanceof Error ? cause.message : cause} after:\n${life.steps.join('\n')}`, { cause })
+function remove(life: Life, actor: KeyActor<SenderKeys>): void {
+  const others = [...life.group.actors.values()].filter(other => other !== actor && knows(actor, other))
+  const removed = pick(life.group.random, others)
+  if (removed !== undefined && others.length > 1) life.remove(actor, removed.name)
+}
+
+function knows(actor: KeyActor<SenderKeys>, other: KeyActor<SenderKeys>): boolean {
+  return actor.list.some(({ member }) => member === other.self.member)
+}
+
+function wait({ group, members }: Life, ms: number): void {
+  group.now += ms
+  for (const actor of members) if (actor.online) actor.wakeIfDue()
+}
+
+/** Keys that were passed over do not last for days: all is read before. */
+function pass(life: Life, ms: number): void {
+  life.settle()
+  life.openAll()
+  life.group.settle(ms)
+}
+
+function restart(actor: KeyActor<SenderKeys>): void {
+  const before = actor.state
+  actor.restart()
+  assert.deepEqual(actor.state, before)
+}
+
+test('in random lives of a group all read what they should, and nobody who was removed does', () =>
+  eachSeed(LIVES, async seed => {
+    const life = new Life(seed, NAMES.slice(0, 3))
+    try {
+      for (let steps = 0; steps < STEPS; steps += 1) {
+        step(life)
+        life.noteTaken()
       }
-    }),
+      life.check()
+    } catch (cause) {
+      throw new Error(`${cause instanceof Error ? cause.message : cause} after:\n${life.steps.join('\n')}`, { cause })
+    }
+  }))
+
+type Op = (life: Life, actor: KeyActor<SenderKeys>) => void
+
+/** What alice, bob and carol may do at the same moment, before dave and the others hear of it. */
+const OPS: Readonly<Record<string, Op>> = {
+  'removes dave': (life, actor) => life.remove(actor, 'dave'),
+  'removes the next': (life, actor) => {
+    const next = { alice: 'bob', bob: 'carol', carol: 'alice' }[actor.name]
+    if (next !== undefined) life.remove(actor, next)
+  },
+  'lets one in': (life, actor) => {
+    const guest = { alice: 'erin', bob: 'frank', carol: 'grace' }[actor.name]
+    if (guest !== undefined) life.join(actor, guest)
+  },
+  'brings a seed': (life, actor) => {
+    actor.state = { ...actor.state!, own: { ...actor.state!.own, seededMs: 0 } }
+    life.say(actor)
+  },
+}
+const AUTHORS = ['alice', 'bob', 'carol']
+/** What alice, bob and carol do, in turn. */
+const TRIPLES = [
+  ['removes dave', 'removes dave', 'lets one in'],
+  ['removes dave', 'lets one in', 'lets one in'],
+  ['removes the next', 'removes the next', 'removes the next'],
+  ['lets one in', 'removes dave', 'removes the next'],
+  ['brings a seed', 'removes dave', 'lets one in'],
+  ['brings a seed', 'brings a seed', 'removes the next'],
+]
+const ALL_TRIPLES = Object.keys(OPS).flatMap(first =>
+  Object.keys(OPS).flatMap(second => Object.keys(OPS).map(third => [first, second, third])),
 )
+
+for (const ops of process.env.TOCSIN_LONG === '1' ? ALL_TRIPLES : TRIPLES) {
+  const told = ops.map((op, at) => `${AUTHORS[at]} ${op}`).join(', ')
+  test(`every order of arrival comes to the same: ${told}`, () => {
+    for (const orders of ordersOfArrival()) tell(ops, orders)
+  })
+}
+
+/** For each of four members, in which order it hears what the others did: its own comes first for each author. */
+function ordersOfArrival(): readonly (readonly string[])[][] {
+  const ofOthers = (name: string) => permutations(AUTHORS.filter(author => author !== name))
+  let orders: (readonly string[])[][] = [[]]
+  for (const name of [...AUTHORS, 'dave']) {
+    orders = orders.flatMap(before => ofOthers(name).map(order => [...before, order]))
+  }
+  return orders
+}
+
+function permutations(names: readonly string[]): readonly (readonly string[])[] {
+  if (names.length < 2) return [names]
+  return names.flatMap(name => permutations(names.filter(other => other !== name)).map(rest => [name, ...rest]))
+}
+
+function tell(ops: readonly string[], orders: readonly (readonly string[])[]): void {
+  const life = new Life(1, [...AUTHORS, 'dave'])
+  const { group } = life
+  for (const actor of life.members) actor.say('hello')
+  life.settle()
+  const actors = [...AUTHORS, 'dave'].map(name => group.get(name))
+  const from = group.events.length
+  for (const [at, op] of ops.entries()) OPS[op]!(life, actors[at]!)
+  const branches = new Map(
+    actors.map(actor => [actor.name, group.events.slice(from).filter(event => event.author === actor.self.member)]),
+  )
+  for (const [at, actor] of actors.entries()) {
+    for (const author of orders[at]!) {
+      for (const event of branches.get(author)!) if (actor.lacks(event)) actor.hear(event)
+      life.noteTaken()
+      // with a seed of its own where a removal needs one
+      group.now += 2000
+      if (actor.isMember && !actor.hostile) life.say(actor)
+      life.noteTaken()
+    }
+  }
+  try {
+    life.check()
+  } catch (cause) {
+    throw new Error(`${cause instanceof Error ? cause.message : cause}: ${JSON.stringify(orders)}`, { cause })
+  }
+}
+
+test('no bytes that a member publishes throw, or harm what others say to each other', () =>
+  eachSeed(6, async seed => {
+    const group = new KeyGroup(senderKeys, cheapSuite, seed)
+    group.found(['alice', 'bob', 'mallory'])
+    for (const actor of group.actors.values()) actor.say('hello')
+    group.settle(8 * DAY_MS)
+    for (const actor of group.actors.values()) actor.say('a seed')
+    group.settle()
+    const samples = group.events.flatMap(({ what }) => (what.type === 'key' ? [what.payload] : []))
+    const mutator = new Mutator(group.random satisfies SeededRandom)
+    const [alice, bob, mallory] = ['alice', 'bob', 'mallory'].map(name => group.get(name))
+    for (let round = 0; round < 20; round += 1) {
+      for (let count = 0; count < 20; count += 1) {
+        mallory!.publish({ type: 'key', payload: mutator.mutant(samples) })
+      }
+      group.settle(4000)
+      for (const [from, to] of [
+        [alice!, bob!],
+        [bob!, alice!],
+      ] as const) {
+        const said = from.say('unharmed')
+        group.deliverAll()
+        assert.equal(to.reads(said), 'unharmed')
+      }
+    }
+    const blamed = group.notices.flatMap(notice => (notice.type === 'wrong-key-message' ? [notice.from] : []))
+    assert.ok(blamed.length > 100)
+    assert.deepEqual([...new Set(blamed)], [mallory!.self.member])
+  }))
+
+test('shuffled, repeated and corrupted, each message opens once and as it was', () =>
+  eachSeed(20, async seed => {
+    const group = new KeyGroup(senderKeys, cheapSuite, seed)
+    group.found(['alice', 'bob'])
+    const [alice, bob] = [group.get('alice'), group.get('bob')]
+    const mutator = new Mutator(group.random)
+    const said = Array.from({ length: 60 }, (_, at) => {
+      if (group.random.next() < 0.05) group.now += 8 * DAY_MS
+      return { ...alice.say(`text ${at}`), text: `text ${at}`, opened: 0 }
+    })
+    group.deliverAll()
+    for (let count = 0; count < 600; count += 1) {
+      const one = mutator.oneOf(said)
+      const isAltered = group.random.next() < 0.5
+      const sealed = isAltered ? mutator.mutant(said.map(other => other.sealed)) : one.sealed
+      const opened = bob.open({ entry: one.entry, sealed })
+      if (opened.type !== 'opened') continue
+      assert.equal(Buffer.from(opened.body.subarray(16)).toString(), one.text)
+      one.opened += 1
+    }
+    for (const one of said) if (one.opened === 0) assert.equal(bob.reads(one), one.text)
+    for (const one of said) assert.ok(one.opened < 2)
+  }))

@@ -108,13 +108,14 @@ export class KeyGroup<State> {
       this.now = Math.max(this.now, Math.min(...due.map(at => at!)))
       for (const actor of this.actors.values()) actor.wakeIfDue()
     }
-    throw new Error('the group does not settle')
+    const late = [...this.actors.values()].filter(actor => (actor.deadline ?? until) <= this.now)
+    throw new Error(`the group does not settle: ${late.map(actor => `${actor.name} is due`)}`)
   }
 
   /** In the order in which they were written, which is one of those in which causes come first. */
   deliverAll(): void {
     for (const event of this.events) {
-      for (const actor of this.actors.values()) if (actor.hears && !actor.seen.has(event.number)) actor.hear(event)
+      for (const actor of this.actors.values()) if (actor.lacks(event)) actor.hear(event)
     }
   }
 }
@@ -130,6 +131,8 @@ export class KeyActor<State> {
   readonly published: number[] = []
   /** Hears all and never applies its own removal. */
   hostile = false
+  /** What a client that forgets nothing makes of its last state and the next. */
+  remembers: ((before: State, after: State) => State) | undefined
   online = true
   state: State | undefined
   list: readonly CipherMember[] = []
@@ -181,6 +184,10 @@ export class KeyActor<State> {
     this.seen.add(event.number)
     if (what.type === 'key') this.published.push(what.payload.length)
     else this.listChanged()
+  }
+
+  lacks(event: GroupEvent): boolean {
+    return this.hears && !this.seen.has(event.number)
   }
 
   /** Events that all causes of have been heard here. */
@@ -238,7 +245,8 @@ export class KeyActor<State> {
   }
 
   take(step: Step<State>): void {
-    this.state = step.state
+    const before = this.state
+    this.state = before && this.remembers ? this.remembers(before, step.state) : step.state
     save(this.saved, step.saved)
     for (const notice of step.notices) this.group.notices.push({ ...notice, at: this.self.member })
     for (const payload of step.publish) this.publish({ type: 'key', payload })

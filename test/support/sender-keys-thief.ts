@@ -30,5 +30,5 @@ export function remembering(before: SenderKeys, after: SenderKeys): SenderKeys {
   }
   const known = new Set(after.own.keys.map(({ tag }) => tag))
   const keys = [...before.own.keys.filter(({ tag }) => !known.has(tag)), ...after.own.keys]
-  return { ...after, peers, own: { ...after.own, keys }, seeds: new Map([...before.seeds, ...after.seeds]) }
+  return { ...after, peers, own: { ...after.own, keys } }
 }

@@ -152,7 +152,7 @@ function takeSeed(draft: Draft, from: MemberId, step: RatchetStep, commit: Uint8
   }
   const author = identityOf(from)
   const tags = new Set(step.seedTags)
-  const recipients = new Set<MemberId>([self.member])
+  const recipients = new Set<MemberId>()
   for (const [member, peer] of draft.state.peers) {
     if (peer.keys.some(({ tag }) => tags.has(tag))) recipients.add(member)
   }
@@ -162,7 +162,7 @@ function takeSeed(draft: Draft, from: MemberId, step: RatchetStep, commit: Uint8
     const secret = memberSecret(suite, seed, author, identityOf(member))
     draft.change(member, { secrets: withSecret(secrets, name, { author: from, secret }) })
   }
-  const unsure = recipients.size < step.seedTags.length
+  const unsure = recipients.size + 1 < step.seedTags.length
   const heard = { author: from, recipients, lacking: new Set<MemberId>(), unsure, heardMs: draft.now }
   noteLeftOut(draft, heard)
   const leftOut = [...draft.state.peers].filter(

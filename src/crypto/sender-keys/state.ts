@@ -44,7 +44,7 @@ export interface HeardSeed {
   readonly heardMs: number
   /** Rises with each that we hear. */
   readonly order: number
-  /** Whom it is sealed to. */
+  /** Whom else it is sealed to. */
   readonly recipients: ReadonlySet<MemberId>
   /** Those of them who say that it did not open, or have begun anew since. */
   readonly lacking: ReadonlySet<MemberId>
