@@ -2,6 +2,7 @@
  * A group under `mls`: a key message of a removed member that its remover had not seen is void for whoever hears of the
  * removal, as in the control log; and every member remembers, aside, all secrets it ever held, for the day it is hostile.
  */
+import { pick } from '#src/base/random.js'
 import type { MlsEngine } from '#src/crypto/mls/engine.js'
 import type { EpochName } from '#src/crypto/mls/key-messages.js'
 import type { HeldEpoch, MlsGroup } from '#src/crypto/mls/state.js'
@@ -49,6 +50,27 @@ export class MlsKeyGroup extends KeyGroup<MlsGroup> {
     super.remove(author, name)
   }
 
+  /** Halves that hear nothing of each other; of one of all: whole again. */
+  split(...parts: readonly (readonly string[])[]): void {
+    for (const part of parts) {
+      const hearsOf = new Set(part.map(name => this.get(name).self.member))
+      for (const name of part) this.get(name).hearsOf = parts.length === 1 ? undefined : hearsOf
+    }
+  }
+
+  /** In any order in which causes come first. */
+  override deliverAll(): void {
+    for (let isDone = false; !isDone; ) {
+      isDone = true
+      for (const actor of this.actors.values()) {
+        const event = pick(this.random, actor.ready())
+        if (event === undefined) continue
+        actor.hear(event)
+        isDone = false
+      }
+    }
+  }
+
   /** All members, by their own view. */
   get members(): readonly MlsActor[] {
     return this.all.filter(actor => this.actors.get(actor.name) === actor && actor.isMember && !actor.hostile)
@@ -63,6 +85,13 @@ export class MlsKeyGroup extends KeyGroup<MlsGroup> {
 export class MlsActor extends KeyActor<MlsGroup> {
   /** Each epoch as it was when it was entered: with the keys of all its messages. */
   readonly remembered = new Map<EpochName, HeldEpoch>()
+
+  /** Of whom it hears while the group is split; undefined: of all. */
+  hearsOf: ReadonlySet<string> | undefined
+
+  override ready(): readonly GroupEvent[] {
+    return super.ready().filter(({ author }) => this.hearsOf?.has(author) !== false)
+  }
 
   override hear(event: GroupEvent): void {
     super.hear(event)
