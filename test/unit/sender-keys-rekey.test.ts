@@ -1,0 +1,278 @@
+/** Rekeys under sender keys: who brings a seed and when, what it costs, and how everyone goes on from it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { senderKeys } from '#src/crypto/schemes/sender-keys.js'
+import { SEED_AFTER_MESSAGES, SEED_AFTER_MS, TAKE_IN_MS } from '#src/crypto/sender-keys/due.js'
+import { FIRST_RANK_MS, SEAL_PATIENCE_MS } from '#src/crypto/sender-keys/membership.js'
+import { decodeMessage, type RatchetStep } from '#src/crypto/sender-keys/messages.js'
+import { MAX_STEP_KEYS, type SenderKeys } from '#src/crypto/sender-keys/state.js'
+import { cheapSuite } from '../support/cheap-suite.ts'
+import { type KeyActor, KeyGroup } from '../support/key-group.ts'
+
+const MINUTE_MS = 60_000
+
+/** Steps that each key message since `from` is. */
+function stepsSince(group: KeyGroup<SenderKeys>, from: number): readonly (RatchetStep & { readonly bytes: number })[] {
+  return group.events.slice(from).flatMap(({ what }) => {
+    const message = what.type === 'key' ? decodeMessage(what.payload) : undefined
+    return message?.type === 'step' && what.type === 'key' ? [{ ...message, bytes: what.payload.length }] : []
+  })
+}
+
+function founded(names: readonly string[], seed = 1): KeyGroup<SenderKeys> {
+  const group = new KeyGroup(senderKeys, cheapSuite, seed)
+  group.found(names)
+  for (const name of names) group.get(name).say('hello')
+  group.settle()
+  return group
+}
+
+function assertAllRead(group: KeyGroup<SenderKeys>, names: readonly string[]): void {
+  for (const name of names) {
+    group.settle(4000)
+    const said = group.get(name).say(`from ${name}`)
+    group.settle(4000)
+    for (const other of names.filter(other => other !== name)) {
+      assert.equal(group.get(other).reads(said), `from ${name}`, `${other} reads ${name}`)
+    }
+  }
+}
+
+/** Whoever it is that has the lowest rank for this removal. */
+function firstByRank(actors: readonly KeyActor<SenderKeys>[]): KeyActor<SenderKeys> {
+  const due = (actor: KeyActor<SenderKeys>) => [...actor.state!.removals.values()][0]!.dueMs
+  return [...actors].sort((left, right) => due(left) - due(right))[0]!
+}
+
+test('a removal in a group of 100 costs at most 40 kB, with everybody’s answer to it', {
+  timeout: 120_000,
+}, context => {
+  const names = Array.from({ length: 100 }, (_, at) => `member ${at}`)
+  const group = founded(names)
+  const from = group.events.length
+  group.remove('member 0', 'member 99')
+  group.settle()
+  const seeds = stepsSince(group, from)
+  assert.equal(seeds.length, 1, 'one brings a seed')
+  assert.equal(seeds[0]!.seedTags.length, 98)
+  // then everyone says something, and takes the seed in before
+  const others = names.slice(0, 99)
+  for (const name of others) group.get(name).say('on we go')
+  group.settle()
+  const steps = stepsSince(group, from)
+  assert.equal(steps.length, 99, 'each moves on once')
+  const bytes = steps.reduce((sum, step) => sum + step.bytes, 0)
+  context.diagnostic(`seed ${seeds[0]!.bytes} B, an answer ${steps.at(-1)!.bytes} B, all ${bytes} B`)
+  assert.ok(bytes <= 40_000, `${bytes} bytes`)
+})
+
+test('nobody brings a second seed for a removal when the first by rank is online', () => {
+  const group = founded(['alice', 'bob', 'carol', 'dave', 'erin'])
+  const from = group.events.length
+  group.remove('alice', 'erin')
+  group.settle(5 * MINUTE_MS)
+  assert.equal(stepsSince(group, from).filter(step => step.commit !== undefined).length, 1)
+  assertAllRead(group, ['alice', 'bob', 'carol', 'dave'])
+  assert.equal(stepsSince(group, from).filter(step => step.commit !== undefined).length, 1)
+})
+
+test('when the first by rank is not online the next one brings the seed', () => {
+  const group = founded(['alice', 'bob', 'carol', 'dave', 'erin'])
+  const others = ['alice', 'bob', 'carol', 'dave'].map(name => group.get(name))
+  group.remove('alice', 'erin')
+  group.deliverAll()
+  const first = firstByRank(others)
+  first.online = false
+  const from = group.events.length
+  group.settle(MINUTE_MS)
+  assert.equal(stepsSince(group, from).filter(step => step.commit !== undefined).length, 1)
+  first.online = true
+  group.settle(MINUTE_MS)
+  assert.equal(
+    stepsSince(group, from).filter(step => step.commit !== undefined).length,
+    1,
+    'who comes back hears of the removal and its seed at once',
+  )
+  assertAllRead(group, ['alice', 'bob', 'carol', 'dave'])
+})
+
+test('a message after a removal waits a moment for the seed, and then brings its own', () => {
+  const group = founded(['alice', 'bob', 'carol', 'dave', 'erin'])
+  group.remove('alice', 'erin')
+  group.deliverAll()
+  const others = ['alice', 'bob', 'carol', 'dave'].map(name => group.get(name))
+  const speaker = others.find(actor => actor !== firstByRank(others))!
+  for (const other of others) other.online = other === speaker
+  assert.ok('reason' in speaker.trySay('now?'), 'another may bring it first')
+  assert.ok((speaker.deadline ?? 0) <= group.now + SEAL_PATIENCE_MS, 'it is woken when it need not wait any more')
+  group.now += SEAL_PATIENCE_MS
+  const from = group.events.length
+  const said = speaker.say('now')
+  assert.equal(stepsSince(group, from).filter(step => step.commit !== undefined).length, 1)
+  for (const other of others) other.online = true
+  group.settle()
+  for (const other of others) if (other !== speaker) assert.equal(other.reads(said), 'now')
+})
+
+test('several who bring a seed for one removal all go on together', () => {
+  const group = founded(['alice', 'bob', 'carol', 'dave', 'erin'])
+  group.remove('alice', 'erin')
+  group.deliverAll()
+  group.now += SEAL_PATIENCE_MS
+  const said = ['alice', 'bob', 'carol', 'dave'].map(name => [name, group.get(name).say(`from ${name}`)] as const)
+  group.settle()
+  for (const [name, one] of said) {
+    for (const other of ['alice', 'bob', 'carol', 'dave'].filter(other => other !== name)) {
+      assert.equal(group.get(other).reads(one), `from ${name}`)
+    }
+  }
+  assertAllRead(group, ['alice', 'bob', 'carol', 'dave'])
+})
+
+test('of two, the one who stays goes on alone', () => {
+  const group = founded(['alice', 'bob'])
+  group.remove('alice', 'bob')
+  group.settle()
+  group.get('alice').say('to nobody')
+  group.join('alice', 'carol')
+  group.settle()
+  assertAllRead(group, ['alice', 'carol'])
+})
+
+test('a step is told to those who cannot follow: a seed of one who did not know of a newcomer', () => {
+  const group = founded(['alice', 'bob', 'carol', 'dave'])
+  // bob brings a seed before he hears of erin, carol knows erin already
+  group.get('bob').online = false
+  const erin = group.join('alice', 'erin')
+  group.settle()
+  assertAllRead(group, ['alice', 'carol', 'erin'])
+  group.remove('bob', 'dave')
+  group.now += SEAL_PATIENCE_MS
+  group.get('bob').say('a seed for alice and carol')
+  const carol = group.get('carol')
+  group.deliverAll()
+  const from = group.events.length
+  const said = carol.say('taken in')
+  const [step] = stepsSince(group, from)
+  assert.equal(step!.acks.length, 1)
+  assert.equal(step!.jointTags.length, 1, 'erin alone is told')
+  group.get('bob').online = true
+  group.settle()
+  assert.equal(erin.reads(said), 'taken in')
+  assertAllRead(group, ['alice', 'bob', 'carol', 'erin'])
+})
+
+test('a seed sealed to a key that we have forgotten is no protection from whoever left', () => {
+  const group = founded(['alice', 'bob', 'carol', 'dave'])
+  // alice does not hear how dave's key changes, more often than anyone remembers, and then that he is removed
+  group.get('alice').online = false
+  for (let count = 0; count <= MAX_STEP_KEYS; count += 1) {
+    group.join('bob', `guest ${count}`)
+    group.settle()
+    group.get('dave').say('and welcome')
+    group.settle()
+  }
+  group.remove('bob', 'dave')
+  group.deliverAll()
+  const carol = group.get('carol')
+  group.now += SEED_AFTER_MS
+  group.get('alice').say('a seed that dave gets, too')
+  // carol hears it, and nobody else's seed
+  for (const event of carol.ready()) if (event.author === group.get('alice').self.member) carol.hear(event)
+  const [seed] = carol.state!.seeds.values()
+  assert.equal(seed!.unsure, true)
+  assert.equal(seed!.recipients.has(group.get('dave').self.member), false)
+  const from = group.events.length
+  carol.say('not under that seed alone')
+  assert.notEqual(stepsSince(group, from)[0]!.commit, undefined, 'carol brings a seed of her own')
+})
+
+test('a week after the last one a message brings a seed, and so does the message after a thousand', () => {
+  const group = founded(['alice', 'bob'])
+  const [alice, bob] = [group.get('alice'), group.get('bob')]
+  const seeds = () => stepsSince(group, from).filter(step => step.commit !== undefined).length
+  let from = group.events.length
+  group.now += SEED_AFTER_MS - 1 - (group.now - alice.state!.own.seededMs)
+  alice.say('not yet')
+  assert.equal(seeds(), 0)
+  group.now += 1
+  alice.say('a week')
+  assert.equal(seeds(), 1)
+  from = group.events.length
+  const said = Array.from({ length: SEED_AFTER_MESSAGES }, (_, at) => alice.say(`${at}`))
+  assert.equal(seeds(), 1, 'the thousandth after that')
+  group.settle()
+  assert.equal(bob.reads(said.at(-1)!), `${SEED_AFTER_MESSAGES - 1}`)
+  assert.equal(bob.reads(said.at(-2)!), `${SEED_AFTER_MESSAGES - 2}`)
+})
+
+test('seeds that no removal hangs on are taken in together, a day after the first, or within a week in silence', () => {
+  const group = founded(['alice', 'bob', 'carol', 'dave'])
+  const carol = group.get('carol')
+  group.now += SEED_AFTER_MS
+  for (const name of ['alice', 'bob']) group.get(name).say('a seed')
+  group.deliverAll()
+  const from = group.events.length
+  carol.state = { ...carol.state!, own: { ...carol.state!.own, seededMs: group.now } }
+  carol.say('not yet')
+  assert.equal(stepsSince(group, from).length, 0)
+  group.now += TAKE_IN_MS
+  carol.say('now')
+  assert.deepEqual(
+    stepsSince(group, from).map(step => step.acks.length),
+    [2],
+  )
+  assert.equal(group.get('dave').state!.seeds.size, 2)
+  group.settle(SEED_AFTER_MS)
+  assert.equal(group.get('dave').state!.seeds.size, 0, 'dave never said a word')
+  for (const actor of group.actors.values()) {
+    for (const peer of actor.state!.peers.values()) assert.equal(peer.secrets.size, 0, 'what all took in nobody keeps')
+  }
+})
+
+test('one who was removed and let in again reads what is said from then on', () => {
+  const group = founded(['alice', 'bob', 'carol'])
+  group.remove('alice', 'carol')
+  group.settle()
+  const between = group.get('bob').say('without her')
+  group.settle()
+  const carol = group.join('bob', 'carol')
+  group.settle(11 * MINUTE_MS)
+  assertAllRead(group, ['alice', 'bob', 'carol'])
+  assert.notEqual(carol.reads(between), 'without her')
+})
+
+test('a removal that turns out void leaves nobody behind', () => {
+  const group = founded(['alice', 'bob', 'carol'])
+  const bob = group.get('bob')
+  const others = bob.list
+  const without = others.filter(({ member }) => member !== group.get('carol').self.member)
+  bob.take(senderKeys.members(bob.context, bob.state!, without, group.now))
+  group.now += FIRST_RANK_MS
+  bob.take(senderKeys.members(bob.context, bob.state!, others, group.now))
+  assert.equal(bob.state!.removals.size, 0)
+  // the channel with carol is made anew by what she publishes next
+  group.settle(8 * 24 * 60 * MINUTE_MS)
+  assertAllRead(group, ['alice', 'bob', 'carol'])
+  group.settle(11 * MINUTE_MS)
+  assertAllRead(group, ['alice', 'bob', 'carol'])
+})
+
+test('one whose state is gone begins anew, and is told by each with the next message', () => {
+  const group = founded(['alice', 'bob', 'carol'])
+  const carol = group.get('carol')
+  carol.saved.clear()
+  carol.startAfter(new Set(carol.seen))
+  group.settle(11 * MINUTE_MS)
+  assertAllRead(group, ['alice', 'bob', 'carol'])
+})
+
+test('status says at which step we are, and since when', () => {
+  const group = founded(['alice', 'bob'])
+  const alice = group.get('alice')
+  const before = senderKeys.status(alice.state!)
+  group.now += SEED_AFTER_MS
+  alice.say('a week later')
+  assert.deepEqual(senderKeys.status(alice.state!), { epoch: before.epoch + 1, rekeyedMs: group.now })
+  assert.deepEqual(group.notices.at(-1), { type: 'rekeyed', epoch: before.epoch + 1, at: alice.self.member })
+})
