@@ -8,6 +8,7 @@ export type { HistoryOptions, PageOptions } from './chat/history.js'
 export { Message, type WaitOptions } from './chat/message.js'
 export { Moderation } from './chat/moderation.js'
 export type {
+  BadKeyMessageEvent,
   ChangeEvent,
   ChatEvent,
   CustomEvent,
@@ -24,6 +25,7 @@ export type {
   Reach,
   Receipt,
   ReceiptEvent,
+  RekeyedEvent,
   RemovalEvent,
   Ring,
   RingEvent,
@@ -31,6 +33,7 @@ export type {
   SyncEvent,
   SyncState,
   TopicInfo,
+  WaitingEvent,
   WaitingInfo,
 } from './chat/surface.js'
 export { createTocsin, Tocsin, type TocsinOptions } from './chat/tocsin.js'

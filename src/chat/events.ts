@@ -25,6 +25,11 @@ export function chatEventOf(
       return { ...event, group, name: nameOf(event.member) }
     case 'change':
       return changeOf(group, event, nameOf)
+    case 'rekeyed':
+    case 'waiting':
+      return { ...event, group }
+    case 'bad-key-message':
+      return { ...event, group, name: nameOf(event.member) }
     case 'proven':
     case 'reached':
       return undefined
@@ -61,6 +66,7 @@ function changeOf(
     case 'leave':
     case 'remove':
     case 'rename':
+    case 'keys':
       return undefined
   }
 }

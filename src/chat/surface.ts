@@ -7,8 +7,10 @@ import type { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import type { Verified } from '../group/marks.js'
 import type { Status } from '../group/presence.js'
+import type { BadKeyMessageEvent, RekeyedEvent, WaitingEvent } from './surface-keys.js'
 import type { ChangeEvent, RemovalEvent } from './surface-moderation.js'
 
+export type * from './surface-keys.js'
 export type * from './surface-moderation.js'
 
 export type ChatEvent =
@@ -23,6 +25,9 @@ export type ChatEvent =
   | KeyChangedEvent
   | ChangeEvent
   | RemovalEvent
+  | RekeyedEvent
+  | WaitingEvent
+  | BadKeyMessageEvent
   | LaggedEvent
   | FailedEvent
 

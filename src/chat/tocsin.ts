@@ -6,11 +6,13 @@ import { TocsinError } from '../base/errors.js'
 import type { GroupId, MemberId } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { Scheduler } from '../base/time.js'
+import { ciphers } from '../crypto/schemes/ciphers.js'
 import type { Suite } from '../crypto/suite.js'
 import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
 import { HERE, isStatus, isStatusText, type MemberStatus, type Status } from '../group/presence.js'
 import { decodeTicket } from '../group/ticket.js'
 import { systemRandom, systemScheduler } from '../host.js'
+import { mlsEngine } from '../mls-engine.js'
 import { libp2pNetwork } from '../net/libp2p.js'
 import type { Network, NetworkNode } from '../net/network.js'
 import { nodeSuite } from '../node-suite.js'
@@ -95,6 +97,7 @@ export class Tocsin {
       identity,
       name,
       fingers: fingers !== 0,
+      cipherOf: ciphers(mlsEngine),
       addresses: () => this.addresses,
       status: () => this.#status,
       holds: (group, entryId) => store.has(group, entryId),

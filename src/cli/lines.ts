@@ -3,6 +3,7 @@
  * a line becomes text; nothing here decides what is printed.
  */
 import type {
+  BadKeyMessageEvent,
   ChangeEvent,
   CustomEvent,
   ForkEvent,
@@ -12,10 +13,12 @@ import type {
   MemberEvent,
   MessageEvent,
   ReceiptEvent,
+  RekeyedEvent,
   RemovalEvent,
   Ring,
   Safety,
   SyncEvent,
+  WaitingEvent,
 } from '../chat/surface.js'
 
 interface Versioned<Type extends string> {
@@ -123,6 +126,10 @@ export interface ChangeLine extends Versioned<'change'>, ChangeEvent {
   readonly memberName: string
 }
 
+export type RekeyedLine = Versioned<'rekeyed'> & RekeyedEvent
+export type WaitingLine = Versioned<'waiting'> & WaitingEvent
+export type BadKeyMessageLine = Versioned<'bad-key-message'> & BadKeyMessageEvent
+
 export interface RemovalLine extends Versioned<'removal'>, RemovalEvent {
   /** What whoever removed it calls itself. */
   readonly byName: string
@@ -149,6 +156,9 @@ export type Line =
   | KeyChangedLine
   | ChangeLine
   | RemovalLine
+  | RekeyedLine
+  | WaitingLine
+  | BadKeyMessageLine
 
 export function note(message: string): NoteLine {
   return { v: 1, type: 'note', message }

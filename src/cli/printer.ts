@@ -8,6 +8,7 @@ import { MarkdownDays } from './markdown.js'
 import { table } from './table.js'
 import { safeLine, safeText } from './terminal.js'
 import {
+  badKeyMessageText,
   changeText,
   groupRow,
   keyChangedText,
@@ -19,6 +20,7 @@ import {
   safetyText,
   statusText,
   syncText,
+  waitingText,
 } from './text-lines.js'
 
 export interface Sink {
@@ -129,6 +131,10 @@ function asideText(line: Line): string {
       return keyChangedText(line)
     case 'change':
       return changeText(line)
+    case 'waiting':
+      return waitingText(line)
+    case 'bad-key-message':
+      return badKeyMessageText(line)
     case 'removal':
       return removalText(line)
     case 'lagged':

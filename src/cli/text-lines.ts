@@ -3,6 +3,7 @@
  * written to a file is shown on a terminal later.
  */
 import type {
+  BadKeyMessageLine,
   ChangeLine,
   GroupLine,
   KeyChangedLine,
@@ -13,6 +14,7 @@ import type {
   SafetyLine,
   StatusLine,
   SyncLine,
+  WaitingLine,
 } from './lines.js'
 import { safeLine, safeMessage } from './terminal.js'
 
@@ -89,6 +91,16 @@ export function changeText({ name, by, what, member, memberName, value = '' }: C
 export function removalText({ name, member, byName, by, applied, members }: RemovalLine): string {
   const [whom, who] = [safeLine(name) || member.slice(0, SHOWN_ID), safeLine(byName) || by.slice(0, SHOWN_ID)]
   return `${whom} was removed by ${who}; ${applied} of ${members} have applied it\n`
+}
+
+export function waitingText({ count }: WaitingLine): string {
+  return count === 0
+    ? 'all messages can be read\n'
+    : `${count} messages came that cannot be read yet: their keys are on the way\n`
+}
+
+export function badKeyMessageText({ name, member }: BadKeyMessageLine): string {
+  return `${safeLine(name) || member.slice(0, SHOWN_ID)} published a key message that no honest program writes\n`
 }
 
 const MISDEEDS: { readonly [reason in LiarLine['reason']]: string } = {

@@ -34,6 +34,8 @@ export interface Burst {
   readonly entries: readonly BurstEntry[]
   /** By the last entry's signer over "sig" ‖ its id: 64 bytes. */
   readonly signature: Uint8Array
+  /** Whether the bodies are sealed by the group's scheme, as they are on their way; nothing is checked before they are open. */
+  readonly sealed?: boolean | undefined
 }
 
 export interface CheckedEntry extends BurstEntry {

@@ -5,6 +5,7 @@
  * encoding of what it says: protobuf libraries disagree on the others, and all members must agree.
  */
 import { bytesEqual } from '../base/bytes.js'
+import { MAX_KEY_MESSAGE } from '../crypto/schemes/group-cipher.js'
 import { decoded } from '../wire/decoded.js'
 import {
   Create,
@@ -76,6 +77,8 @@ function plaintextOf(body: ControlBody): Uint8Array {
       return Topic.encode(body)
     case 'setting':
       return Setting.encode(body)
+    case 'keys':
+      return body.payload
   }
 }
 
@@ -134,6 +137,10 @@ function decodeBody(kind: number, plaintext: Uint8Array): ControlBody | undefine
       const { name, value } = body
       return withSetting(firstSettings('any'), name, value) === undefined ? undefined : { type: 'setting', name, value }
     }
+    case ControlKind.keys:
+      return plaintext.length > 0 && plaintext.length <= MAX_KEY_MESSAGE
+        ? { type: 'keys', payload: plaintext }
+        : undefined
     default:
       return undefined
   }

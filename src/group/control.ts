@@ -21,6 +21,7 @@ export const ControlKind = {
   handover: 44,
   topic: 45,
   setting: 46,
+  keys: 48,
 } as const
 
 export type HistoryPolicy = 'none' | 'from-join' | 'all'
@@ -85,6 +86,8 @@ export type ControlBody =
   | { readonly type: 'handover'; readonly member: Uint8Array }
   | { readonly type: 'topic'; readonly text: string }
   | { readonly type: 'setting'; readonly name: SettingName; readonly value: string }
+  /** What the group's scheme tells its members; it changes nothing of who is in. */
+  | { readonly type: 'keys'; readonly payload: Uint8Array }
 
 /** A line under a group's name, in bytes of UTF-8. */
 export const MAX_TOPIC_BYTES = 1024

@@ -117,6 +117,7 @@ export class Fold {
   #carry(entry: ControlEntry, body: ControlBody): void {
     switch (body.type) {
       case 'create':
+      case 'keys':
         return
       case 'invite': {
         const { uses, expiresMs, approve } = body

@@ -50,6 +50,7 @@ export function refusalOf(
       return 'again'
     case 'leave':
     case 'rename':
+    case 'keys':
       return undefined
     case 'invite':
       if (!isAllowedTo(state.settings.invites, author.role)) return 'role'

@@ -13,6 +13,7 @@ import type { Random } from '../base/random.js'
 import type { WallClock } from '../base/wall-clock.js'
 import { type Burst, type CheckedBurst, checkBurst, type LogTip, tipAfter, writeBurst } from '../crypto/burst.js'
 import { HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
+import { schemeOf } from '../crypto/schemes/names.js'
 import type { Suite } from '../crypto/suite.js'
 import type { ControlBody } from '../group/control.js'
 import { encodeControl } from '../group/control-codec.js'
@@ -62,8 +63,7 @@ export interface BookOptions {
   readonly index: LogIndex
 }
 
-/** Scheme bytes. */
-const PER_PEER = 1
+/** Scheme of control entries. */
 const CLEAR = 0
 const CONTROL_LOG = 0n
 const CONTENT_LOG = 1n
@@ -177,6 +177,7 @@ export class Book {
     const genesis = bytesEqual(checked.entries[0]!.hash, groupBytes)
     if (!genesis && !this.roll.hasAuthor(author)) return { type: 'early', author }
     if (!content && isContent(last.fields.log)) return { type: 'early', author }
+    if (last.fields.scheme !== this.#schemeOf(last.fields.log)) return { type: 'wrong', reason: 'scheme' }
     if (isContent(last.fields.log)) {
       const floor = this.floorOf(identity.member)
       if (floor === undefined || last.fields.order <= floor) return { type: 'below-floor' }
@@ -213,7 +214,7 @@ export class Book {
     if (bytesOf(burst) > MAX_BURST_BYTES) {
       throw new TocsinError('text-too-large', 'the messages do not fit into one record; send them one by one')
     }
-    this.#heads.clear()
+    for (const key of this.#heads.keys()) if (isContent(tip.log) || !isContentLog(key)) this.#heads.delete(key)
     index.add({
       log: logKeyOf(identity.member, tip.log),
       firstSeq: tip.nextSeq,
@@ -237,16 +238,26 @@ export class Book {
   }
 
   #emptyTip(log: bigint, kindOfLog: bigint): LogTip {
-    const scheme = kindOfLog === CONTENT_LOG ? PER_PEER : CLEAR
+    const scheme = this.#schemeOf(kindOfLog)
     const group = this.#options.groupBytes
     const author = this.#options.identity.publicKey
     return { scheme, group, author, log, nextSeq: 0, prev: new Uint8Array(HASH_BYTES), order: 0n }
   }
 
-  /** The newest heads of other logs: each covers all below it. */
+  /** Control entries are in the clear; content is sealed as the genesis says. */
+  #schemeOf(log: bigint): number {
+    return isContent(log) ? schemeOf(this.membership?.encryption ?? 'per-peer') : CLEAR
+  }
+
+  /**
+   * The newest heads of other logs: each covers all below it. A membership entry names others of its kind alone, which
+   * everybody has whole.
+   */
   #parents(own: bigint): Uint8Array[] {
     const ownKey = logKeyOf(this.#options.identity.member, own)
-    const others = [...this.#heads].filter(([key]) => key !== ownKey).map(([, head]) => head)
+    const others = [...this.#heads]
+      .filter(([key]) => key !== ownKey && (isContent(own) || !isContentLog(key)))
+      .map(([, head]) => head)
     others.sort((left, right) => (left.order > right.order ? -1 : 1))
     const hashes = others.slice(0, MAX_PARENTS).map(head => head.hash)
     return hashes.sort((left, right) => (hexOf(left) < hexOf(right) ? -1 : 1))

@@ -117,6 +117,12 @@ export type GroupEvent =
       readonly from: readonly MemberId[]
       readonly caughtUp: boolean
     }
+  /** What we write from now on is under new keys. */
+  | { readonly type: 'rekeyed'; readonly epoch: number }
+  /** So many messages came and cannot be read yet. */
+  | { readonly type: 'waiting'; readonly count: number }
+  /** A member published a key message that no honest member writes. */
+  | { readonly type: 'bad-key-message'; readonly member: MemberId; readonly reason: string }
   /** Somebody new is proven to hold our burst that ends in `item`. */
   | { readonly type: 'proven'; readonly item: EntryId }
   /** As many hold it as the waiter of this name asked for. */

@@ -26,12 +26,10 @@ import { Presences } from './presences.js'
 import { Reading } from './reading.js'
 import { Removals } from './removals.js'
 import { restoreBook } from './restoring.js'
+import { Sealing } from './sealing.js'
 import { Spreading } from './spreading.js'
 import { Syncing, type SyncProgress } from './syncing.js'
 import { Trust } from './trust.js'
-
-/** Who waits for a removal to get everywhere. */
-const REMOVAL = 'removal'
 
 export class GroupPeer {
   readonly group: GroupId
@@ -45,7 +43,8 @@ export class GroupPeer {
   readonly trust: Trust
   readonly reading: Reading
   readonly removals: Removals
-  readonly #syncing: Syncing
+  readonly sealing: Sealing
+  readonly syncing: Syncing
   readonly intake: Intake
   readonly #cutOffs: CutOffs
   /** Entries of this tick, which the store has not committed yet. */
@@ -92,10 +91,11 @@ export class GroupPeer {
         this.removals.proven(item, now)
         this.#emit({ type: 'proven', item })
       },
-      claims: (member, log, seq) => this.#syncing.claims(member, log, seq),
+      claims: (member, log, seq) => this.syncing.claims(member, log, seq),
+      wireOf: (burst, now) => this.sealing.wireOf(burst, now),
       late: (member, now) => this.presences.heartbeats.handle({ type: 'late', member }, now),
     })
-    this.#syncing = new Syncing(context, {
+    this.syncing = new Syncing(context, {
       index: this.#index,
       neighbours: () => this.#neighbourhood.neighbours.filter(member => this.links.get(member) !== undefined),
       unlinked: () => this.#neighbourhood.unlinked,
@@ -106,20 +106,25 @@ export class GroupPeer {
     this.removals = new Removals({
       self: identity.member,
       membership: () => this.membership,
-      holders: item => this.holders(item),
-      says: member => this.presences.of(member)?.removals ?? [],
-      wait: (item, now) => this.#spreading.wait(item, REMOVAL, 'all', now),
-      cancel: (item, now) => this.#spreading.cancel(item, REMOVAL, now),
-      restate: now => this.presences.restate(now),
+      spreading: this.#spreading,
+      presences: this.presences,
       news: (member, state) => this.#emit({ type: 'removal', member, ...state }),
     })
     this.reading = new Reading(context)
+    this.sealing = new Sealing(context, {
+      cipherOf: options.cipherOf,
+      next: log => this.#index.next(log),
+      publish: (payload, now) => this.intake.publish(this.book.writeControl({ type: 'keys', payload }, now), now),
+      opened: (from, burst, way, now) => this.intake.received(from, burst, way, now),
+      ready: (burst, now) => this.#spreading.leave(burst, now),
+    })
     this.intake = new Intake(context, {
+      sealing: this.sealing,
       limits: options.limits,
       book: this.book,
       reading: this.reading,
       spreading: this.#spreading,
-      syncing: this.#syncing,
+      syncing: this.syncing,
       pending: this.#pending,
       membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
       removed: (removal, target, now) => this.removals.began(removal, target, now),
@@ -130,7 +135,8 @@ export class GroupPeer {
 
   get deadline(): number | undefined {
     const { links, presences, removals } = this
-    const parts = [links, presences, removals, this.#syncing, this.#spreading, this.intake.pacing, this.#cutOffs]
+    const { pacing } = this.intake
+    const parts = [links, presences, removals, this.sealing, this.syncing, this.#spreading, pacing, this.#cutOffs]
     return earliest(...parts.map(part => part.deadline))
   }
 
@@ -152,13 +158,8 @@ export class GroupPeer {
     return this.#neighbourhood.closed
   }
 
-  /** Hex of 16 bytes: the same on two members that hold the same. */
-  get root(): string {
-    return this.#syncing.root
-  }
-
   get progress(): SyncProgress {
-    return this.#syncing.progress
+    return this.syncing.progress
   }
 
   isOnline(member: MemberId): boolean {
@@ -167,7 +168,7 @@ export class GroupPeer {
 
   /** What the store had, before `start`. */
   restore(saved: SavedGroup): void {
-    const parts = [this.presences, this.trust, this.reading.ignored]
+    const parts = [this.presences, this.trust, this.reading.ignored, this.sealing]
     restoreBook(this.#options.suite, saved, {
       book: this.book,
       index: this.#index,
@@ -181,7 +182,7 @@ export class GroupPeer {
     this.intake.membershipChanged(now)
     if (!this.present) return this.#take()
     this.presences.start(now)
-    this.#syncing.handle({ type: 'came-online' }, now)
+    this.syncing.handle({ type: 'came-online' }, now)
     return this.#take()
   }
 
@@ -229,10 +230,11 @@ export class GroupPeer {
     this.#linked(this.links.wake(now), now)
     if (this.#cutOffs.wake(now)) this.#ringChanged(now)
     this.presences.wake(now)
-    this.#syncing.handle({ type: 'wake' }, now)
+    this.syncing.handle({ type: 'wake' }, now)
     this.#spreading.wake(now)
     this.intake.pacing.wake(now)
     this.removals.wake(now)
+    this.sealing.wake(now)
     return this.#take()
   }
 
@@ -243,7 +245,7 @@ export class GroupPeer {
   }
 
   read(read: number, entries: readonly StoredEntry[], now: number): PeerEffect[] {
-    this.#syncing.read(read, entries, now)
+    this.syncing.read(read, entries, now)
     return this.#take()
   }
 
@@ -261,7 +263,7 @@ export class GroupPeer {
   #linked({ effects, notices }: LinksResult, now: number): void {
     this.#effects.push(...effects)
     const { book, links, presences } = this
-    const parts = { spreading: this.#spreading, syncing: this.#syncing, intake: this.intake, cutOffs: this.#cutOffs }
+    const parts = { spreading: this.#spreading, syncing: this.syncing, intake: this.intake, cutOffs: this.#cutOffs }
     const ringChanged = (at: number): void => this.#ringChanged(at)
     for (const notice of notices) routeNotice({ book, links, presences, ...parts, ringChanged }, notice, now)
   }

@@ -13,6 +13,7 @@ import type { Way } from './offers.js'
 import { Pacing } from './pacing.js'
 import { takeAnswer } from './range-answers.js'
 import type { Reading } from './reading.js'
+import type { Sealing } from './sealing.js'
 import type { Spreading } from './spreading.js'
 import { isContent } from './sync-wire.js'
 import type { Syncing } from './syncing.js'
@@ -21,6 +22,7 @@ export interface IntakeOptions {
   readonly book: Book
   readonly reading: Reading
   readonly spreading: Spreading
+  readonly sealing: Sealing
   readonly limits: RateLimits | undefined
   readonly syncing: Syncing
   /** Entries of this tick, which the store has not committed yet. */
@@ -85,8 +87,23 @@ export class Intake {
     })
   }
 
-  /** Over the arcs. */
+  /** Over the arcs. What is sealed and held already is not opened a second time: its keys are gone. */
   received(from: MemberId, burst: Burst, way: Way, now: number): void {
+    const { sealing, spreading } = this.#options
+    if (burst.sealed !== true) {
+      this.#opened(from, burst, way, now)
+      return
+    }
+    const name = sealing.nameOf(burst)
+    if (this.#context.holds(name)) {
+      spreading.repeated(from, name, way, now)
+      return
+    }
+    const open = sealing.open(from, burst, way, now)
+    if (open !== undefined) this.#opened(from, open, way, now)
+  }
+
+  #opened(from: MemberId, burst: Burst, way: Way, now: number): void {
     const verdict = this.#options.book.take(burst, now, this.#options.syncing.takesContent)
     // whoever passes a burst on has verified it before: what is wrong in it is its own
     if (verdict.type === 'wrong') this.#context.fault(from, 'wrong-burst', now)
@@ -121,6 +138,7 @@ export class Intake {
       else if (member.present && earlier.name !== member.name) this.#renamed(member, earlier.name)
     }
     for (const entryId of this.#fresh.splice(0)) this.#changed(membership, entryId, now)
+    this.#options.sealing.setMembers(membership, now)
   }
 
   #renamed({ member, name, role }: Member, oldName: string): void {
@@ -199,6 +217,7 @@ export class Intake {
     else {
       this.#behind = true
       this.#fresh.push(...fresh.map(({ entryId }) => entryId))
+      this.#options.sealing.note(author, burst)
     }
     if (this.#behind && !this.#many) this.membershipChanged(now)
     this.#options.syncing.handle({ type: 'traffic' }, now)

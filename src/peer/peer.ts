@@ -19,6 +19,7 @@ import type { SavedGroup } from '../history/stored.js'
 import { Admissions } from './admissions.js'
 import type { RateLimits } from './allowance.js'
 import { foundGroup, type Identity } from './book.js'
+import type { CipherOf } from './context.js'
 import { type EarlyHello, EarlyHellos } from './early-hellos.js'
 import type { PeerEffect, PeerEvent, Written } from './events.js'
 import { GroupPeer } from './group.js'
@@ -33,6 +34,7 @@ export interface PeerOptions {
   readonly identity: Identity
   readonly name: string
   readonly fingers: boolean
+  readonly cipherOf: CipherOf
   /** How fast each author's messages are spread: the same on all members of a group, or who is slower delays the others. */
   readonly limits?: RateLimits | undefined
   readonly addresses: () => readonly string[]

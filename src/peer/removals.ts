@@ -7,6 +7,8 @@ import type { EntryId, MemberId } from '../base/ids.js'
 import { MINUTE_MS } from '../base/time.js'
 import { closingOf, type Member, type Membership } from '../group/membership.js'
 import { MAX_PROGRESSES, PROGRESS_DIGITS, type RemovalProgress } from '../group/presence.js'
+import type { Presences } from './presences.js'
+import type { Spreading } from './spreading.js'
 
 export interface RemovalState {
   readonly by: MemberId
@@ -15,19 +17,17 @@ export interface RemovalState {
   readonly members: number
 }
 
+/** What it takes of the rest of the group. */
 export interface RemovalsOptions {
   readonly self: MemberId
   readonly membership: () => Membership | undefined
-  readonly holders: (item: EntryId) => { readonly proven: readonly MemberId[]; readonly missing: readonly MemberId[] }
-  /** Asks on and on who holds the item, until everybody does or `cancel`. */
-  readonly wait: (item: EntryId, now: number) => void
-  readonly cancel: (item: EntryId, now: number) => void
-  /** What a member's presence record says of its removals, ours too. */
-  readonly says: (member: MemberId) => readonly RemovalProgress[]
-  /** What we say of our removals is another. */
-  readonly restate: (now: number) => void
+  readonly spreading: Pick<Spreading, 'holders' | 'wait' | 'cancel'>
+  readonly presences: Pick<Presences, 'of' | 'restate'>
   readonly news: (member: MemberId, state: RemovalState) => void
 }
+
+/** Who waits for a removal to get everywhere. */
+const WAITER = 'removal'
 
 interface Own {
   readonly item: EntryId
@@ -61,7 +61,7 @@ export class Removals {
       ...this.#count(item, target),
     }))
     const counted = new Set(now.map(({ removal }) => removal))
-    const before = this.#options.says(this.#options.self).filter(({ removal }) => !counted.has(removal))
+    const before = this.#says(this.#options.self).filter(({ removal }) => !counted.has(removal))
     return [...before, ...now].slice(-MAX_PROGRESSES)
   }
 
@@ -80,10 +80,10 @@ export class Removals {
     this.#own.push({ item, target, until: now + ASK_MS, applied: 1 })
     if (this.#own.length > MAX_PROGRESSES) {
       const [oldest] = this.#own.splice(0, 1)
-      if (oldest !== undefined) this.#options.cancel(oldest.item, now)
+      if (oldest !== undefined) this.#options.spreading.cancel(oldest.item, WAITER, now)
     }
-    this.#options.wait(item, now)
-    this.#options.restate(now)
+    this.#options.spreading.wait(item, WAITER, 'all', now)
+    this.#options.presences.restate(now)
   }
 
   /** Somebody new has proven to hold an item of ours. */
@@ -93,7 +93,7 @@ export class Removals {
     const counts = this.#count(item, own.target)
     if (counts.applied <= own.applied) return
     own.applied = counts.applied
-    this.#options.restate(now)
+    this.#options.presences.restate(now)
     this.#options.news(own.target, { by: this.#options.self, ...counts })
   }
 
@@ -113,18 +113,23 @@ export class Removals {
   wake(now: number): void {
     for (const own of this.#own.filter(({ until }) => until <= now)) {
       this.#own.splice(this.#own.indexOf(own), 1)
-      this.#options.cancel(own.item, now)
+      this.#options.spreading.cancel(own.item, WAITER, now)
     }
   }
 
+  /** What a member's presence record says of its removals, ours too. */
+  #says(member: MemberId): readonly RemovalProgress[] {
+    return this.#options.presences.of(member)?.removals ?? []
+  }
+
   #heard(by: MemberId, removal: EntryId): { readonly applied: number; readonly members: number } | undefined {
-    const said = this.#options.says(by).find(one => removal.startsWith(one.removal))
+    const said = this.#says(by).find(one => removal.startsWith(one.removal))
     return said === undefined ? undefined : { applied: said.applied, members: said.members }
   }
 
   /** We have applied it ourselves; the removed may hold it, and does not count. */
   #count(item: EntryId, target: MemberId): { readonly applied: number; readonly members: number } {
-    const { proven, missing } = this.#options.holders(item)
+    const { proven, missing } = this.#options.spreading.holders(item)
     const others = (members: readonly MemberId[]) => members.filter(member => member !== target).length
     return { applied: 1 + others(proven), members: 1 + others(proven) + others(missing) }
   }

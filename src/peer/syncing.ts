@@ -53,6 +53,7 @@ export class Syncing {
     return this.#sync.deadline
   }
 
+  /** Hex of 16 bytes: the same on two members that hold the same. */
   get root(): string {
     return this.#sync.frontier.root()
   }

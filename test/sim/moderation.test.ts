@@ -359,7 +359,7 @@ function text(_key: string, value: unknown): unknown {
 
 /** What they would tell each other that they hold: one value once they agree. */
 function rootsOf(actors: readonly Actor[], group: GroupId): Set<string> {
-  return new Set(actors.map(actor => actor.group(group).root))
+  return new Set(actors.map(actor => actor.group(group).syncing.root))
 }
 
 /** Counts what anybody but its author queues of the entry with this header, from now on. */

@@ -4,7 +4,9 @@
  */
 import type { TocsinError } from '#src/base/errors.js'
 import { type EntryId, type GroupId, type MemberId, memberIdOf, publicKeyOf } from '#src/base/ids.js'
+import { ciphers } from '#src/crypto/schemes/ciphers.js'
 import type { ControlBody, HistoryPolicy } from '#src/group/control.js'
+import { mlsEngine } from '#src/mls-engine.js'
 import type { Channel, NetworkNode } from '#src/net/network.js'
 import { UNLIMITED } from '#src/peer/allowance.js'
 import type { Identity } from '#src/peer/book.js'
@@ -22,6 +24,8 @@ import { isContentHeader } from './frame-meter.ts'
 import { type HostileKind, hostileSeam } from './hostile.ts'
 import { kindOf, type Seam, seamGroups } from './seam.ts'
 import type { World } from './world.ts'
+
+const ciphersOfTests = ciphers(mlsEngine)
 
 /** A join that takes longer will never be decided. */
 const JOIN_LIMIT_MS = 60_000
@@ -84,6 +88,7 @@ export class Actor {
       identity: this.#identity,
       name,
       fingers,
+      cipherOf: ciphersOfTests,
       limits: hostile === 'flooder' ? UNLIMITED : undefined,
       addresses: () => this.addresses,
       holds: (group, entryId) => this.store.has(group, entryId),
@@ -180,7 +185,7 @@ export class Actor {
 
   create(name: string, history: HistoryPolicy = 'from-join'): GroupPeer {
     const now = this.clock.now()
-    const { group, effects } = this.peer.createGroup({ name, encryption: 'per-peer', history }, now)
+    const { group, effects } = this.peer.createGroup({ name, encryption: this.#world.encryption, history }, now)
     this.runtime.perform(effects)
     return group
   }

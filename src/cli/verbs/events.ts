@@ -31,6 +31,12 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
       return { v: 1, ...event, memberName: event.member === undefined ? '' : nameOf(group, event.member) }
     case 'removal':
       return { v: 1, ...event, byName: nameOf(group, event.by) }
+    case 'rekeyed':
+      return { v: 1, ...event }
+    case 'waiting':
+      return { v: 1, ...event }
+    case 'bad-key-message':
+      return { v: 1, ...event }
     case 'lagged':
       return { v: 1, ...event }
   }
