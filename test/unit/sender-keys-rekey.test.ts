@@ -197,6 +197,7 @@ test('a seed sealed to a key that we have forgotten is no protection from whoeve
   const [seed] = carol.state!.seeds.values()
   assert.equal(seed!.unsure, true)
   assert.equal(seed!.recipients.has(group.get('dave').self.member), false)
+  carol.state = { ...carol.state!, own: { ...carol.state!.own, seededMs: group.now } }
   const from = group.events.length
   carol.say('not under that seed alone')
   assert.notEqual(stepsSince(group, from)[0]!.commit, undefined, 'carol brings a seed of her own')
