@@ -28,7 +28,7 @@ function epochOf(actor: MlsActor): number {
 function renew(actor: MlsActor): number {
   const { group } = actor
   const before = actor.published.length
-  group.now = Math.max(group.now, actor.deadline!, actor.state!.due!.atMs)
+  actor.state = { ...actor.state!, due: { act: 'renew', atMs: group.now } }
   actor.wakeIfDue()
   assert.equal(actor.published.length, before + 1)
   return group.events.length - 1
@@ -157,10 +157,13 @@ test('who waits for a group that nobody founded founds it, and two such groups b
   assert.equal(group.get('alice').reads(carol!.say('one group')), 'one group')
 })
 
-test('keys are made anew each week, and after many messages', () => {
+test('keys are made anew each week, once something of others is heard, and after many messages', () => {
   const group = groupOf('alice', 'bob', 'carol')
   const epoch = epochOf(group.get('alice'))
-  group.settle(RENEW_MS + 60_000)
+  group.settle(2 * RENEW_MS)
+  assert.equal(epochOf(group.get('alice')), epoch, 'where nobody is heard, nobody forks the group')
+  group.talk()
+  group.settle(60_000)
   assert.equal(epochOf(group.get('alice')), epoch + 3, 'one commit of each')
   const alice = group.get('alice')
   const state = alice.state!
@@ -178,7 +181,8 @@ test('keys are made anew each week, and after many messages', () => {
 
 test('a commit of ours that lost renewed nothing, and is made again', () => {
   const group = groupOf('alice', 'bob')
-  group.now += RENEW_MS + 60_000
+  group.now += RENEW_MS
+  group.talk()
   const made = group.members.map(actor => renew(actor))
   assert.equal(made.length, 2)
   group.deliverAll()
@@ -193,9 +197,7 @@ test('what is known and held stays bounded over hundreds of epochs, and a newcom
   const group = groupOf('alice', 'bob')
   const [alice, bob] = [group.get('alice'), group.get('bob')]
   for (let count = 0; count < MAX_BEHIND + TREE_EVERY + 10; count += 1) {
-    alice.state = { ...alice.state!, due: { act: 'renew', atMs: group.now } }
-    alice.wakeIfDue()
-    bob.hear(group.events.at(-1)!)
+    bob.hear(group.events[renew(alice)]!)
     group.now += 1000
   }
   for (const { state, saved } of [alice, bob]) {
@@ -256,7 +258,6 @@ test('key messages that come before what they build on are taken all the same', 
   const [alice, bob] = [group.get('alice'), group.get('bob')]
   const numbers: number[] = []
   for (let count = 0; count < 4; count += 1) {
-    alice.state = { ...alice.state!, due: { act: 'renew', atMs: group.now } }
     numbers.push(renew(alice))
   }
   const said = alice.say('after four')
@@ -272,7 +273,6 @@ test('an epoch that cannot be followed, in which others may be, is overtaken', (
   group.split(['alice', 'carol'], ['bob'])
   const hidden = renew(group.get('carol'))
   alice.hear(group.events[hidden]!)
-  alice.state = { ...alice.state!, due: { act: 'renew', atMs: group.now } }
   renew(alice)
   bob.seen.add(hidden)
   group.split(['alice', 'bob', 'carol'])

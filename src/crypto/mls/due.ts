@@ -56,7 +56,9 @@ function commitDue(context: CipherContext, state: MlsGroup, readyMs: number, tip
   if (stuckMs !== undefined) return { act: 'outrun', atMs: Math.max(readyMs, tipMs, stuckMs + STUCK_MS) + turn() }
   const own = ownRatchet(context, state)
   const isUsedUp = own !== undefined && messagesOf(own) >= EPOCH_MESSAGES
-  return { act: 'renew', atMs: Math.max(readyMs, tipMs, isUsedUp ? 0 : renewedMs + RENEW_MS) + turn() }
+  const isOld = state.confirmedMs >= renewedMs + RENEW_MS
+  if (!isUsedUp && !isOld) return undefined
+  return { act: 'renew', atMs: Math.max(readyMs, tipMs, isUsedUp ? 0 : state.confirmedMs) + turn() }
 }
 
 export function ownRatchet({ self }: CipherContext, { held, tip }: MlsGroup): Uint8Array | undefined {
