@@ -10,7 +10,7 @@ import { SeededRandom } from '#src/base/random.js'
 import {
   type Entered,
   MAX_AHEAD,
-  MAX_SKIPPED,
+  MAX_OVERTAKEN,
   type Made,
   type MlsSelf,
   messagesOf,
@@ -215,14 +215,14 @@ test('of what was passed over a bounded part is kept, and nothing far ahead is l
     }
     return sealed
   }
-  const said = skipTo(MAX_SKIPPED + 2)
+  const said = skipTo(MAX_OVERTAKEN + 2)
   const openAt = (ratchet: Uint8Array, count: number) => {
     const { entryId, sealed } = said.get(count)!
     return engine.open(b!.at.epoch, leaf, ratchet, entryId, sealed)
   }
-  const last = openAt(ratchetOf(b!.at, alice), MAX_SKIPPED + 2)
+  const last = openAt(ratchetOf(b!.at, alice), MAX_OVERTAKEN + 2)
   assert.ok(last.type === 'opened')
-  assert.equal(last.ratchet.length, 38 + MAX_SKIPPED * (4 + 32 + 12))
+  assert.equal(last.ratchet.length, 38 + MAX_OVERTAKEN * (4 + 32 + 12))
   assert.equal(openAt(last.ratchet, 1).type, 'refused', 'the oldest went')
   assert.equal(openAt(last.ratchet, 2).type, 'opened')
 

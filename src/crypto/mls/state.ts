@@ -79,7 +79,7 @@ export function strangersOf({ tip, held, members }: Pick<MlsGroup, 'tip' | 'held
 /** Each in turn has so long to commit before the next one does. */
 export const TURN_MS = 500
 /** A row of key messages is heard to its end before one acts on it. */
-export const QUIET_MS = 200
+export const KEY_QUIET_MS = 200
 /** After a start from disk, others are heard first: sync brings control logs within so long. */
 export const START_MS = 10 * SECOND_MS
 /** Epochs that were left, for bodies under way and for commits that win late. */
