@@ -34,6 +34,8 @@ export interface Place {
 }
 
 const MAX_NODES = 2 * MAX_LEAVES - 1
+/** Levels of a tree; ts-mls compares each node of a path with all of the tree. */
+const MAX_PATH = 32
 
 export function checkCommit({ group, number, tree }: Place, { commit: bytes, from }: SignedCommit): CheckedCommit {
   const decoded = decodeWhole(bytes)
@@ -46,9 +48,11 @@ export function checkCommit({ group, number, tree }: Place, { commit: bytes, fro
   require(content.contentType === 'commit', 'it is no commit')
   const { path, proposals } = content.commit
   require(path !== undefined, 'every commit renews its author')
+  require(path.nodes.length <= MAX_PATH, 'its path is too long')
   require(isOurKindOfLeaf(path.leafNode), 'its leaf is not of our kind')
   require(bytesEqual(path.leafNode.signaturePublicKey, from), 'its leaf is of somebody else')
   const committer = committerOf(content, tree, from)
+  require(proposals.length <= MAX_LEAVES, 'it has more proposals than there are members')
   const removed: number[] = []
   let joins = 0
   for (const entry of proposals) {
@@ -60,6 +64,7 @@ export function checkCommit({ group, number, tree }: Place, { commit: bytes, fro
   }
   require(joins === (committer === undefined ? 1 : 0), 'one joins from outside, and once')
   require(committer !== undefined || removed.length <= 1, 'who joins takes one place')
+  require(new Set(removed).size === removed.length, 'it removes somebody twice')
   for (const leaf of removed) {
     const key = keyAt(tree, leaf)
     require(key !== undefined && leaf !== committer, 'it removes nobody, or its author')

@@ -6,7 +6,7 @@
  *     ratchet = secret (32) ‖ generation u32 ‖ count u16 ‖ (generation u32 ‖ key ‖ nonce (12)) …
  */
 import { joinBytes } from '../base/bytes.js'
-import { MAX_AHEAD, MAX_SKIPPED } from '../crypto/mls/engine.js'
+import { MAX_AHEAD, MAX_OVERTAKEN } from '../crypto/mls/engine.js'
 import type { Suite } from '../crypto/suite.js'
 import { expandWithLabel, u16, u32 } from './primitives.js'
 
@@ -65,10 +65,10 @@ export class Ratchets {
     const skipped = [...from.skipped]
     let ratchet = from
     while (ratchet.generation < generation) {
-      if (generation - ratchet.generation <= MAX_SKIPPED) skipped.push(this.#keyOf(ratchet))
+      if (generation - ratchet.generation <= MAX_OVERTAKEN) skipped.push(this.#keyOf(ratchet))
       ratchet = this.#step(ratchet)
     }
-    const left = { ...this.#step(ratchet), skipped: skipped.slice(-MAX_SKIPPED) }
+    const left = { ...this.#step(ratchet), skipped: skipped.slice(-MAX_OVERTAKEN) }
     return { messageKey: this.#keyOf(ratchet), ratchet: this.#encode(left) }
   }
 

@@ -18,7 +18,9 @@ const stories: readonly Story[] = [
   {
     title: 'three that renew their keys',
     commit(group) {
-      group.now += RENEW_MS + 60_000
+      group.now += RENEW_MS
+      group.talk()
+      group.now += 60_000
       return ['alice', 'bob', 'carol']
     },
   },
@@ -28,9 +30,11 @@ const stories: readonly Story[] = [
       group.actor('erin')
       group.join('alice', 'erin')
       group.settle()
+      group.now += RENEW_MS
+      group.talk()
       group.remove('bob', 'erin')
       group.get('erin').turnHostile()
-      group.now += RENEW_MS + 60_000
+      group.now += 60_000
       return ['alice', 'bob', 'carol']
     },
   },
@@ -100,10 +104,12 @@ test('a commit that removes wins over those that do not, whoever made it', () =>
   for (const seed of [1, 2, 3, 4, 5, 6]) {
     const group = new MlsKeyGroup(seed)
     group.found(NAMES)
+    group.now += RENEW_MS
+    group.talk()
     const heard = group.events.length
     group.remove('alice', 'dave')
     group.get('dave').turnHostile()
-    group.now += RENEW_MS + 60_000
+    group.now += 60_000
     // alice alone knows that dave is to go; the others only that their keys are due
     for (const name of ['bob', 'carol', 'alice']) group.get(name).wakeIfDue()
     const names = group.events.slice(heard + 1).map(event => {
@@ -124,7 +130,9 @@ test('a commit that removes wins over those that do not, whoever made it', () =>
 test('a row of commits wins over a shorter one, and those who can, go over at once', () => {
   const group = new MlsKeyGroup(3)
   group.found(NAMES)
-  group.now += RENEW_MS + 60_000
+  group.now += RENEW_MS
+  group.talk()
+  group.now += 60_000
   group.split(['alice', 'bob'], ['carol', 'dave'])
   for (const name of ['alice', 'bob', 'carol']) {
     group.get(name).wakeIfDue()
@@ -148,9 +156,10 @@ test('who hears too late of a longer row comes in anew, and nothing of what it s
   group.remove('carol', 'erin')
   erin.turnHostile()
   group.settle(LEFT_MS)
-  for (const name of ['carol', 'dave']) group.get(name).online = false
-  group.settle(RENEW_MS + 2 * LEFT_MS)
-  for (const name of ['carol', 'dave']) group.get(name).online = true
+  group.now += RENEW_MS
+  const said = group.get('alice').say('a week later')
+  assert.equal(group.get('bob').reads(said), 'a week later')
+  group.settle(2 * LEFT_MS)
   const [there, here] = ['alice', 'carol'].map(name => group.get(name).state!)
   assert.ok(there!.held.get(there!.tip!)?.leafOf.has(erin.self.member))
   assert.ok(!here!.held.get(here!.tip!)?.leafOf.has(erin.self.member))
@@ -164,8 +173,8 @@ test('who hears too late of a longer row comes in anew, and nothing of what it s
     [...tip.held.get(tip.tip!)!.leafOf.keys()].sort(),
     NAMES.map(name => group.get(name).self.member).sort(),
   )
-  const said = group.get('dave').say('together')
-  for (const name of ['alice', 'bob', 'carol']) assert.equal(group.get(name).reads(said), 'together')
+  const together = group.get('dave').say('together')
+  for (const name of ['alice', 'bob', 'carol']) assert.equal(group.get(name).reads(together), 'together')
   erin.eavesdrop()
-  assert.equal(erin.steals(said), false)
+  assert.equal(erin.steals(together), false)
 })

@@ -50,6 +50,15 @@ export class MlsKeyGroup extends KeyGroup<MlsGroup> {
     super.remove(author, name)
   }
 
+  /** Each says something that all others read. */
+  talk(): void {
+    for (const author of this.members) {
+      const said = author.trySay('a word')
+      if ('reason' in said) continue
+      for (const reader of this.members) if (reader !== author) reader.reads(said)
+    }
+  }
+
   /** Halves that hear nothing of each other; of one of all: whole again. */
   split(...parts: readonly (readonly string[])[]): void {
     for (const part of parts) {

@@ -2,10 +2,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { senderKeys } from '#src/crypto/schemes/sender-keys.js'
-import { SEED_AFTER_MESSAGES, SEED_AFTER_MS, TAKE_IN_MS } from '#src/crypto/sender-keys/due.js'
+import {
+  FORGET_MS,
+  MAX_WAITING_SEEDS,
+  SEED_AFTER_MESSAGES,
+  SEED_AFTER_MS,
+  TAKE_IN_MS,
+} from '#src/crypto/sender-keys/due.js'
 import { FIRST_RANK_MS, SEAL_PATIENCE_MS } from '#src/crypto/sender-keys/membership.js'
 import { decodeMessage, type RatchetStep } from '#src/crypto/sender-keys/messages.js'
 import { MAX_STEP_KEYS, type SenderKeys } from '#src/crypto/sender-keys/state.js'
+import { TELL_ALL_SEEDS } from '#src/crypto/sender-keys/stepping.js'
 import { cheapSuite } from '../support/cheap-suite.ts'
 import { type KeyActor, KeyGroup } from '../support/key-group.ts'
 
@@ -114,6 +121,14 @@ test('a message after a removal waits a moment for the seed, and then brings its
   for (const other of others) if (other !== speaker) assert.equal(other.reads(said), 'now')
 })
 
+test('a clock that is set back after a removal makes no message wait', () => {
+  const group = founded(['alice', 'bob', 'carol', 'dave', 'erin'])
+  group.remove('alice', 'erin')
+  group.deliverAll()
+  group.now -= MINUTE_MS
+  for (const name of ['alice', 'bob', 'carol', 'dave']) group.get(name).say('at once')
+})
+
 test('several who bring a seed for one removal all go on together', () => {
   const group = founded(['alice', 'bob', 'carol', 'dave', 'erin'])
   group.remove('alice', 'erin')
@@ -182,6 +197,7 @@ test('a seed sealed to a key that we have forgotten is no protection from whoeve
   const [seed] = carol.state!.seeds.values()
   assert.equal(seed!.unsure, true)
   assert.equal(seed!.recipients.has(group.get('dave').self.member), false)
+  carol.state = { ...carol.state!, own: { ...carol.state!.own, seededMs: group.now } }
   const from = group.events.length
   carol.say('not under that seed alone')
   assert.notEqual(stepsSince(group, from)[0]!.commit, undefined, 'carol brings a seed of her own')
@@ -230,6 +246,39 @@ test('seeds that no removal hangs on are taken in together, a day after the firs
   }
 })
 
+test('when many seeds wait they are taken in at once, in silence, too', () => {
+  const group = founded(['alice', 'bob', 'carol'])
+  const [alice, bob] = [group.get('alice'), group.get('bob')]
+  for (let count = 1; count <= MAX_WAITING_SEEDS; count += 1) {
+    group.now += SEAL_PATIENCE_MS
+    alice.state = { ...alice.state!, own: { ...alice.state!.own, seededMs: 0 } }
+    alice.say('a seed')
+    group.deliverAll()
+    if (count < MAX_WAITING_SEEDS) assert.ok(bob.deadline! > group.now)
+  }
+  assert.ok(bob.deadline! <= group.now)
+  group.settle(0)
+  assert.equal(bob.state!.seeds.size, 0)
+  assertAllRead(group, ['alice', 'bob', 'carol'])
+})
+
+test('one who was away for more seeds than the others may remember tells everyone', () => {
+  const group = founded(['alice', 'bob', 'carol'])
+  const [alice, carol] = [group.get('alice'), group.get('carol')]
+  carol.online = false
+  for (let count = 0; count < TELL_ALL_SEEDS; count += 1) {
+    alice.state = { ...alice.state!, own: { ...alice.state!.own, seededMs: 0 } }
+    alice.say('a seed')
+    group.settle(0)
+  }
+  carol.online = true
+  group.deliverAll()
+  const from = group.events.length
+  carol.wakeIfDue()
+  assert.equal(stepsSince(group, from)[0]!.jointTags.length, 2)
+  assertAllRead(group, ['alice', 'bob', 'carol'])
+})
+
 test('one who was removed and let in again reads what is said from then on', () => {
   const group = founded(['alice', 'bob', 'carol'])
   group.remove('alice', 'carol')
@@ -256,6 +305,23 @@ test('a removal that turns out void leaves nobody behind', () => {
   assertAllRead(group, ['alice', 'bob', 'carol'])
   group.settle(11 * MINUTE_MS)
   assertAllRead(group, ['alice', 'bob', 'carol'])
+})
+
+test('who left is forgotten after four weeks, and if it may know our ratchet then, our next message brings a seed', () => {
+  const group = founded(['alice', 'bob', 'carol'])
+  group.remove('alice', 'carol')
+  group.get('bob').online = false
+  const alice = group.get('alice')
+  const carol = group.get('carol').self.member
+  // nobody's turn comes: this is about one who never was awake in between
+  group.now += FORGET_MS
+  alice.state = { ...alice.state!, removals: new Map() }
+  alice.wakeIfDue()
+  assert.equal(alice.state!.peers.has(carol), false)
+  group.now -= FORGET_MS
+  const from = group.events.length
+  alice.say('though the clock was set back')
+  assert.notEqual(stepsSince(group, from)[0]!.commit, undefined)
 })
 
 test('one whose state is gone begins anew, and is told by each with the next message', () => {

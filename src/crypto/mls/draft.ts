@@ -103,6 +103,7 @@ export class Draft {
     if (tip !== undefined && left !== undefined) this.#changedHeld().set(tip, { ...left, leftMs: this.now })
     this.#changedHeld().set(name, { ...held.get(name)!, leftMs: undefined })
     this.set({ tip: name, tipMs: this.now, rekeyedMs: this.now, renewedMs: this.#renewedBy(name) })
+    if (known.get(name)?.committer !== this.context.self.member) this.set({ confirmedMs: this.now })
     this.#notices.push({ type: 'rekeyed', epoch: known.get(name)?.number ?? 0 })
   }
 

@@ -12,10 +12,10 @@ import type { EpochName } from './key-messages.js'
 import {
   type Due,
   FOUND_MS,
+  KEY_QUIET_MS,
   LEFT_MS,
   MAX_OUTRUN,
   type MlsGroup,
-  QUIET_MS,
   RENEW_MS,
   STUCK_MS,
   TURN_MS,
@@ -34,7 +34,7 @@ export function dueOf(context: CipherContext, state: MlsGroup): Due | undefined 
     const atMs = readyMs + FOUND_MS + waitOf(context, undefined, members)
     return { act: 'found', atMs }
   }
-  if (best !== tip) return joinDue(context, state, Math.max(readyMs, state.heardMs + QUIET_MS), best)
+  if (best !== tip) return joinDue(context, state, Math.max(readyMs, state.heardMs + KEY_QUIET_MS), best)
   return commitDue(context, state, readyMs, best)
 }
 
@@ -56,7 +56,9 @@ function commitDue(context: CipherContext, state: MlsGroup, readyMs: number, tip
   if (stuckMs !== undefined) return { act: 'outrun', atMs: Math.max(readyMs, tipMs, stuckMs + STUCK_MS) + turn() }
   const own = ownRatchet(context, state)
   const isUsedUp = own !== undefined && messagesOf(own) >= EPOCH_MESSAGES
-  return { act: 'renew', atMs: Math.max(readyMs, tipMs, isUsedUp ? 0 : renewedMs + RENEW_MS) + turn() }
+  const isOld = state.confirmedMs >= renewedMs + RENEW_MS
+  if (!isUsedUp && !isOld) return undefined
+  return { act: 'renew', atMs: Math.max(readyMs, tipMs, isUsedUp ? 0 : state.confirmedMs) + turn() }
 }
 
 export function ownRatchet({ self }: CipherContext, { held, tip }: MlsGroup): Uint8Array | undefined {

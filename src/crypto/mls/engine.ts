@@ -134,7 +134,7 @@ export const MAX_AHEAD = 16_384
 /** Messages of one member in one epoch after which it makes a new one: who missed half as many can still open the next. */
 export const EPOCH_MESSAGES = 8_192
 /** Keys kept of one member's messages that were overtaken; the oldest go first, and sync brings what they were for. */
-export const MAX_SKIPPED = 256
+export const MAX_OVERTAKEN = 256
 
 /** How many messages a ratchet has given keys for. */
 export function messagesOf(ratchet: Uint8Array): number {

@@ -4,6 +4,7 @@
  */
 import { joinBytes, label } from '../../base/bytes.js'
 import { bytesOfHex, hexOf, type MemberId } from '../../base/ids.js'
+import { FIRST_SCHEME_KIND } from '../pairwise/channels.js'
 import { u8, u16, u32 } from '../pairwise/fields.js'
 import type { Suite } from '../suite.js'
 
@@ -24,24 +25,25 @@ export interface EpochMessage {
 
 /** Makes collisions as hard as forging a tag. */
 export const EPOCH_NAME_BYTES = 16
-const FORMAT = 1
+/** First byte of a key message; those of channels and of other schemes are others. */
+const EPOCH_KIND = FIRST_SCHEME_KIND + 32
 const REMOVES = 1
 const WITH_TREE = 2
 const HAS_PARENT = 4
-/** Format, flags, parent, number, length of the commit. */
+/** Kind, flags, parent, number, length of the commit. */
 const HEAD_BYTES = 1 + 1 + EPOCH_NAME_BYTES + 4 + 4
 const NO_PARENT = new Uint8Array(EPOCH_NAME_BYTES)
 
-/** format u8 = 1 ‖ flags u8 ‖ parent (16) ‖ number u32 ‖ length u32 ‖ commit ‖ GroupInfo. */
+/** kind u8 = 48 ‖ flags u8 ‖ parent (16) ‖ number u32 ‖ length u32 ‖ commit ‖ GroupInfo. */
 export function encodeEpochMessage(message: EpochMessage): Uint8Array {
   const { parent, number, removes, withTree, commit, groupInfo } = message
   const flags = (removes ? REMOVES : 0) + (withTree ? WITH_TREE : 0) + (parent === undefined ? 0 : HAS_PARENT)
   const parentBytes = parent === undefined ? NO_PARENT : bytesOfHex(parent)
-  return joinBytes(u8(FORMAT), u8(flags), parentBytes, u32(number), u32(commit.length), commit, groupInfo)
+  return joinBytes(u8(EPOCH_KIND), u8(flags), parentBytes, u32(number), u32(commit.length), commit, groupInfo)
 }
 
 export function decodeEpochMessage(payload: Uint8Array): EpochMessage | undefined {
-  if (payload.length < HEAD_BYTES || payload[0] !== FORMAT) return undefined
+  if (payload.length < HEAD_BYTES || payload[0] !== EPOCH_KIND) return undefined
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength)
   const flags = view.getUint8(1)
   const number = view.getUint32(2 + EPOCH_NAME_BYTES)

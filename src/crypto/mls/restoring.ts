@@ -31,7 +31,16 @@ export function restoredState(engine: MlsEngine, context: CipherContext, saved: 
   if (held?.size !== left.size || (times.tip !== undefined && !held.has(times.tip))) return undefined
   const parts = { known, held, view: undefined }
   const strangers = strangersOf({ tip: times.tip, held, members })
-  const state = { ...parts, ...times, members, strangers, best: bestOf(parts), readyMs: undefined, due: undefined }
+  const state = {
+    ...parts,
+    ...times,
+    members,
+    strangers,
+    best: bestOf(parts),
+    confirmedMs: 0,
+    readyMs: undefined,
+    due: undefined,
+  }
   return { ...state, due: dueOf(context, state) }
 }
 

@@ -52,6 +52,8 @@ export interface MlsGroup {
   readonly readyMs: number | undefined
   /** When this member's keys were last made anew. */
   readonly renewedMs: number
+  /** When something last came that others made in the tip, as of what matters for `renewedMs`. */
+  readonly confirmedMs: number
   readonly rekeyedMs: number | undefined
   readonly due: Due | undefined
 }
@@ -77,14 +79,14 @@ export function strangersOf({ tip, held, members }: Pick<MlsGroup, 'tip' | 'held
 /** Each in turn has so long to commit before the next one does. */
 export const TURN_MS = 500
 /** A row of key messages is heard to its end before one acts on it. */
-export const QUIET_MS = 200
-/** After a start from disk, others are heard first. */
-export const START_MS = 2 * SECOND_MS
+export const KEY_QUIET_MS = 200
+/** After a start from disk, others are heard first: sync brings control logs within so long. */
+export const START_MS = 10 * SECOND_MS
 /** Epochs that were left, for bodies under way and for commits that win late. */
 export const LEFT_MS = 2 * MINUTE_MS
 /** Each is some 50 kB at 100 members. */
 export const MAX_HELD = 16
-/** A member's keys are made anew. */
+/** A member's keys are made anew; by whoever hears of others, since a commit that nobody hears only makes a fork. */
 export const RENEW_MS = 7 * 24 * 60 * MINUTE_MS
 /** An epoch ahead that cannot be followed is overtaken. */
 export const STUCK_MS = 10 * SECOND_MS

@@ -13,7 +13,7 @@ import { EPOCH_MESSAGES, type MlsEngine, messagesOf } from '../mls/engine.js'
 import { hear } from '../mls/hearing.js'
 import { EPOCH_NAME_BYTES, type EpochName } from '../mls/key-messages.js'
 import { restoredState } from '../mls/restoring.js'
-import type { HeldEpoch, MlsGroup } from '../mls/state.js'
+import { type HeldEpoch, type MlsGroup, RENEW_MS } from '../mls/state.js'
 import { pad, unpad } from '../padding.js'
 import {
   type CipherContext,
@@ -50,7 +50,7 @@ export function mls(engine: MlsEngine): GroupCipher<MlsGroup> {
       }),
     hear: (context, state, message, now) => drafted(context, state, now, draft => hear(draft, message)),
     seal: (context, state, entry, body) => seal(engine, context, state, entry, body),
-    open: (_, state, entry, sealed) => open(engine, state, entry, sealed),
+    open: (context, state, entry, sealed, now) => open(engine, context, state, entry, sealed, now),
     deadline: deadlineOf,
     wake: (context, state, now) => drafted(context, state, now, act),
     status: ({ known, tip, rekeyedMs }) => ({ epoch: (tip && known.get(tip)?.number) || 0, rekeyedMs }),
@@ -71,6 +71,7 @@ function empty(now: number): MlsGroup {
     heardMs: now,
     readyMs: now,
     renewedMs: now,
+    confirmedMs: now,
     rekeyedMs: undefined,
     due: undefined,
   }
@@ -107,9 +108,11 @@ function seal(
 
 function open(
   engine: MlsEngine,
+  context: CipherContext,
   state: MlsGroup,
   { author, entryId }: EntryName,
   sealed: Uint8Array,
+  now: number,
 ): Opened<MlsGroup> {
   if (sealed.length < EPOCH_NAME_BYTES) return { type: 'wrong', reason: 'no body of MLS' }
   const name = hexOf(sealed.subarray(0, EPOCH_NAME_BYTES))
@@ -124,10 +127,19 @@ function open(
   if (leaf === undefined || ratchet === undefined) return { type: 'wrong', reason: 'its author is not in its epoch' }
   const opened = engine.open(epoch.epoch, leaf, ratchet, entryId, sealed.subarray(EPOCH_NAME_BYTES))
   if (opened.type === 'refused') return { type: 'wrong', reason: opened.reason }
-  const step = withRatchet(state, name, epoch, leaf, opened.ratchet)
   const body = unpad(opened.body)
-  // the key is used up all the same, but what is not taken is not taken
-  return body === undefined ? { type: 'wrong', reason: 'not padded' } : { type: 'opened', body, step }
+  if (body === undefined) return { type: 'wrong', reason: 'not padded' }
+  const step = withRatchet(state, name, epoch, leaf, opened.ratchet)
+  return { type: 'opened', body, step: name === state.tip ? confirmed(context, step, now) : step }
+}
+
+/** Others are in our epoch: whoever is due to make its keys anew is heard. */
+function confirmed(context: CipherContext, step: Step<MlsGroup>, now: number): Step<MlsGroup> {
+  const { renewedMs, confirmedMs } = step.state
+  const isNews = now >= renewedMs + RENEW_MS && confirmedMs < renewedMs + RENEW_MS
+  if (!isNews) return step
+  const state = { ...step.state, confirmedMs: now }
+  return { ...step, state: { ...state, due: dueOf(context, state) } }
 }
 
 function withRatchet(

@@ -7,12 +7,11 @@ import { bytesOfHex, type MemberId } from '../../base/ids.js'
 import { MINUTE_MS } from '../../base/time.js'
 import { channelsDeadline, wakeChannels } from '../pairwise/channels.js'
 import type { Draft } from './draft.js'
-import { encodeAsk, KEY_BYTES, MAX_CHAIN_MESSAGES, shortName } from './messages.js'
+import { encodeAsk, MAX_CHAIN_MESSAGES, shortName } from './messages.js'
 import { MAX_STEP_KEYS, mayKnow, newestSeeds, type Peer, type SenderKeys } from './state.js'
 import { freshKey, isOwed, isReachable, takeStep } from './stepping.js'
 
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
+const DAY_MS = 24 * 60 * MINUTE_MS
 /** A ratchet brings a seed with its first message after a week, or after so many: then whoever stole it is out. */
 export const SEED_AFTER_MS = 7 * DAY_MS
 export const SEED_AFTER_MESSAGES = MAX_CHAIN_MESSAGES
@@ -30,23 +29,35 @@ export const FORGET_MS = 28 * DAY_MS
 export type DueBeforeSeal = 'nothing' | 'step' | 'seed' | 'wait'
 
 export function dueBeforeSeal(state: SenderKeys, now: number): DueBeforeSeal {
-  const { own, sending, peers, removals } = state
-  const taken = [...newestSeeds(state).values()]
-  const known = [...peers].filter(([, peer]) => !peer.present && peer.knows).map(([member]) => member)
-  const uncovered = known.filter(member => taken.every(seed => mayKnow(seed, member)))
+  const { own, sending, removals } = state
+  const taken = state.seeds.size === 0 ? [] : [...newestSeeds(state).values()]
+  const { outsiders, isAnyoneOwed } = surveyed(state, now)
+  const uncovered = outsiders.filter(member => taken.every(seed => mayKnow(seed, member)))
   if (uncovered.length > 0) return uncovered.some(member => isAwaited(removals, member, now)) ? 'wait' : 'seed'
   if (sending.sinceSeed >= SEED_AFTER_MESSAGES || now - own.seededMs >= SEED_AFTER_MS) return 'seed'
   const isDue =
-    known.length > 0 ||
+    outsiders.length > 0 ||
+    isAnyoneOwed ||
     sending.chain === undefined ||
-    taken.some(seed => now - seed.heardMs >= TAKE_IN_MS) ||
-    [...peers].some(([member, peer]) => isOwed(peer, now) && isReachable(state, member, peer))
+    taken.some(seed => now - seed.heardMs >= TAKE_IN_MS)
   return isDue ? 'step' : 'nothing'
 }
 
+/** Who may know our ratchet and is no member; and whether anyone who is one is to be told it. One pass: it is made for every message. */
+function surveyed(state: SenderKeys, now: number): { readonly outsiders: MemberId[]; readonly isAnyoneOwed: boolean } {
+  const outsiders: MemberId[] = []
+  let isAnyoneOwed = false
+  for (const [member, peer] of state.peers) {
+    if (!peer.present && peer.knows) outsiders.push(member)
+    isAnyoneOwed ||= isOwed(peer, now) && isReachable(state, member, peer)
+  }
+  return { outsiders, isAnyoneOwed }
+}
+
+/** A clock that was set back does not make anyone wait. */
 function isAwaited(removals: SenderKeys['removals'], member: MemberId, now: number): boolean {
-  const retryMs = removals.get(member)?.retryMs
-  return retryMs !== undefined && now < retryMs
+  const removal = removals.get(member)
+  return removal?.retryMs !== undefined && removal.sinceMs <= now && now < removal.retryMs
 }
 
 /** When `wake` wants to be called. */
@@ -116,22 +127,11 @@ function dropPassedOver(draft: Draft): void {
   }
 }
 
-/** Where one of them may still know our ratchet we begin a new one, which our next step tells everybody. */
+/** Where one of them may still know our ratchet, our next message brings a seed, whatever the clock says. */
 function forgetWhoLeft(draft: Draft): void {
   const gone = [...draft.state.peers].filter(([, peer]) => isPast(forgetTime(peer), draft.now))
-  if (gone.some(([, peer]) => peer.knows)) beginAnew(draft)
+  if (gone.some(([, peer]) => peer.knows)) draft.set({ own: { ...draft.state.own, seededMs: 0 } })
   for (const [member] of gone) draft.dropPeer(member)
-}
-
-function beginAnew(draft: Draft): void {
-  const { own, sending } = draft.state
-  draft.set({
-    own: { ...own, ratchet: draft.context.random.bytes(KEY_BYTES) },
-    sending: { ...sending, chain: undefined },
-  })
-  for (const [member, peer] of draft.state.peers) {
-    if (peer.knows || peer.follows) draft.change(member, { knows: false, follows: false })
-  }
 }
 
 function askTime(peer: Peer): number | undefined {

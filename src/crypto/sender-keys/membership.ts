@@ -15,7 +15,7 @@ import { type Removal, STRANGER } from './state.js'
 /** Whoever comes back hears a removal and the seed after it in one go. */
 export const FIRST_RANK_MS = SECOND_MS
 /** A seed is everywhere in less, so that seldom two bring one. */
-export const RANK_MS = SECOND_MS / 2
+export const RANK_MS = 500
 /** A message waits for another's seed so long, and then brings its own. */
 export const SEAL_PATIENCE_MS = 2 * SECOND_MS
 
