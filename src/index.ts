@@ -16,6 +16,7 @@ export type {
   ForkEvent,
   InviteInfo,
   KeyChangedEvent,
+  KeyState,
   LaggedEvent,
   LiarEvent,
   Member,

@@ -16,6 +16,7 @@ import { chatEventOf } from './events.js'
 import { Feed, type FeedOptions } from './feed.js'
 import { found, type HistoryOptions, type HistorySource, type PageOptions, pagesOf } from './history.js'
 import { isoTime } from './iso-time.js'
+import { keysOf } from './keys.js'
 import { membersOf } from './members.js'
 import { Message } from './message.js'
 import { Moderation } from './moderation.js'
@@ -26,6 +27,7 @@ import type {
   ChatEvent,
   CustomEvent,
   KeyChangedEvent,
+  KeyState,
   Member,
   MessageEvent,
   Ring,
@@ -88,6 +90,11 @@ export class Group {
     return this.#peer.membership?.encryption ?? 'per-peer'
   }
 
+  /** Under which keys this member writes; undefined when it is not in the group. */
+  get keys(): KeyState | undefined {
+    return keysOf(this.#peer)
+  }
+
   get historyPolicy(): HistoryPolicy {
     return this.#peer.membership?.history ?? 'from-join'
   }
@@ -111,7 +118,7 @@ export class Group {
     const alone = [...(this.#peer.membership?.members.values() ?? [])].every(
       ({ member, present }) => !present || member === this.#actions.self,
     )
-    return alone ? { ...this.#peer.progress, caughtUp: true } : this.#peer.progress
+    return alone ? { ...this.#peer.syncing.progress, caughtUp: true } : this.#peer.syncing.progress
   }
 
   /** Whose keys are not those that were verified, as things stand: what a `key-changed` event told. */

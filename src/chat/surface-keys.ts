@@ -26,3 +26,13 @@ export interface BadKeyMessageEvent {
   readonly name: string
   readonly reason: string
 }
+
+/** Under which keys a member writes. */
+export interface KeyState {
+  /** Rises with each rekey. */
+  readonly epoch: number
+  /** ISO 8601; undefined before the first rekey. */
+  readonly rekeyed: string | undefined
+  /** Bursts of messages that came before their keys. */
+  readonly waiting: number
+}

@@ -8,7 +8,7 @@ import type { Random } from '../base/random.js'
 import type { Scheduler } from '../base/time.js'
 import { ciphers } from '../crypto/schemes/ciphers.js'
 import type { Suite } from '../crypto/suite.js'
-import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
+import { type Encryption, type HistoryPolicy, isEncryption, isName } from '../group/control.js'
 import { HERE, isStatus, isStatusText, type MemberStatus, type Status } from '../group/presence.js'
 import { decodeTicket } from '../group/ticket.js'
 import { systemRandom, systemScheduler } from '../host.js'
@@ -149,8 +149,8 @@ export class Tocsin {
   }): Promise<Group> {
     const { name, encryption = 'per-peer', history = 'from-join' } = options
     if (!isName(name)) throw new TocsinError('bad-argument', 'a group name is some text of at most 128 bytes')
-    if (encryption !== 'per-peer') {
-      throw new TocsinError('bad-argument', `this version encrypts groups per-peer only, not ${encryption}`)
+    if (!isEncryption(encryption)) {
+      throw new TocsinError('unknown-encryption', `there is no way to encrypt a group called "${encryption}"`)
     }
     this.#checkRunning()
     const { group, effects } = this.#peer.createGroup({ name, encryption, history }, this.#scheduler.now())

@@ -4,7 +4,10 @@ import type { Verb } from './arguments.js'
 const VERB_LINES: Readonly<Record<Verb, readonly [use: string, does: string]>> = {
   init: ['init [--name NAME]', 'make the identity of this data folder'],
   whoami: ['whoami', 'who this data folder is'],
-  create: ['create NAME [--encryption per-peer] [--history none|from-join|all]', 'make a group'],
+  create: [
+    'create NAME [--encryption per-peer|pairwise|sender-keys|mls] [--history none|from-join|all]',
+    'make a group',
+  ],
   invite: ['invite GROUP [--uses N] [--expires 24h]', 'print a ticket that anyone may redeem with any online member'],
   join: ['join TICKET|-', 'redeem a ticket (- reads it from stdin) and wait for the history it lets you see'],
   groups: ['groups', 'the groups of this data folder'],

@@ -28,7 +28,7 @@ import { Removals } from './removals.js'
 import { restoreBook } from './restoring.js'
 import { Sealing } from './sealing.js'
 import { Spreading } from './spreading.js'
-import { Syncing, type SyncProgress } from './syncing.js'
+import { Syncing } from './syncing.js'
 import { Trust } from './trust.js'
 
 export class GroupPeer {
@@ -156,10 +156,6 @@ export class GroupPeer {
   /** Whether both neighbours are linked; alone there is nothing to close. */
   get closed(): boolean {
     return this.#neighbourhood.closed
-  }
-
-  get progress(): SyncProgress {
-    return this.syncing.progress
   }
 
   isOnline(member: MemberId): boolean {

@@ -67,8 +67,7 @@ export class Spreading {
     this.#receipts.setMembers(membership)
     const { ring, fingers } = this.#options
     this.#broadcast ??= new Broadcast({
-      self,
-      fingers,
+      ...{ self, fingers },
       memberCount: () => ring.order().length,
       links: () => placedLinks(this.#context.links, ring),
       knownInside: ({ from, to }) => ring.usableInside(from, to),
