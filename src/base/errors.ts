@@ -5,6 +5,7 @@
 const EXIT_CODES = {
   // the user's mistake
   'bad-argument': 1,
+  'unknown-encryption': 1,
   'bad-text': 1,
   'text-too-large': 1,
   'identity-exists': 1,

@@ -90,7 +90,6 @@ export class Group {
     return this.#peer.membership?.encryption ?? 'per-peer'
   }
 
-  /** Under which keys this member writes; undefined when it is not in the group. */
   get keys(): KeyState | undefined {
     return keysOf(this.#peer)
   }
@@ -104,7 +103,6 @@ export class Group {
     return this.#peer.present
   }
 
-  /** Everyone who ever was a member, by name. */
   get members(): readonly Member[] {
     return membersOf(this.#peer, this.#actions.self)
   }
@@ -115,10 +113,9 @@ export class Group {
 
   /** How far this member is with what it missed. Alone in a group there is nothing to catch up with. */
   get sync(): SyncState {
-    const alone = [...(this.#peer.membership?.members.values() ?? [])].every(
-      ({ member, present }) => !present || member === this.#actions.self,
-    )
-    return alone ? { ...this.#peer.syncing.progress, caughtUp: true } : this.#peer.syncing.progress
+    const { progress } = this.#peer.syncing
+    const others = (this.#peer.membership?.presentCount ?? 0) - (this.joined ? 1 : 0)
+    return others === 0 ? { ...progress, caughtUp: true } : progress
   }
 
   /** Whose keys are not those that were verified, as things stand: what a `key-changed` event told. */

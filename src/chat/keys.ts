@@ -3,6 +3,7 @@ import type { GroupPeer } from '../peer/group.js'
 import { isoTime } from './iso-time.js'
 import type { KeyState } from './surface.js'
 
+/** Undefined when the member is not in the group. */
 export function keysOf({ sealing }: GroupPeer): KeyState | undefined {
   const { status, waiting } = sealing
   if (status === undefined) return undefined

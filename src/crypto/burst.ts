@@ -132,6 +132,7 @@ export function tipAfter(burst: CheckedBurst): LogTip {
 
 /** The burst with its fields and ids, or why it is refused. `group` is the group's id as 32 bytes. */
 export function checkBurst(suite: Suite, group: Uint8Array, burst: Burst): CheckedBurst | { readonly reason: string } {
+  if (burst.sealed === true) return { reason: 'sealed' }
   if (burst.entries.length === 0 || burst.entries.length > MAX_BURST_ENTRIES) return { reason: 'number of entries' }
   const entries: CheckedEntry[] = []
   for (const { header, body } of burst.entries) {

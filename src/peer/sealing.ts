@@ -51,8 +51,8 @@ const SAVED = 'cipher/'
 /** Of a log: up to which seq its key messages were heard. */
 const HEARD = 'cipher-heard/'
 /** Sealed bursts that wait for a key; what comes beyond it is brought by sync. */
-const MAX_EARLY = 256
-const MAX_EARLY_BYTES = 4 * 1024 * 1024
+const MAX_UNOPENED = 256
+const MAX_UNOPENED_BYTES = 4 * 1024 * 1024
 /** Our own that cannot be sealed yet; the others are left to sync. */
 const MAX_UNSEALED = 64
 
@@ -270,7 +270,7 @@ export class Sealing {
 
   #keep(early: Early): void {
     const bytes = this.#early.reduce((sum, { burst }) => sum + bytesOf(burst), bytesOf(early.burst))
-    if (this.#early.length >= MAX_EARLY || bytes > MAX_EARLY_BYTES) return
+    if (this.#early.length >= MAX_UNOPENED || bytes > MAX_UNOPENED_BYTES) return
     if (this.#early.some(({ name }) => name === early.name)) return
     this.#early.push(early)
     this.#context.emit({ type: 'waiting', count: this.#early.length })

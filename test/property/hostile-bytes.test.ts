@@ -257,7 +257,8 @@ test('a burst is what was signed, whole or its end, or refused', async () => {
       const burst = decoded(link.Burst, bytes)
       if (burst === undefined) return
       const checked = checkBurst(suite, group, burst)
-      if (!('reason' in checked)) assert.ok(signed.has(hexOf(link.Burst.encode(burst))))
+      const { entries, signature } = burst
+      if (!('reason' in checked)) assert.ok(signed.has(hexOf(link.Burst.encode({ entries, signature }))))
     },
     3,
   )
