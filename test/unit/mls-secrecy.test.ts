@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hexOf } from '#src/base/ids.js'
 import type { HeldEpoch } from '#src/crypto/mls/state.js'
-import { LEFT_MS, RENEW_MS, START_MS } from '#src/crypto/mls/state.js'
+import { LEFT_MS, RENEW_MS, START_MS, TURN_MS } from '#src/crypto/mls/state.js'
 import type { SealedBody } from '../support/key-group.ts'
 import { cipher, MlsActor, MlsKeyGroup } from '../support/mls-group.ts'
 
@@ -240,7 +240,7 @@ test('after a start from disk a member is what it was, and waits before it acts'
   bob.online = false
   alice.wakeIfDue()
   assert.ok(alice.deadline! >= group.now + START_MS)
-  group.settle()
+  group.settle(START_MS + TURN_MS)
   assert.equal(alice.state!.strangers.length, 0)
 })
 
