@@ -69,7 +69,9 @@ export class Sealing {
   readonly #publishing: Uint8Array[] = []
   readonly #early: Early[] = []
   #members = ''
+  #membership: Membership | undefined
   #busy = false
+  #writing = false
 
   constructor(context: GroupContext, options: SealingOptions) {
     this.#context = context
@@ -105,6 +107,7 @@ export class Sealing {
 
   /** The member list changed: who is out is sealed to no more. */
   setMembers(membership: Membership, now: number): void {
+    this.#membership = membership
     this.#cipher ??= this.#restored(membership)
     const cipher = this.#cipher
     if (cipher === undefined) return
@@ -125,9 +128,12 @@ export class Sealing {
     this.#settle(now)
   }
 
-  /** A key message was stored, wherever it came from; ours too. */
+  /**
+   * A key message was stored, wherever it came from. Of our own those of an earlier life are heard, which the scheme may not
+   * know any more.
+   */
   note(author: MemberId, burst: CheckedBurst): void {
-    if (author === this.#self) return
+    if (this.#writing) return
     for (const { entryId, fields, body } of burst.entries) {
       if (fields.kind !== ControlKind.keys) continue
       const payload = body.subarray(SALT_BYTES)
@@ -243,15 +249,20 @@ export class Sealing {
 
   #writeNext(now: number): boolean {
     const payload = this.#publishing.shift()
-    if (payload !== undefined) this.#options.publish(payload, now)
-    return payload !== undefined
+    if (payload === undefined) return false
+    this.#writing = true
+    this.#options.publish(payload, now)
+    this.#writing = false
+    return true
   }
 
   #hearNext(cipher: RunningCipher, now: number): boolean {
     const entry = this.#order.take()
     if (entry === undefined) return false
     const { author: from, entryId, payload, log, seq } = entry
-    this.#take(cipher.hear({ from, entryId: bytesOfHex(entryId), payload }, now))
+    // what its author wrote when it was out already is worth nothing
+    const isVoid = this.#membership?.effective.has(entryId) !== true
+    if (!isVoid) this.#take(cipher.hear({ from, entryId: bytesOfHex(entryId), payload }, now))
     this.#context.keep(HEARD + log, heardUpTo(seq + 1))
     return true
   }
