@@ -5,21 +5,25 @@ export type { Random } from './base/random.js'
 export type { Scheduler } from './base/time.js'
 export { Group, type SendOptions } from './chat/group.js'
 export type { HistoryOptions, PageOptions } from './chat/history.js'
+export type { JoinOptions } from './chat/joins.js'
 export { Message, type WaitOptions } from './chat/message.js'
 export { Moderation } from './chat/moderation.js'
 export type {
   ChangeEvent,
   ChatEvent,
+  ClosingInfo,
   CustomEvent,
   FailedEvent,
   ForkEvent,
   InviteInfo,
+  JoinEvent,
   LaggedEvent,
   LiarEvent,
   Member,
   MemberEvent,
   MemberState,
   MessageEvent,
+  PendingJoin,
   Reach,
   Receipt,
   ReceiptEvent,

@@ -22,6 +22,7 @@ export function chatEventOf(
       return { ...event, group }
     case 'change':
       return changeOf(group, event, nameOf)
+    case 'join':
     case 'proven':
     case 'reached':
       return undefined

@@ -10,6 +10,7 @@ import type { MessageKind } from '../peer/content.js'
 import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
 import type { GroupActions } from './actions.js'
+import { closingInfo, outError } from './closing.js'
 import { customDraft, privateDraft, textDraft } from './drafts.js'
 import { lifetimeMs } from './durations.js'
 import { chatEventOf } from './events.js'
@@ -22,7 +23,7 @@ import { Moderation } from './moderation.js'
 import { Outbox, type Written } from './outbox.js'
 import { Receipts } from './receipts.js'
 import { ringOf } from './ring.js'
-import type { ChatEvent, CustomEvent, Member, MessageEvent, Ring, SyncState } from './surface.js'
+import type { ChatEvent, ClosingInfo, CustomEvent, Member, MessageEvent, Ring, SyncState } from './surface.js'
 
 export interface SendOptions {
   readonly kind?: MessageKind | undefined
@@ -85,6 +86,11 @@ export class Group {
   /** Whether this peer is still a member; a group that was left can be read and not written. */
   get joined(): boolean {
     return this.#peer.present
+  }
+
+  /** Why this peer is not a member any more; undefined while it is. */
+  get closing(): ClosingInfo | undefined {
+    return closingInfo(this.#peer, this.#actions.self)
   }
 
   /** Everyone who ever was a member, by name. */
@@ -273,6 +279,6 @@ export class Group {
 
   #check(): void {
     this.#checkRunning()
-    if (!this.#peer.present) throw new TocsinError('not-a-member', `you are no longer a member of ${this.name}`)
+    if (!this.#peer.present) throw outError(this.closing)
   }
 }

@@ -2,9 +2,10 @@
  * One member on its machine: a whole peer with its loop and store, what it showed, and what can be done to its process.
  * A restarted member is another actor with the same name, key, store and screen.
  */
-import type { TocsinError } from '#src/base/errors.js'
+import { TocsinError } from '#src/base/errors.js'
 import { type EntryId, type GroupId, type MemberId, memberIdOf } from '#src/base/ids.js'
 import type { HistoryPolicy } from '#src/group/control.js'
+import type { Ticket } from '#src/group/ticket.js'
 import type { Channel, NetworkNode } from '#src/net/network.js'
 import type { Identity } from '#src/peer/book.js'
 import { ContentKind } from '#src/peer/content.js'
@@ -47,6 +48,8 @@ export class Actor {
   /** Every message it wrote, over all its lives, in order. */
   readonly said: { readonly group: GroupId; readonly id: EntryId }[]
   readonly failures: TocsinError[]
+  /** What became of its joins, in this life. */
+  readonly joinNews: (GroupEvent & { readonly type: 'join'; readonly group: GroupId })[] = []
   readonly hostile: HostileKind | undefined
   readonly clock: ActorClock
   dead = false
@@ -180,19 +183,31 @@ export class Actor {
     return ticket
   }
 
-  /** Joins and runs the clock until it is decided. */
-  join(ticket: Parameters<Peer['join']>[0]): GroupPeer | TocsinError {
-    let result: GroupPeer | TocsinError | undefined
-    const decided = (decision: GroupPeer | TocsinError) => {
-      result = decision
-    }
-    this.runtime.perform(this.peer.join(ticket, decided, this.clock.now()))
-    for (let step = 0; result === undefined && step < JOIN_LIMIT_MS / 100; step += 1) this.#world.run(100)
-    if (result === undefined) throw new Error(`the join of ${this.name} was never decided`)
-    return result
+  /** Begins to join; with `keep` it goes on by itself. What comes of it is in `joinNews`. */
+  beginJoin(ticket: Ticket, keep = false): void {
+    this.runtime.perform(this.peer.join(ticket, keep, this.clock.now()))
   }
 
-  mustJoin(ticket: Parameters<Peer['join']>[0]): GroupPeer {
+  /** Joins and runs the clock until it is decided. */
+  join(ticket: Ticket): GroupPeer | TocsinError {
+    const before = this.joinNews.length
+    try {
+      this.beginJoin(ticket)
+    } catch (error) {
+      if (error instanceof TocsinError) return error
+      throw error
+    }
+    for (let step = 0; step < JOIN_LIMIT_MS / 100; step += 1) {
+      this.#world.run(100)
+      for (const { group, state, error } of this.joinNews.slice(before)) {
+        if (group === ticket.group && state === 'joined') return this.group(group)
+        if (group === ticket.group && error !== undefined) return error
+      }
+    }
+    throw new Error(`the join of ${this.name} was never decided`)
+  }
+
+  mustJoin(ticket: Ticket): GroupPeer {
     const result = this.join(ticket)
     if ('code' in result) throw result
     return result
@@ -246,6 +261,7 @@ export class Actor {
 
   #show(group: GroupId, event: GroupEvent): void {
     this.events.push(event)
+    if (event.type === 'join') this.joinNews.push({ ...event, group })
     if (event.type === 'message') this.screen.push({ group, message: event })
     if (this.#world.trace !== undefined) this.#world.note(this.name, `shows ${describe(event, this.#world)}`)
   }
