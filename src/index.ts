@@ -5,30 +5,30 @@ export type { Random } from './base/random.js'
 export type { Scheduler } from './base/time.js'
 export { Group, type SendOptions } from './chat/group.js'
 export type { HistoryOptions, PageOptions } from './chat/history.js'
+export type { ClosingInfo, JoinEvent, PendingJoin } from './chat/join-surface.js'
 export type { JoinOptions } from './chat/joins.js'
 export { Message, type WaitOptions } from './chat/message.js'
 export { Moderation } from './chat/moderation.js'
 export type {
   ChangeEvent,
   ChatEvent,
-  ClosingInfo,
   CustomEvent,
   FailedEvent,
   ForkEvent,
   InviteInfo,
-  JoinEvent,
+  KeyChangedEvent,
   LaggedEvent,
   LiarEvent,
   Member,
   MemberEvent,
   MemberState,
   MessageEvent,
-  PendingJoin,
   Reach,
   Receipt,
   ReceiptEvent,
   Ring,
   RingEvent,
+  Safety,
   SyncEvent,
   SyncState,
   TopicInfo,
@@ -36,6 +36,7 @@ export type {
 } from './chat/surface.js'
 export { createTocsin, Tocsin, type TocsinOptions } from './chat/tocsin.js'
 export type { Allowed, Encryption, HistoryPolicy, Role, SettingName } from './group/control.js'
+export type { Verified } from './group/marks.js'
 export type { MemberStatus, Status } from './group/presence.js'
 export type { Settings } from './group/settings.js'
 export type { Network } from './net/network.js'

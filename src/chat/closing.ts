@@ -4,7 +4,7 @@ import type { MemberId } from '../base/ids.js'
 import { closingOf } from '../group/membership.js'
 import type { GroupPeer } from '../peer/group.js'
 import { isoTime } from './iso-time.js'
-import type { ClosingInfo } from './surface.js'
+import type { ClosingInfo } from './join-surface.js'
 
 /** Undefined while it is in, and where its joining came to nothing. */
 export function closingInfo(group: GroupPeer, self: MemberId): ClosingInfo | undefined {

@@ -3,7 +3,7 @@
  * everything that takes time is a promise or an async iteration, and takes an AbortSignal.
  */
 import { TocsinError } from '../base/errors.js'
-import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+import type { GroupId, MemberId } from '../base/ids.js'
 import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
 import type { Member as Listed } from '../group/membership.js'
 import type { MessageKind } from '../peer/content.js'
@@ -15,15 +15,26 @@ import { customDraft, privateDraft, textDraft } from './drafts.js'
 import { lifetimeMs } from './durations.js'
 import { chatEventOf } from './events.js'
 import { Feed, type FeedOptions } from './feed.js'
-import { found, type HistoryOptions, type HistorySource, type PageOptions, pagesOf } from './history.js'
+import { found, type HistoryOptions, type HistorySource, type PageOptions, pagesOf, sourceOf } from './history.js'
 import { isoTime } from './iso-time.js'
+import type { ClosingInfo } from './join-surface.js'
 import { membersOf } from './members.js'
 import { Message } from './message.js'
 import { Moderation } from './moderation.js'
 import { Outbox, type Written } from './outbox.js'
 import { Receipts } from './receipts.js'
 import { ringOf } from './ring.js'
-import type { ChatEvent, ClosingInfo, CustomEvent, Member, MessageEvent, Ring, SyncState } from './surface.js'
+import type {
+  ChatEvent,
+  CustomEvent,
+  KeyChangedEvent,
+  Member,
+  MessageEvent,
+  Ring,
+  Safety,
+  SyncState,
+} from './surface.js'
+import { marked, safetyOf } from './verifying.js'
 
 export interface SendOptions {
   readonly kind?: MessageKind | undefined
@@ -48,16 +59,7 @@ export class Group {
   constructor(peer: GroupPeer, actions: GroupActions) {
     this.#peer = peer
     this.#actions = actions
-    const { store } = actions
-    const { group, reading } = peer
-    this.#source = {
-      store,
-      group,
-      reading,
-      nameOf: member => this.#nameOf(member),
-      isVoid: ({ log, seq, order }) => peer.book.roll.isVoid(log, seq, order),
-      wall: () => actions.wall(),
-    }
+    this.#source = sourceOf(peer, actions, member => this.#nameOf(member))
     this.#feed = new Feed(peer.group, this.#source)
     this.#outbox = new Outbox(peer.group, actions)
     this.#receipts = new Receipts(peer, command => actions.submit(command))
@@ -108,6 +110,25 @@ export class Group {
       ({ member, present }) => !present || member === this.#actions.self,
     )
     return alone ? { ...this.#peer.progress, caughtUp: true } : this.#peer.progress
+  }
+
+  /** Whose keys are not those that were verified, as things stand: what a `key-changed` event told. */
+  get keyChanges(): readonly KeyChangedEvent[] {
+    return this.#peer.trust.changes.map(change => ({ type: 'key-changed', group: this.id, ...change }))
+  }
+
+  /** The safety number to compare with a member. Throws TocsinError `unknown-member`, or `bad-argument` for oneself. */
+  verify(member: MemberId): Safety {
+    return safetyOf(this.#peer, member)
+  }
+
+  /**
+   * Keeps that a person compared the number and found it the same, or takes it back; resolves once that is stored. With
+   * `digits` only if the number is still that one: rejects with TocsinError `key-changed` if not, else as `verify` throws.
+   */
+  async setVerified(member: MemberId, verified: boolean, options: { readonly digits?: string } = {}): Promise<void> {
+    this.#checkRunning()
+    await marked(this.#peer, command => this.#actions.submit(command), member, verified, options.digits)
   }
 
   /**
@@ -195,7 +216,7 @@ export class Group {
     this.#check()
     const linked = this.ring.members.some(member => member.linked)
     const entry = await this.#actions.leave(options.message ?? '')
-    if (linked) await this.#told(entry)
+    if (linked) await this.#receipts.someone(entry, giveUp => this.#actions.after(LEAVE_MS, giveUp))
     this.#actions.unlink()
   }
 
@@ -205,17 +226,6 @@ export class Group {
    */
   events(options: FeedOptions = {}): AsyncGenerator<ChatEvent> {
     return this.#feed.events(options)
-  }
-
-  /** Until somebody holds our last entry, and not for long: whoever is slower hears of it by sync. */
-  #told(entry: EntryId): Promise<void> {
-    return new Promise(resolve => {
-      const giveUp = this.#receipts.wait(entry, 1, () => resolve())
-      this.#actions.after(LEAVE_MS, () => {
-        giveUp()
-        resolve()
-      })
-    })
   }
 
   /** The runtime shows what the peer decided. */

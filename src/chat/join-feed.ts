@@ -1,5 +1,5 @@
 /** What becomes of joins, to whoever reads it: each reader with a queue of its own, from now on. */
-import type { JoinEvent } from './surface.js'
+import type { JoinEvent } from './join-surface.js'
 
 /** A slow reader loses the oldest beyond so many: where each join stands is in `Tocsin.joins`. */
 const MAX_WAITING = 1000

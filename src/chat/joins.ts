@@ -15,9 +15,9 @@ import { stored } from './actions.js'
 import type { Group } from './group.js'
 import { isoTime } from './iso-time.js'
 import { JoinFeed } from './join-feed.js'
+import type { JoinEvent, PendingJoin } from './join-surface.js'
 import { settled } from './joining.js'
 import { aborted } from './message.js'
-import type { JoinEvent, PendingJoin } from './surface.js'
 
 export interface JoinOptions {
   /** Gives up waiting; what is queued stays. */

@@ -23,8 +23,8 @@ import type { Store } from '../store/store.js'
 import { groupActions, stored } from './actions.js'
 import { Group } from './group.js'
 import { type Home, openHome } from './home.js'
+import type { JoinEvent, PendingJoin } from './join-surface.js'
 import { type JoinOptions, Joins } from './joins.js'
-import type { JoinEvent, PendingJoin } from './surface.js'
 
 export interface TocsinOptions {
   /** What others call this member; within 128 bytes of UTF-8. A folder that has an identity keeps its name. */

@@ -27,7 +27,7 @@ const FIRST_AGAIN_MS = 5 * SECOND_MS
 const LAST_AGAIN_MS = 60 * SECOND_MS
 const ASK_JITTER = 0.2
 /** A whole log on a slow line takes its time. */
-const ANSWER_MS = 30 * SECOND_MS
+const INQUIRY_MS = 30 * SECOND_MS
 /** Those remembered that turned us away: any one of them can say why. */
 const MAX_CANDIDATES = 8
 
@@ -143,10 +143,10 @@ export class Inquiries {
     const dial = this.#options.nextDial()
     const splitter = new RecordSplitter()
     splitter.confirmed() // it is a member, as far as we know
-    const until = now + ANSWER_MS
+    const until = now + INQUIRY_MS
     inquiry.asked = { member, dial, channel: undefined, until, splitter, handed: new HandedOver() }
     const addresses = group.presences.of(member)?.addresses ?? []
-    return [{ type: 'open', dial, to: member, addresses, protocol: '/tocsin/join/1', timeoutMs: ANSWER_MS }]
+    return [{ type: 'open', dial, to: member, addresses, protocol: '/tocsin/join/1', timeoutMs: INQUIRY_MS }]
   }
 
   /** Takes the entries in, as from anyone. */

@@ -10,12 +10,13 @@ import { jitter, type Random, shuffled } from '../base/random.js'
 import { DAY_MS, SECOND_MS } from '../base/time.js'
 import type { WallClock } from '../base/wall-clock.js'
 import type { Suite } from '../crypto/suite.js'
-import { decodeKeptJoin, encodeKeptJoin, type JoinState, KEPT_JOIN } from '../group/kept-join.js'
+import { decodeKeptJoin, type JoinState } from '../group/kept-join.js'
 import { type Contact, MAX_CONTACTS, type Ticket } from '../group/ticket.js'
 import { Bearer, isFinal, refusalOf } from './bearer.js'
 import type { Identity } from './book.js'
 import type { PeerEffect } from './events.js'
 import type { HandOver } from './hand-over.js'
+import { forgotten, kept, show } from './join-effects.js'
 import { Round } from './join-round.js'
 import { type Groups, takeUp } from './taking-up.js'
 
@@ -116,19 +117,19 @@ export class Joins {
     const fresh = { learnt: [], state: 'queued', error: undefined, told: false, round: undefined } as const
     const joining: Joining = { ticket, keep, sinceMs, ...fresh, retryMs: FIRST_RETRY_MS, nextAt: undefined }
     this.#joinings.set(ticket.group, joining)
-    if (keep) effects.push(this.#kept(joining))
+    if (keep) effects.push(kept(joining))
     else if (before?.keep === true) effects.push(forgotten(ticket.group))
     return [...effects, ...this.#try(joining, [...ticket.contacts], now)]
   }
 
   /** What the store had of a join; the group is not there yet, or was left. */
   restore(group: GroupId, value: Uint8Array, now: number): PeerEffect[] {
-    const kept = decodeKeptJoin(value)
+    const before = decodeKeptJoin(value)
     const wallMs = this.#options.clock.at(now)
-    const over = kept?.state === 'refused' && wallMs > kept.ticket.expiresMs + REFUSED_SHOWN_MS
-    if (kept?.ticket.group !== group || over || this.#options.groups.find(group)?.present === true)
+    const over = before?.state === 'refused' && wallMs > before.ticket.expiresMs + REFUSED_SHOWN_MS
+    if (before?.ticket.group !== group || over || this.#options.groups.find(group)?.present === true)
       return [forgotten(group)]
-    const { ticket, sinceMs, state, code, learnt } = kept
+    const { ticket, sinceMs, state, code, learnt } = before
     const error = code === '' ? undefined : refusalOf(code)
     const nextAt = state === 'refused' ? undefined : now + RESTART_SPREAD_MS * this.#options.random.next()
     const going = { keep: true, told: true, round: undefined, retryMs: FIRST_RETRY_MS, nextAt }
@@ -240,8 +241,8 @@ export class Joins {
     joining.state = state
     joining.error = error
     joining.told = true
-    const kept = joining.keep ? [this.#kept(joining)] : []
-    return news ? [...kept, show(joining.ticket, state, error)] : kept
+    const stored = joining.keep ? [kept(joining)] : []
+    return news ? [...stored, show(joining.ticket, state, error)] : stored
   }
 
   #refused(joining: Joining, error: TocsinError): PeerEffect[] {
@@ -250,7 +251,7 @@ export class Joins {
     joining.state = 'refused'
     joining.error = error
     joining.nextAt = undefined
-    return [this.#kept(joining), shown]
+    return [kept(joining), shown]
   }
 
   #admitted(joining: Joining, round: Round, handed: HandOver, now: number): PeerEffect[] {
@@ -265,11 +266,6 @@ export class Joins {
     const effects = joining.round?.end() ?? []
     this.#joinings.delete(group)
     return joining.keep ? [...effects, forgotten(group)] : effects
-  }
-
-  #kept({ ticket, sinceMs, state, error, learnt }: Joining): PeerEffect {
-    const value = encodeKeptJoin({ ticket, sinceMs, state, code: error?.code ?? '', learnt })
-    return { type: 'append', batch: { group: ticket.group, entries: [], values: [[KEPT_JOIN, value]] } }
   }
 
   #isExpired({ expiresMs }: Ticket, now: number): boolean {
@@ -292,12 +288,4 @@ export class Joins {
 
 function isTrying(joining: Joining): joining is Joining & { readonly round: Round } {
   return joining.round !== undefined
-}
-
-function forgotten(group: GroupId): PeerEffect {
-  return { type: 'append', batch: { group, entries: [], values: [[KEPT_JOIN, undefined]] } }
-}
-
-function show({ group, name }: Ticket, state: JoinState | 'joined' | 'cancelled', error?: TocsinError): PeerEffect {
-  return { type: 'show', group, event: { type: 'join', name, state, error } }
 }
