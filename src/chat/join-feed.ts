@@ -2,7 +2,7 @@
 import type { JoinEvent } from './join-surface.js'
 
 /** A slow reader loses the oldest beyond so many: where each join stands is in `Tocsin.joins`. */
-const MAX_WAITING = 1000
+const MAX_UNREAD = 1000
 
 interface Reader {
   readonly events: JoinEvent[]
@@ -17,7 +17,7 @@ export class JoinFeed {
   push(event: JoinEvent): void {
     for (const reader of this.#readers) {
       reader.events.push(event)
-      if (reader.events.length > MAX_WAITING) reader.events.shift()
+      if (reader.events.length > MAX_UNREAD) reader.events.shift()
       reader.wake()
     }
   }
