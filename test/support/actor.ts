@@ -189,11 +189,11 @@ export class Actor {
     return group
   }
 
-  invite(group: GroupId, uses = 100) {
+  invite(group: GroupId, uses = 100, approve = false) {
     const now = this.clock.now()
     const { ticket, effects } = this.peer.invite(
       this.group(group),
-      { uses, expiresMs: this.clock.wall() + DAY_MS },
+      { uses, expiresMs: this.clock.wall() + DAY_MS, approve },
       now,
     )
     this.#world.tap.guard(this.member, ticket.inviteSeed)
