@@ -26,6 +26,7 @@ export type {
   Reach,
   Receipt,
   ReceiptEvent,
+  RemovalEvent,
   Ring,
   RingEvent,
   Safety,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Actor, World } from '../support/cast.ts'
 import { assertNoFailures, assertRing } from '../support/checkers.ts'
-import { approves, declines, isIn, joinStates, promotes, writes } from '../support/moderating.ts'
+import { approves, declines, isIn, joinStates } from '../support/moderating.ts'
 import { eachSeed } from '../support/seeds.ts'
 
 const MINUTE_MS = 60_000
@@ -90,7 +90,7 @@ test('a bearer waits until a moderator lets it in, whoever it showed its ticket 
     const world = new World(seed)
     const { group, actors } = await world.gather(4)
     const [alice, bob, carol, dave] = actors
-    promotes(alice!, group, carol!)
+    alice!.setRole(group, carol!, 'moderator')
     const ticket = bob!.invite(group, 1, true)
     world.run(3_000)
     const erin = await world.actor('erin')
@@ -122,7 +122,7 @@ test('the ticket has one contact: those that it names while the bearer waits are
     const world = new World(seed)
     const { group, actors } = await world.gather(3)
     const [alice, bob, carol] = actors
-    promotes(alice!, group, bob!)
+    alice!.setRole(group, bob!, 'moderator')
     const whole = alice!.invite(group, 1, true)
     const ticket = { ...whole, contacts: whole.contacts.slice(0, 1) }
     world.run(3_000)
@@ -182,8 +182,8 @@ test('who waits learns that the ticket was taken back, or that the group is full
   const erin = await world.actor('erin')
   erin.beginJoin(ticket, true)
   world.run(5_000)
-  writes(bob!, group, { type: 'revoke', invite: world.suite.ed25519PublicKey(ticket.inviteSeed) })
-  writes(alice!, group, { type: 'setting', name: 'limit', value: '2' })
+  bob!.write(group, { type: 'revoke', invite: world.suite.ed25519PublicKey(ticket.inviteSeed) })
+  alice!.write(group, { type: 'setting', name: 'limit', value: '2' })
   world.run(ROUND_MS)
   assert.deepEqual(joinStates(erin, group), ['waiting', 'refused: invite-revoked'])
   const full = erin.join(plain)
