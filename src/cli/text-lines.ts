@@ -4,7 +4,6 @@
  */
 import type {
   ChangeLine,
-  GroupLine,
   KeyChangedLine,
   LiarLine,
   MemberLine,
@@ -37,6 +36,9 @@ export function memberText({
   oldName = '',
   status = 'online',
   statusText = '',
+  message = '',
+  by,
+  byName = '',
 }: MemberLine): string {
   const who = safeLine(name) || member.slice(0, SHOWN_ID)
   switch (state) {
@@ -51,10 +53,19 @@ export function memberText({
     case 'renamed':
       return `${safeLine(oldName)} is now ${who}\n`
     case 'left':
-      return `${who} left\n`
+      return `${who} left${message === '' ? '' : `: ${safeLine(message)}`}\n`
     case 'removed':
-      return `${who} was removed\n`
+      return `${who} was removed${by === undefined ? '' : ` by ${safeLine(byName) || by.slice(0, SHOWN_KEY)}`}\n`
   }
+}
+
+export function roleText({ name, member, role }: MemberLine): string {
+  return `${safeLine(name) || member.slice(0, SHOWN_KEY)} is ${withArticle(role)} now\n`
+}
+
+function withArticle(role: string): string {
+  const article = role === 'founder' ? 'the' : role === 'observer' ? 'an' : 'a'
+  return `${article} ${safeLine(role)}`
 }
 
 /** Who did what, to whom. */
@@ -67,7 +78,7 @@ export function changeText({ name, by, what, member, memberName, value = '' }: C
     case 'setting':
       return `${who} set ${safeLine(value)}\n`
     case 'role':
-      return `${who} made ${whom} ${value === 'observer' ? 'an' : 'a'} ${safeLine(value)}\n`
+      return `${who} made ${whom} ${withArticle(value)}\n`
     case 'handover':
       return `${who} handed the group over to ${whom}\n`
     case 'ban':
@@ -134,21 +145,13 @@ export function syncText({ missing, caughtUp }: SyncLine): string {
   return caughtUp ? 'history complete\n' : `catching up: ${missing} entries to come\n`
 }
 
-export function groupRow({ id, name, members, online, joined }: GroupLine): readonly string[] {
-  return [id.slice(0, SHOWN_ID), safeLine(name), `${members} members`, joined ? `${online} online` : 'left']
-}
-
-export function memberRow({ name, member, role, state, self, lastSeen, verified }: MemberLine): readonly string[] {
-  const seen = self === true ? 'you' : lastSeen === undefined ? '' : `seen ${safeLine(lastSeen)}`
-  const trust = verified === 'changed' ? 'KEY CHANGED' : verified === 'yes' && self !== true ? 'verified' : ''
-  return [safeLine(name) || '?', safeLine(role), state, member, seen, trust]
-}
-
 export function statusText({ peerId, name, pid, addresses, groups }: StatusLine): string {
   const lines = groups.map(group => {
     const ring = group.closed ? 'ring closed' : 'ring open'
     const history = group.caughtUp ? 'history complete' : `${group.missing} entries to come`
-    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}\n`
+    const news = group.waiting > 0 ? `, ${group.waiting} waiting to be let in` : ''
+    const topic = group.topic === undefined || group.topic.text === '' ? '' : `  topic: ${safeLine(group.topic.text)}\n`
+    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}${news}\n${topic}`
   })
   return `${safeLine(name)} ${peerId}\nprocess ${pid}, listening on ${addresses.join(', ') || 'nothing'}\n${lines.join('')}`
 }

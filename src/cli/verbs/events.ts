@@ -16,7 +16,7 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
     case 'custom':
       return { v: 1, ...event, data: Buffer.from(event.data).toString('base64') }
     case 'member':
-      return { v: 1, ...event }
+      return { v: 1, ...event, ...(event.by === undefined ? {} : { byName: nameOf(group, event.by) }) }
     case 'sync':
       return { v: 1, ...event }
     case 'receipt':

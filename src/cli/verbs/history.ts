@@ -7,11 +7,11 @@ import { warnOfChanges } from '../alarms.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup } from '../group-choice.js'
 import { note } from '../lines.js'
+import { lookAround } from '../look-around.js'
 import { oldestFirst, type Span } from '../oldest-first.js'
 import type { Session } from '../session.js'
 import { isBefore, parsedSince, type Since } from '../since.js'
 import { fromEvent } from './events.js'
-import { lookAround } from './look.js'
 
 const TAIL_LINES = 50
 /** Matches are held to be turned round; more than this nobody reads, and it says so. */
