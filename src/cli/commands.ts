@@ -58,14 +58,18 @@ const FORMS: { readonly [verb in Verb]?: Form } = {
   leave: { shape: 'one', least: 0, use: '[MESSAGE]', does: 'leaves the group' },
 }
 
-const OTHER_HELP = ['/quit  leaves the chat and stays in the group', '//TEXT  sends a text that begins with a slash']
+const OTHER_HELP = [
+  ['/quit', 'leaves the chat and stays in the group'],
+  ['//TEXT', 'sends a text that begins with a slash'],
+] as const
+const HELP_WIDTH = 20
 
 /** Throws TocsinError `bad-argument` for what is no command or lacks a word. */
 export function parsedCommand(line: string, group: string): Command {
   const [, name = '', rest = ''] = /^(\S*)\s*(.*)$/su.exec(line.trim()) ?? []
   if (name === 'help') return { type: 'help', lines: helpLines() }
   const found = Object.entries(FORMS).find(([verb]) => verb === name)
-  if (found === undefined) throw mistake(`there is no command /${name}: see /help; a text that begins with / needs two`)
+  if (found === undefined) throw mistake(`there is no command /${name}: see /help; to say it, begin with two slashes`)
   const [, form] = found
   const words = wordsOf(form.shape, rest)
   if (words.length < form.least) throw mistake(`/${name} needs more words: ${useOf(name, form)}`)
@@ -104,7 +108,8 @@ function unquoted(word: string): string {
 }
 
 function helpLines(): readonly string[] {
-  return [...Object.entries(FORMS).map(([name, form]) => `${useOf(name, form)}  ${form.does}`), ...OTHER_HELP]
+  const uses = Object.entries(FORMS).map(([name, form]) => [useOf(name, form), form.does] as const)
+  return [...uses, ...OTHER_HELP].map(([use, does]) => `${use.padEnd(HELP_WIDTH)}  ${does}`)
 }
 
 function useOf(name: string, { use }: Form): string {

@@ -11,6 +11,7 @@ import {
   liarText,
   memberText,
   messageText,
+  removalText,
   roleText,
   safetyText,
   statusText,
@@ -60,7 +61,7 @@ export function lineText(line: Line, verb: string): string {
     case 'ready':
       return `${line.peerId} is online at ${line.addresses.join(', ')}\n`
     case 'note':
-      return `tocsin: ${safeLine(line.message)}\n`
+      return verb === 'help' ? `${safeLine(line.message)}\n` : `tocsin: ${safeLine(line.message)}\n`
     case 'sync':
       return syncText(line)
     case 'liar':
@@ -69,6 +70,8 @@ export function lineText(line: Line, verb: string): string {
       return keyChangedText(line)
     case 'change':
       return changeText(line)
+    case 'removal':
+      return removalText(line)
     case 'lagged':
       return `too slow: ${line.missed} events were left out\n`
     case 'fork':

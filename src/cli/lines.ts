@@ -13,6 +13,7 @@ import type {
   MemberEvent,
   MessageEvent,
   ReceiptEvent,
+  RemovalEvent,
   Ring,
   Safety,
   SyncEvent,
@@ -90,10 +91,21 @@ export interface MemberLine extends Versioned<'member'>, MemberEvent {
   /** With `by`: what that one calls itself. */
   readonly byName?: string
   readonly banned?: boolean
+  readonly removal?: Member['removal']
 }
 
 export interface SafetyLine extends Versioned<'safety'>, Safety {
   readonly group: string
+}
+
+/** A removal that not all have applied yet. */
+export interface Removing {
+  readonly member: string
+  readonly name: string
+  readonly by: string
+  readonly byName: string
+  readonly applied: number
+  readonly members: number
 }
 
 export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'peerId' | 'name'> {
@@ -108,6 +120,7 @@ export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'pee
     readonly role: string
     readonly topic: TopicInfo | undefined
     readonly waiting: number
+    readonly removals: readonly Removing[]
     readonly closed: boolean
     readonly have: number
     readonly missing: number
@@ -149,7 +162,7 @@ export interface CustomLine extends Versioned<'custom'>, Omit<CustomEvent, 'type
   readonly data: string
 }
 
-export type MessageLine = Versioned<'message'> & MessageEvent
+export type MessageLine = Versioned<'message'> & MessageEvent & { readonly toName?: string | undefined }
 export type SyncLine = Versioned<'sync'> & SyncEvent
 export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
 export type ForkLine = Versioned<'fork'> & ForkEvent
@@ -163,6 +176,11 @@ export interface LiarLine extends Versioned<'liar'>, LiarEvent {
 export interface ChangeLine extends Versioned<'change'>, ChangeEvent {
   /** What the member it is about calls itself; empty where it is about none, or one that only waits. */
   readonly memberName: string
+}
+
+export interface RemovalLine extends Versioned<'removal'>, RemovalEvent {
+  /** What whoever removed it calls itself. */
+  readonly byName: string
 }
 
 export type Line =
@@ -188,6 +206,7 @@ export type Line =
   | WaitingLine
   | SettingLine
   | AnswerLine
+  | RemovalLine
 
 export function note(message: string): NoteLine {
   return { v: 1, type: 'note', message }

@@ -20,11 +20,14 @@ export function memberRow(line: MemberLine): readonly string[] {
   return [safeLine(name) || '?', safeLine(role), now, member, seen, marksOf(line).join(', '), words]
 }
 
-function marksOf({ verified, self, ignored, banned }: MemberLine): readonly string[] {
+function marksOf({ verified, self, ignored, banned, removal, byName = '' }: MemberLine): readonly string[] {
   return [
     verified === 'changed' ? 'KEY CHANGED' : verified === 'yes' && self !== true ? 'verified' : '',
     ignored === true ? 'ignored' : '',
     banned === true ? 'banned' : '',
+    removal === undefined
+      ? ''
+      : `removed by ${safeLine(byName) || removal.by}; ${removal.applied} of ${removal.members} have applied it`,
   ].filter(mark => mark !== '')
 }
 

@@ -8,6 +8,7 @@ import type {
   LiarLine,
   MemberLine,
   MessageLine,
+  Removing,
   SafetyLine,
   StatusLine,
   SyncLine,
@@ -22,7 +23,8 @@ const SHOWN_KEY = 16
 /** `HH:MM name: text`, in local time. */
 export function messageText({ time, clock: odd, name, author, kind, text, ...line }: MessageLine): string {
   // an answer to it must not go to everybody by mistake
-  const aside = line.private === true ? ' (private)' : ''
+  const whom = safeLine(line.toName ?? '')
+  const aside = line.private !== true ? '' : whom === '' ? ' (private)' : ` (private to ${whom})`
   const who = `${safeLine(name) || author.slice(0, SHOWN_ID)}${aside}`
   // a time that cannot be is not given as if it could
   const when = odd === undefined ? clock(time) : `${time.slice(0, 10)} ${clock(time)} [clock ${odd}]`
@@ -96,6 +98,11 @@ export function changeText({ name, by, what, member, memberName, value = '' }: C
   }
 }
 
+export function removalText({ name, member, byName, by, applied, members }: Removing): string {
+  const [whom, who] = [safeLine(name) || member.slice(0, SHOWN_ID), safeLine(byName) || by.slice(0, SHOWN_ID)]
+  return `${whom} was removed by ${who}; ${applied} of ${members} have applied it\n`
+}
+
 const MISDEEDS: { readonly [reason in LiarLine['reason']]: string } = {
   'wrong-burst': 'passed on a message that is not what its author signed',
   'bad-record': 'sent a record that does not open',
@@ -151,7 +158,10 @@ export function statusText({ peerId, name, pid, addresses, groups }: StatusLine)
     const history = group.caughtUp ? 'history complete' : `${group.missing} entries to come`
     const news = group.waiting > 0 ? `, ${group.waiting} waiting to be let in` : ''
     const topic = group.topic === undefined || group.topic.text === '' ? '' : `  topic: ${safeLine(group.topic.text)}\n`
-    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}${news}\n${topic}`
+    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}${news}\n${topic}${group.removals
+      .map(removalText)
+      .map(text => `  ${text}`)
+      .join('')}`
   })
   return `${safeLine(name)} ${peerId}\nprocess ${pid}, listening on ${addresses.join(', ') || 'nothing'}\n${lines.join('')}`
 }

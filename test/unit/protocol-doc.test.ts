@@ -10,8 +10,8 @@ import { writeBurst } from '#src/crypto/burst.js'
 import { groupTag, Initiator, Responder } from '#src/crypto/handshake.js'
 import { HoldingKeys } from '#src/crypto/holding.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
-import { safetyNumber } from '#src/crypto/safety-number.js'
 import { sealPrivate } from '#src/crypto/private-message.js'
+import { safetyNumber } from '#src/crypto/safety-number.js'
 import { signPresence } from '#src/group/presence.js'
 import { inviteStatement, memberStatement } from '#src/group/statements.js'
 import { encodeTicket } from '#src/group/ticket.js'
@@ -145,6 +145,7 @@ function recomputed(): Map<string, string> {
     addresses: ['/ip4/127.0.0.1/tcp/4001'],
     status: 'away',
     statusText: 'back by six',
+    removals: [],
   } as const
   const ticket = {
     group: groupIdOf(group),

@@ -31,7 +31,19 @@ interface Chatting {
 }
 
 /** What they did is told as it is told to everybody, as an event. */
-const TOLD: readonly Verb[] = ['revoke', 'approve', 'decline', 'role', 'kick', 'ban', 'unban', 'nick']
+const TOLD: readonly Verb[] = [
+  'revoke',
+  'approve',
+  'decline',
+  'role',
+  'kick',
+  'ban',
+  'unban',
+  'nick',
+  'away',
+  'busy',
+  'back',
+]
 /** The same where they are given a value. */
 const TOLD_WITH_VALUE: { readonly [verb in Verb]?: number } = { topic: 1, set: 2 }
 

@@ -3,10 +3,10 @@ import type { Group, Member, Tocsin } from '../../index.js'
 import { warnOfChanges } from '../alarms.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup, joinedGroups } from '../group-choice.js'
-import type { MemberLine } from '../lines.js'
+import type { MemberLine, Removing } from '../lines.js'
 import { lookAround } from '../look-around.js'
 import type { Session } from '../session.js'
-import { ringLine } from './events.js'
+import { nameOf, ringLine } from './events.js'
 import { groupLine } from './groups.js'
 
 export async function members(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
@@ -17,24 +17,20 @@ export async function members(tocsin: Tocsin, invocation: Invocation, session: S
 }
 
 function listed(group: Group, known: Member): MemberLine {
-  const { member, name, role, state, self, lastSeen, verified, status, statusText, ignored } = known
+  const { member, name, role, state, self, lastSeen, verified, status, statusText, ignored, removal } = known
+  const who = { group: group.id, member, name, role, state, self, lastSeen, verified, status, statusText, ignored }
   const banned = group.moderation.banned.includes(member)
-  const said = { status, statusText }
-  return {
-    v: 1,
-    type: 'member',
-    group: group.id,
-    member,
-    name,
-    role,
-    state,
-    self,
-    lastSeen,
-    verified,
-    ...said,
-    ignored,
-    banned,
-  }
+  const by = removal === undefined ? {} : { removal, by: removal.by, byName: nameOf(group, removal.by) }
+  return { v: 1, type: 'member', ...who, banned, ...by }
+}
+
+/** Of those that not all have applied yet. */
+function removalsOf(group: Group): readonly Removing[] {
+  return group.members.flatMap(({ member, name, removal }) =>
+    removal === undefined || removal.applied === removal.members
+      ? []
+      : [{ member, name, ...removal, byName: nameOf(group, removal.by) }],
+  )
 }
 
 export async function ring(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
@@ -48,7 +44,8 @@ export async function status(tocsin: Tocsin, invocation: Invocation, session: Se
   const groups = joinedGroups(tocsin).map(group => {
     const { id, name, members, online, role, topic, waiting } = groupLine(group)
     const { have, missing, caughtUp } = group.sync
-    return { id, name, members, online, role, topic, waiting, closed: group.ring.closed, have, missing, caughtUp }
+    const now = { closed: group.ring.closed, have, missing, caughtUp, removals: removalsOf(group) }
+    return { id, name, members, online, role, topic, waiting, ...now }
   })
   const { peerId, name, addresses } = tocsin
   await session.emit({ v: 1, type: 'status', peerId, name, data: invocation.data, pid: process.pid, addresses, groups })
