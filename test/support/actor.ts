@@ -5,6 +5,7 @@
 import type { TocsinError } from '#src/base/errors.js'
 import { type EntryId, type GroupId, type MemberId, memberIdOf } from '#src/base/ids.js'
 import type { HistoryPolicy } from '#src/group/control.js'
+import { HERE, type MemberStatus } from '#src/group/presence.js'
 import type { Channel, NetworkNode } from '#src/net/network.js'
 import type { Identity } from '#src/peer/book.js'
 import { ContentKind } from '#src/peer/content.js'
@@ -49,6 +50,8 @@ export class Actor {
   readonly failures: TocsinError[]
   readonly hostile: HostileKind | undefined
   readonly clock: ActorClock
+  /** What it says of itself in this life. */
+  status: MemberStatus = HERE
   dead = false
   paused = false
   readonly #world: World
@@ -76,6 +79,7 @@ export class Actor {
       name,
       fingers,
       addresses: () => this.addresses,
+      status: () => this.status,
       holds: (group, entryId) => this.store.has(group, entryId),
     })
     seamGroups(this.peer, group => this.#seam(group))
