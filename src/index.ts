@@ -14,6 +14,7 @@ export type {
   FailedEvent,
   ForkEvent,
   InviteInfo,
+  KeyChangedEvent,
   LaggedEvent,
   LiarEvent,
   Member,
@@ -25,6 +26,7 @@ export type {
   ReceiptEvent,
   Ring,
   RingEvent,
+  Safety,
   SyncEvent,
   SyncState,
   TopicInfo,
@@ -32,6 +34,7 @@ export type {
 } from './chat/surface.js'
 export { createTocsin, Tocsin, type TocsinOptions } from './chat/tocsin.js'
 export type { Allowed, Encryption, HistoryPolicy, Role, SettingName } from './group/control.js'
+export type { Verified } from './group/marks.js'
 export type { MemberStatus, Status } from './group/presence.js'
 export type { Settings } from './group/settings.js'
 export type { Network } from './net/network.js'

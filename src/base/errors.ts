@@ -40,6 +40,8 @@ const EXIT_CODES = {
   'invite-used-up': 4,
   'invite-unknown': 4,
   'bad-signature': 4,
+  'key-changed': 4,
+  'not-verified': 4,
   // refused
   'rate-limited': 5,
   'limit-exceeded': 5,

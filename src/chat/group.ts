@@ -3,7 +3,7 @@
  * everything that takes time is a promise or an async iteration, and takes an AbortSignal.
  */
 import { TocsinError } from '../base/errors.js'
-import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+import type { GroupId, MemberId } from '../base/ids.js'
 import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
 import type { Member as Listed } from '../group/membership.js'
 import type { MessageKind } from '../peer/content.js'
@@ -22,7 +22,17 @@ import { Moderation } from './moderation.js'
 import { Outbox, type Written } from './outbox.js'
 import { Receipts } from './receipts.js'
 import { ringOf } from './ring.js'
-import type { ChatEvent, CustomEvent, Member, MessageEvent, Ring, SyncState } from './surface.js'
+import type {
+  ChatEvent,
+  CustomEvent,
+  KeyChangedEvent,
+  Member,
+  MessageEvent,
+  Ring,
+  Safety,
+  SyncState,
+} from './surface.js'
+import { marked, safetyOf } from './verifying.js'
 
 export interface SendOptions {
   readonly kind?: MessageKind | undefined
@@ -102,6 +112,25 @@ export class Group {
       ({ member, present }) => !present || member === this.#actions.self,
     )
     return alone ? { ...this.#peer.progress, caughtUp: true } : this.#peer.progress
+  }
+
+  /** Whose keys are not those that were verified, as things stand: what a `key-changed` event told. */
+  get keyChanges(): readonly KeyChangedEvent[] {
+    return this.#peer.trust.changes.map(change => ({ type: 'key-changed', group: this.id, ...change }))
+  }
+
+  /** The safety number to compare with a member. Throws TocsinError `unknown-member`, or `bad-argument` for oneself. */
+  verify(member: MemberId): Safety {
+    return safetyOf(this.#peer, member)
+  }
+
+  /**
+   * Keeps that a person compared the number and found it the same, or takes it back; resolves once that is stored. With
+   * `digits` only if the number is still that one: rejects with TocsinError `key-changed` if not, else as `verify` throws.
+   */
+  async setVerified(member: MemberId, verified: boolean, options: { readonly digits?: string } = {}): Promise<void> {
+    this.#checkRunning()
+    await marked(this.#peer, command => this.#actions.submit(command), member, verified, options.digits)
   }
 
   /**
@@ -189,7 +218,7 @@ export class Group {
     this.#check()
     const linked = this.ring.members.some(member => member.linked)
     const entry = await this.#actions.leave(options.message ?? '')
-    if (linked) await this.#told(entry)
+    if (linked) await this.#receipts.someone(entry, giveUp => this.#actions.after(LEAVE_MS, giveUp))
     this.#actions.unlink()
   }
 
@@ -199,17 +228,6 @@ export class Group {
    */
   events(options: FeedOptions = {}): AsyncGenerator<ChatEvent> {
     return this.#feed.events(options)
-  }
-
-  /** Until somebody holds our last entry, and not for long: whoever is slower hears of it by sync. */
-  #told(entry: EntryId): Promise<void> {
-    return new Promise(resolve => {
-      const giveUp = this.#receipts.wait(entry, 1, () => resolve())
-      this.#actions.after(LEAVE_MS, () => {
-        giveUp()
-        resolve()
-      })
-    })
   }
 
   /** The runtime shows what the peer decided. */

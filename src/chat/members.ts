@@ -19,6 +19,7 @@ export function membersOf(peer: GroupPeer, self: MemberId): readonly Member[] {
       state: present ? (peer.isOnline(member) ? 'online' : 'offline') : goneOf(known),
       self: member === self,
       lastSeen: seen === undefined ? undefined : isoTime(seen),
+      verified: peer.trust.of(member).verified,
       status: said?.status,
       statusText: said?.statusText ?? '',
       ignored: peer.reading.ignored.has(member),

@@ -5,6 +5,7 @@
 
 import type { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+import type { Verified } from '../group/marks.js'
 import type { Status } from '../group/presence.js'
 
 export type ChatEvent =
@@ -16,6 +17,7 @@ export type ChatEvent =
   | RingEvent
   | ForkEvent
   | LiarEvent
+  | KeyChangedEvent
   | ChangeEvent
   | LaggedEvent
   | FailedEvent
@@ -190,9 +192,23 @@ export interface LiarEvent {
     | 'bad-frontier'
     | 'bad-request'
     | 'bad-answer'
+    | 'flood'
     | 'not-delivered'
   /** Whether it was once too often: it gets no link of this member until its faults have faded. */
   readonly cutOff: boolean
+}
+
+/**
+ * A member that was verified has other keys now, or another key goes by a name that looks like that of one. What is
+ * said goes on as before: it is for a person to compare the safety number again.
+ */
+export interface KeyChangedEvent {
+  readonly type: 'key-changed'
+  readonly group: GroupId
+  readonly member: MemberId
+  readonly name: string
+  /** Whose keys were verified: the same member's, or those of another. */
+  readonly was: MemberId
 }
 
 /** The reader was too slow and `missed` events were dropped for it; messages can be had again with `events({ since })`. */
@@ -228,6 +244,21 @@ export interface Member {
   readonly statusText: string
   /** Whether this member does not want to see what it writes. */
   readonly ignored: boolean
+  /** Whether a person here compared its safety number, and `changed` as in `KeyChangedEvent`. Oneself is. */
+  readonly verified: Verified
+}
+
+/** What two members compare; the same on both sides, and no secret. */
+export interface Safety {
+  readonly member: MemberId
+  readonly name: string
+  /** 60 digits in groups of five. */
+  readonly digits: string
+  /** The same number in 18 words: either may be compared. */
+  readonly words: string
+  readonly verified: Verified
+  /** Whose keys were verified, where they have `changed`. */
+  readonly was: MemberId | undefined
 }
 
 export interface Ring {

@@ -25,6 +25,7 @@ const VERBS = {
   tail: { words: [1, 1], options: ['lines', 'follow', 'since'] },
   search: { words: [2, 64], options: [] },
   export: { words: [1, 1], options: ['format'] },
+  verify: { words: [2, 2], options: ['mark', 'unmark', 'check'] },
   up: { words: [0, 0], options: [] },
   leave: { words: [1, 1], options: [] },
 } as const satisfies Record<string, { readonly words: readonly [number, number]; readonly options: readonly Option[] }>
@@ -51,6 +52,9 @@ const OPTIONS = {
   follow: { type: 'boolean', short: 'f' },
   since: { type: 'string' },
   format: { type: 'string' },
+  mark: { type: 'boolean' },
+  unmark: { type: 'boolean' },
+  check: { type: 'boolean' },
 } as const
 
 type Option = keyof typeof OPTIONS
@@ -88,6 +92,8 @@ export interface Invocation {
   readonly follow: boolean
   readonly since: string | undefined
   readonly format: 'jsonl' | 'md'
+  /** What `verify` does beside showing the number. */
+  readonly verify: 'mark' | 'unmark' | 'check' | undefined
 }
 
 export type Parsed =
@@ -130,6 +136,7 @@ export function parseCommand(argv: readonly string[], environment: Environment):
       follow: values.follow ?? false,
       since: values.since,
       format: oneOf('--format', format, ['jsonl', 'md']),
+      verify: atMostOne(values, ['mark', 'unmark', 'check']),
     },
   }
 }
@@ -184,6 +191,15 @@ function oneOf<Choice extends string>(option: string, given: string, choices: re
   const choice = choices.find(candidate => candidate === given)
   if (choice === undefined) throw mistake(`${option} is one of ${choices.join(', ')}, not "${given}"`)
   return choice
+}
+
+function atMostOne<Choice extends string>(
+  given: { readonly [choice in Choice]?: boolean | undefined },
+  choices: readonly Choice[],
+): Choice | undefined {
+  const [first, second] = choices.filter(choice => given[choice] === true)
+  if (second !== undefined) throw mistake(`--${first} and --${second} do not go together`)
+  return first
 }
 
 function count(option: string, given: string, least: number): number {

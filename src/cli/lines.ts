@@ -6,11 +6,14 @@ import type {
   ChangeEvent,
   CustomEvent,
   ForkEvent,
+  KeyChangedEvent,
   LiarEvent,
+  Member,
   MemberEvent,
   MessageEvent,
   ReceiptEvent,
   Ring,
+  Safety,
   SyncEvent,
 } from '../chat/surface.js'
 
@@ -46,6 +49,11 @@ export interface MemberLine extends Versioned<'member'>, MemberEvent {
   readonly self?: boolean
   /** ISO 8601; absent when never seen. */
   readonly lastSeen?: string | undefined
+  readonly verified?: Member['verified']
+}
+
+export interface SafetyLine extends Versioned<'safety'>, Safety {
+  readonly group: string
 }
 
 export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'peerId' | 'name'> {
@@ -102,6 +110,7 @@ export type MessageLine = Versioned<'message'> & MessageEvent
 export type SyncLine = Versioned<'sync'> & SyncEvent
 export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
 export type ForkLine = Versioned<'fork'> & ForkEvent
+export type KeyChangedLine = Versioned<'key-changed'> & KeyChangedEvent
 
 export interface LiarLine extends Versioned<'liar'>, LiarEvent {
   /** What it calls itself. */
@@ -130,6 +139,8 @@ export type Line =
   | ReceiptLine
   | ForkLine
   | LiarLine
+  | SafetyLine
+  | KeyChangedLine
   | ChangeLine
 
 export function note(message: string): NoteLine {

@@ -8,6 +8,7 @@ import { exportHistory, search, tail } from './verbs/history.js'
 import { members, ring, status } from './verbs/look.js'
 import { send } from './verbs/send.js'
 import { up } from './verbs/up.js'
+import { verify } from './verbs/verify.js'
 
 /** Rejects with TocsinError; whoever called reports it. */
 export async function perform(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
@@ -40,6 +41,8 @@ export async function perform(tocsin: Tocsin, invocation: Invocation, session: S
       return search(tocsin, invocation, session)
     case 'export':
       return exportHistory(tocsin, invocation, session)
+    case 'verify':
+      return verify(tocsin, invocation, session)
     case 'up':
       return up(tocsin, session)
     case 'leave':

@@ -1,6 +1,6 @@
 /**
- * Lines → stdout and stderr, for one verb. Results go to stdout, all else to stderr; with --quiet what is neither a result
- * nor an error goes nowhere.
+ * Lines → stdout and stderr, for one verb. Results go to stdout, all else to stderr; with --quiet what is no result, error
+ * or alarm goes nowhere.
  */
 import type { Invocation } from './arguments.js'
 import { jsonLine, type Line } from './lines.js'
@@ -10,10 +10,12 @@ import { safeLine, safeText } from './terminal.js'
 import {
   changeText,
   groupRow,
+  keyChangedText,
   liarText,
   memberRow,
   memberText,
   messageText,
+  safetyText,
   statusText,
   syncText,
 } from './text-lines.js'
@@ -39,7 +41,8 @@ export class Printer {
   async print(line: Line): Promise<void> {
     const { json, quiet } = this.#invocation
     if (isAside(this.#invocation, line)) {
-      if (!quiet && (json || !this.#isNoise(line))) await this.#sink.notice(json ? jsonLine(line) : asideText(line))
+      const isShown = isAlarm(line) || (!quiet && (json || !this.#isNoise(line)))
+      if (isShown) await this.#sink.notice(json ? jsonLine(line) : asideText(line))
       return
     }
     if (json || this.#isRawExport()) return this.#sink.result(jsonLine(line))
@@ -89,6 +92,8 @@ export class Printer {
         return statusText(line)
       case 'ring':
         return `${safeText(line.picture ?? '')}\n`
+      case 'safety':
+        return safetyText(line)
       case 'ready':
         return `${line.peerId} is online at ${line.addresses.join(', ')}\n`
       default:
@@ -101,7 +106,12 @@ export class Printer {
 function isAside({ verb, json }: Invocation, { type }: Line): boolean {
   if (type === 'note' || type === 'error') return true
   if (verb === 'chat') return !json && type !== 'message'
-  return type === 'sync' || type === 'lagged'
+  return type === 'sync' || type === 'lagged' || type === 'key-changed'
+}
+
+/** What --quiet does not silence. */
+function isAlarm({ type }: Line): boolean {
+  return type === 'key-changed'
 }
 
 function asideText(line: Line): string {
@@ -114,6 +124,8 @@ function asideText(line: Line): string {
       return syncText(line)
     case 'liar':
       return liarText(line)
+    case 'key-changed':
+      return keyChangedText(line)
     case 'change':
       return changeText(line)
     case 'lagged':

@@ -2,11 +2,23 @@
  * A line as people read it. Every word another member chose passes through terminal.ts here, on a pipe as well: what is
  * written to a file is shown on a terminal later.
  */
-import type { ChangeLine, GroupLine, LiarLine, MemberLine, MessageLine, StatusLine, SyncLine } from './lines.js'
+import type {
+  ChangeLine,
+  GroupLine,
+  KeyChangedLine,
+  LiarLine,
+  MemberLine,
+  MessageLine,
+  SafetyLine,
+  StatusLine,
+  SyncLine,
+} from './lines.js'
 import { safeLine, safeMessage } from './terminal.js'
 
 /** Digits of an id that a person sees; any such prefix is accepted back. */
 const SHOWN_ID = 12
+/** Of a peer id; eight of them are the same in all. */
+const SHOWN_KEY = 16
 
 /** `HH:MM name: text`, in local time. */
 export function messageText({ time, clock: odd, name, author, kind, text, ...line }: MessageLine): string {
@@ -80,12 +92,42 @@ const MISDEEDS: { readonly [reason in LiarLine['reason']]: string } = {
   'bad-frontier': 'claimed what cannot be',
   'bad-request': 'asked for what cannot be',
   'bad-answer': 'answered with what does not fit',
+  flood: 'sends far more than its rate',
   'not-delivered': 'did not give what it claims to hold',
 }
 
 export function liarText({ name, member, reason, cutOff }: LiarLine): string {
   const who = safeLine(name) || member.slice(0, SHOWN_ID)
   return `${who} ${MISDEEDS[reason]}${cutOff ? '; no link with it for a while' : ''}\n`
+}
+
+/** Loud on purpose: what it says may be the only sign that somebody poses as another. */
+export function keyChangedText({ group, name, member, was }: KeyChangedLine): string {
+  const who = `${safeLine(name)} (${member.slice(0, SHOWN_KEY)})`
+  const what =
+    was === member
+      ? 'does not have the keys that you verified'
+      : `has the name, but not the keys, of ${was.slice(0, SHOWN_KEY)} whom you verified`
+  const next = `tocsin verify ${group.slice(0, SHOWN_ID)} ${member.slice(0, SHOWN_KEY)}`
+  return `!!! KEY CHANGED: ${who} ${what} and may be somebody else; compare: ${next}\n`
+}
+
+const VERDICTS: { readonly [verified in SafetyLine['verified']]: string } = {
+  no: 'not verified',
+  yes: 'verified',
+  changed: 'KEY CHANGED: not the keys that were verified',
+}
+
+/** The digits in two rows and the words in two, a member's half in each; the same on both sides. */
+export function safetyText({ name, member, digits, words, verified }: SafetyLine): string {
+  const rows = [digits, words].map(number => `${halves(number).join('\n')}\n`)
+  return `${safeLine(name)} ${member} ${VERDICTS[verified]}\n\n${rows.join('\n')}`
+}
+
+function halves(number: string): readonly string[] {
+  const parts = number.split(' ')
+  const middle = parts.length / 2
+  return [parts.slice(0, middle), parts.slice(middle)].map(half => `  ${half.join(' ')}`)
 }
 
 export function syncText({ missing, caughtUp }: SyncLine): string {
@@ -96,9 +138,10 @@ export function groupRow({ id, name, members, online, joined }: GroupLine): read
   return [id.slice(0, SHOWN_ID), safeLine(name), `${members} members`, joined ? `${online} online` : 'left']
 }
 
-export function memberRow({ name, member, role, state, self, lastSeen }: MemberLine): readonly string[] {
+export function memberRow({ name, member, role, state, self, lastSeen, verified }: MemberLine): readonly string[] {
   const seen = self === true ? 'you' : lastSeen === undefined ? '' : `seen ${safeLine(lastSeen)}`
-  return [safeLine(name) || '?', safeLine(role), state, member, seen]
+  const trust = verified === 'changed' ? 'KEY CHANGED' : verified === 'yes' && self !== true ? 'verified' : ''
+  return [safeLine(name) || '?', safeLine(role), state, member, seen, trust]
 }
 
 export function statusText({ peerId, name, pid, addresses, groups }: StatusLine): string {

@@ -16,6 +16,10 @@ const VERB_LINES: Readonly<Record<Verb, readonly [use: string, does: string]>> =
   tail: ['tail GROUP [-n 50] [-f] [--since ID|TIME]', 'the history, then live with -f'],
   search: ['search GROUP WORDS', 'search the local history'],
   export: ['export GROUP [--format jsonl|md]', 'print the whole local history'],
+  verify: [
+    'verify GROUP MEMBER [--mark|--unmark|--check]',
+    'the safety number to compare with a member; --mark keeps that it is the same',
+  ],
   up: ['up', 'keep this member online without a screen until SIGTERM'],
   leave: ['leave GROUP', 'leave a group'],
 }
@@ -31,7 +35,7 @@ const EVERYWHERE = `Everywhere:
   -h, --help              this text; after a verb, help for the verb
   --version               the version
 
-GROUP is a name, or an id or an unambiguous prefix of one.
+GROUP and MEMBER are a name, or an id or an unambiguous prefix of one.
 Exit codes: 0 done, 1 your mistake, 2 a bug, 3 network or time-out, 4 trust, 5 refused, 75 queued and not yet confirmed.
 `
 

@@ -139,6 +139,8 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
         return []
       case 'message':
         return this.#asking.has(event.from) ? this.#message(event.from, event.message, now) : []
+      case 'offered':
+        return this.#repaired(undefined, [event.log])
       case 'range-answered':
         return this.#answered(event, now)
       case 'range-bad':
@@ -185,7 +187,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     return asked.length > 0 ? this.#liar(from, 'bad-answer') : []
   }
 
-  #repaired(source: MemberId, logs: readonly LogKey[]): SyncEffect[] {
+  #repaired(source: MemberId | undefined, logs: readonly LogKey[]): SyncEffect[] {
     if (this.#returning.isActive || logs.length === 0) return []
     return this.#telling.repaired(logs, (member, { log, next }) => {
       return member !== source && !this.claims(member, log, next - 1)

@@ -8,6 +8,7 @@ import type { WallClock } from '../base/wall-clock.js'
 import type { Suite } from '../crypto/suite.js'
 import type { MemberStatus } from '../group/presence.js'
 import type { Frame } from '../wire/generated/link.js'
+import type { RateLimits } from './allowance.js'
 import type { Identity } from './book.js'
 import type { GroupEvent, PeerEffect } from './events.js'
 import type { Urgency } from './link.js'
@@ -21,6 +22,7 @@ export interface GroupOptions {
   readonly identity: Identity
   readonly group: GroupId
   readonly fingers: boolean
+  readonly limits?: RateLimits | undefined
   /** Rises with every start: the first incarnation this run may announce. */
   readonly incarnation: number
   readonly clock: WallClock

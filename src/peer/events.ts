@@ -53,6 +53,13 @@ export interface ReadQuery {
   readonly maxBytes: number
 }
 
+/** A member's keys are not those that were verified under that name; `was` is whose they were: its own, or another's. */
+export interface KeyChange {
+  readonly member: MemberId
+  readonly name: string
+  readonly was: MemberId
+}
+
 /** What happens in a group, shown once it is stored; src/chat makes of it what an embedder sees. */
 export type GroupEvent =
   | {
@@ -108,4 +115,5 @@ export type GroupEvent =
   | { readonly type: 'reached'; readonly item: EntryId; readonly waiter: string }
   | { readonly type: 'ring'; readonly closed: boolean; readonly members: number }
   | { readonly type: 'fork'; readonly author: MemberId; readonly seq: number }
+  | (KeyChange & { readonly type: 'key-changed' })
   | { readonly type: 'liar'; readonly member: MemberId; readonly reason: Fault; readonly cutOff: boolean }

@@ -42,9 +42,10 @@ export function routeFrame(parts: FrameParts, from: MemberId, frame: Frame, now:
 
 function forward(parts: FrameParts, from: MemberId, item: NonNullable<Frame['forward']>, now: number): void {
   const { burst, presence, doubt } = item
-  if (burst !== undefined) parts.intake.received(from, burst, wayOf(item), now)
-  else if (presence !== undefined) heardPresence(parts, from, item, presence, now)
-  else if (doubt !== undefined) parts.presences.doubted(from, doubt, now)
+  if (burst !== undefined) parts.intake.pacing.arrived(from, burst, wayOf(item), now)
+  else if (presence !== undefined) {
+    if (parts.intake.pacing.takesPresence(from, presence.member, now)) heardPresence(parts, from, item, presence, now)
+  } else if (doubt !== undefined) parts.presences.doubted(from, doubt, now)
 }
 
 /** A record over the arcs is spread like a message; one without an arc is meant for us. */

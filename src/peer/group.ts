@@ -11,22 +11,22 @@ import { LogIndex } from '../history/log-index.js'
 import type { SavedGroup, StoredEntry } from '../history/stored.js'
 import type { LivenessState } from '../ring/liveness.js'
 import type { RingSnapshot } from '../ring/ring.js'
-import type { Frame } from '../wire/generated/link.js'
 import { Book, type Verdict } from './book.js'
 import { type GroupContext, type GroupOptions, groupContext } from './context.js'
 import { CutOffs } from './cut-offs.js'
 import type { GroupEvent, PeerEffect } from './events.js'
-import { routeFrame } from './frames.js'
 import { groupLinks } from './group-links.js'
 import { Intake } from './intake.js'
 import type { Phase } from './link.js'
-import type { LinkNotice, Links, LinksResult } from './links.js'
+import type { Links, LinksResult } from './links.js'
 import { Neighbourhood } from './neighbourhood.js'
+import { routeNotice } from './notices.js'
 import { Presences } from './presences.js'
 import { Reading } from './reading.js'
 import { restoreBook } from './restoring.js'
 import { Spreading } from './spreading.js'
 import { Syncing, type SyncProgress } from './syncing.js'
+import { Trust } from './trust.js'
 
 export class GroupPeer {
   readonly group: GroupId
@@ -37,9 +37,10 @@ export class GroupPeer {
   readonly #index: LogIndex
   readonly #spreading: Spreading
   readonly presences: Presences
+  readonly trust: Trust
   readonly reading: Reading
   readonly #syncing: Syncing
-  readonly #intake: Intake
+  readonly intake: Intake
   readonly #cutOffs: CutOffs
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
@@ -65,6 +66,7 @@ export class GroupPeer {
     this.#neighbourhood = new Neighbourhood(context, fingers)
     const { ring } = this.#neighbourhood
     this.#cutOffs = new CutOffs(context, ring)
+    this.trust = new Trust(context)
     this.presences = new Presences(context, {
       ...options,
       ring,
@@ -89,7 +91,8 @@ export class GroupPeer {
       liar: context.fault,
     })
     this.reading = new Reading(context)
-    this.#intake = new Intake(context, {
+    this.intake = new Intake(context, {
+      limits: options.limits,
       book: this.book,
       reading: this.reading,
       spreading: this.#spreading,
@@ -102,7 +105,7 @@ export class GroupPeer {
   }
 
   get deadline(): number | undefined {
-    const parts = [this.links, this.presences, this.#syncing, this.#spreading, this.#cutOffs]
+    const parts = [this.links, this.presences, this.#syncing, this.#spreading, this.intake.pacing, this.#cutOffs]
     return earliest(...parts.map(part => part.deadline))
   }
 
@@ -134,17 +137,18 @@ export class GroupPeer {
 
   /** What the store had, before `start`. */
   restore(saved: SavedGroup): void {
+    const parts = [this.presences, this.trust, this.reading.ignored]
     restoreBook(this.#options.suite, saved, {
       book: this.book,
       index: this.#index,
-      value: (name, value) => this.presences.restore(name, value) || this.reading.ignored.restore(name, value),
+      value: (name, value) => parts.some(part => part.restore(name, value)),
     })
-    this.#intake.restored()
+    this.intake.restored()
   }
 
   /** Asks the world what is new. A group that was left is only read. */
   start(now: number): PeerEffect[] {
-    this.#intake.membershipChanged(now)
+    this.intake.membershipChanged(now)
     if (!this.present) return this.#take()
     this.presences.start(now)
     this.#syncing.handle({ type: 'came-online' }, now)
@@ -153,13 +157,13 @@ export class GroupPeer {
 
   /** Own entries, just written: stored first, then sent. */
   publish(verdict: Verdict & { type: 'new' }, now: number): PeerEffect[] {
-    this.#intake.publish(verdict, now)
+    this.intake.publish(verdict, now)
     return this.#take()
   }
 
   /** Entries from an admitter, before any link is up. */
   adopt(bursts: readonly Burst[], now: number): PeerEffect[] {
-    this.#intake.adopt(bursts, now)
+    this.intake.adopt(bursts, now)
     return this.#take()
   }
 
@@ -197,6 +201,7 @@ export class GroupPeer {
     this.presences.wake(now)
     this.#syncing.handle({ type: 'wake' }, now)
     this.#spreading.wake(now)
+    this.intake.pacing.wake(now)
     return this.#take()
   }
 
@@ -224,53 +229,17 @@ export class GroupPeer {
 
   #linked({ effects, notices }: LinksResult, now: number): void {
     this.#effects.push(...effects)
-    for (const notice of notices) this.#notice(notice, now)
-  }
-
-  #notice(notice: LinkNotice, now: number): void {
-    const { member } = notice
-    switch (notice.type) {
-      case 'up':
-        if (this.book.linkKeyOf(member) === undefined) return void this.links.get(member)?.condemn()
-        this.presences.linkUp(member, now)
-        this.#spreading.linkUp(member, now)
-        this.#syncing.handle({ type: 'link-up', member }, now)
-        this.#ringChanged(now)
-        return
-      case 'down':
-        this.presences.linkDown(member, notice.released || this.#cutOffs.has(member), now)
-        this.#spreading.linkDown(member, now)
-        this.#syncing.handle({ type: 'link-down', member }, now)
-        this.#ringChanged(now)
-        return
-      case 'dial-failed':
-      case 'dial-refused':
-        if (notice.type === 'dial-failed') this.presences.dialFailed(member, now)
-        this.#spreading.dialFailed(member, now)
-        return
-      case 'bad-record':
-        this.#cutOffs.fault(member, 'bad-record', now)
-        return
-      case 'dial-slow':
-        this.presences.unanswered(member, now)
-        return
-      case 'frame':
-        this.presences.heard(member, now)
-        this.#frame(member, notice.frame, now)
-        return
-    }
-  }
-
-  #frame(from: MemberId, frame: Frame, now: number): void {
-    const { presences } = this
-    const parts = { presences, spreading: this.#spreading, syncing: this.#syncing, intake: this.#intake }
-    routeFrame({ ...parts, cutOffs: this.#cutOffs }, from, frame, now)
+    const { book, links, presences } = this
+    const parts = { spreading: this.#spreading, syncing: this.#syncing, intake: this.intake, cutOffs: this.#cutOffs }
+    const ringChanged = (at: number): void => this.#ringChanged(at)
+    for (const notice of notices) routeNotice({ book, links, presences, ...parts, ringChanged }, notice, now)
   }
 
   #membershipChanged(membership: Membership, now: number): void {
     const { members, self } = this.#neighbourhood.setMembers(membership)
     if (self !== undefined) this.#spreading.setMembers(membership, self)
     this.presences.setMembers(members, now)
+    this.trust.membershipChanged(membership.members)
     this.#linked(this.links.membersChanged(now), now)
     this.#ringChanged(now)
   }

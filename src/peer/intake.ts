@@ -6,9 +6,11 @@ import { type EntryId, type LogKey, logKeyOf, type MemberId, memberIdOf } from '
 import type { Burst, CheckedBurst, CheckedEntry } from '../crypto/burst.js'
 import { closingOf, type Member, type Membership } from '../group/membership.js'
 import type { Frame } from '../wire/generated/link.js'
+import type { RateLimits } from './allowance.js'
 import type { Book, Verdict } from './book.js'
 import type { GroupContext } from './context.js'
 import type { Way } from './offers.js'
+import { Pacing } from './pacing.js'
 import { takeAnswer } from './range-answers.js'
 import type { Reading } from './reading.js'
 import type { Spreading } from './spreading.js'
@@ -19,6 +21,7 @@ export interface IntakeOptions {
   readonly book: Book
   readonly reading: Reading
   readonly spreading: Spreading
+  readonly limits: RateLimits | undefined
   readonly syncing: Syncing
   /** Entries of this tick, which the store has not committed yet. */
   readonly pending: Set<EntryId>
@@ -35,6 +38,8 @@ type New = Verdict & { readonly type: 'new' }
 export class Intake {
   readonly #context: GroupContext
   readonly #options: IntakeOptions
+  /** What comes, goes on and is written, each author within its rate. */
+  readonly pacing: Pacing
   #known: ReadonlyMap<MemberId, Member> = new Map()
   /** Control entries that came since the member list was looked at. */
   readonly #fresh: EntryId[] = []
@@ -46,6 +51,14 @@ export class Intake {
   constructor(context: GroupContext, options: IntakeOptions) {
     this.#context = context
     this.#options = options
+    const { book, spreading, syncing, limits } = options
+    this.pacing = new Pacing(context, {
+      limits,
+      book,
+      spreading,
+      syncing,
+      take: (from, burst, way, now) => this.received(from, burst, way, now),
+    })
   }
 
   /** The member list as it was restored: no event is told about what is in it. */
@@ -56,7 +69,7 @@ export class Intake {
   /** Our own burst, just written. */
   publish(verdict: New, now: number): void {
     // a leave entry still goes to those who were around us; nothing leaves before it is stored
-    this.#options.spreading.publish(verdict.burst, now)
+    this.pacing.publish(verdict.burst, now)
     this.#stored(verdict, 0, now)
   }
 
@@ -77,10 +90,9 @@ export class Intake {
     if (verdict.type === 'wrong') this.#context.fault(from, 'wrong-burst', now)
     if (verdict.type !== 'new' && verdict.type !== 'held') return
     if (verdict.type === 'new') this.#stored(verdict, way.hops, now)
-    const { spreading } = this.#options
     const held = verdict.type === 'held'
-    if (this.#mayPass(verdict.burst)) spreading.received(from, verdict.burst, way, held, now)
-    else spreading.kept(from, verdict.burst, held, now)
+    if (this.#mayPass(verdict.burst)) this.pacing.received(from, verdict.burst, way, held, now)
+    else this.#options.spreading.kept(from, verdict.burst, held, now)
   }
 
   /** What we asked a member for. */

@@ -17,6 +17,7 @@ import type { MemberStatus } from '../group/presence.js'
 import type { Ticket } from '../group/ticket.js'
 import type { SavedGroup } from '../history/stored.js'
 import { Admissions } from './admissions.js'
+import type { RateLimits } from './allowance.js'
 import { foundGroup, type Identity } from './book.js'
 import { type EarlyHello, EarlyHellos } from './early-hellos.js'
 import type { PeerEffect, PeerEvent, Written } from './events.js'
@@ -32,6 +33,8 @@ export interface PeerOptions {
   readonly identity: Identity
   readonly name: string
   readonly fingers: boolean
+  /** How fast each author's messages are spread: the same on all members of a group, or who is slower delays the others. */
+  readonly limits?: RateLimits | undefined
   readonly addresses: () => readonly string[]
   /** What this peer says of itself, in all groups; online when left out. */
   readonly status?: (() => MemberStatus) | undefined

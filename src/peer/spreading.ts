@@ -87,18 +87,27 @@ export class Spreading {
 
   /** Our own burst, which is stored before it leaves. */
   publish(burst: CheckedBurst, now: number): void {
-    this.#now = now
+    this.offered(burst, now)
     const item = this.#items.addBurst(burst)
-    this.#about.learn(item.name, { author: this.#context.identity.member, hops: 0, held: true })
-    this.#receipts.published(burst.entries.at(-1)!.entryId, now)
     this.#handle({ type: 'publish', item: item.name, size: item.size }, now, 'after-commit')
+  }
+
+  /** Our own burst, which whoever is linked may pull: what is said of it is for us. */
+  offered(burst: CheckedBurst, now: number): void {
+    const { entryId } = burst.entries.at(-1)!
+    this.#about.learn(entryId, { author: this.#context.identity.member, hops: 0, held: true })
+    this.#receipts.published(entryId, now)
+  }
+
+  /** Whether it was spread from here a while ago at most. */
+  spreads(item: EntryId): boolean {
+    return this.#items.get(item) !== undefined
   }
 
   /** A verified burst came over a link; it may be forwarded before it is stored, and is acked after. */
   received(from: MemberId, burst: CheckedBurst, way: Way, held: boolean, now: number): void {
     const item = this.#items.addBurst(burst)
-    const author = memberIdOf(burst.entries[0]!.fields.author)
-    this.#about.learn(item.name, { author, hops: way.hops, held: true })
+    this.#about.learn(item.name, { author: memberIdOf(burst.entries[0]!.fields.author), hops: way.hops, held: true })
     this.#spread(from, item.name, way, held, item.size, now)
     for (const [other, offered] of this.#offers.arrived(item.name, from)) {
       this.#spread(other, item.name, offered, held, item.size, now)

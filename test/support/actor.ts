@@ -7,6 +7,7 @@ import { type EntryId, type GroupId, type MemberId, memberIdOf } from '#src/base
 import type { HistoryPolicy } from '#src/group/control.js'
 import { HERE, type MemberStatus } from '#src/group/presence.js'
 import type { Channel, NetworkNode } from '#src/net/network.js'
+import { UNLIMITED } from '#src/peer/allowance.js'
 import type { Identity } from '#src/peer/book.js'
 import { ContentKind } from '#src/peer/content.js'
 import type { GroupEvent } from '#src/peer/events.js'
@@ -33,6 +34,8 @@ export interface ActorOptions {
   /** Empty: wherever there is room. */
   readonly listen?: readonly string[]
   readonly hostile?: HostileKind | undefined
+  /** Who it is: for a thief of somebody's keys. */
+  readonly identity?: Identity
 }
 
 export class Actor {
@@ -43,8 +46,12 @@ export class Actor {
   readonly store: Store
   /** What this life of the member showed. */
   readonly events: GroupEvent[] = []
-  /** Every message shown, over all its lives. */
-  readonly screen: { readonly group: GroupId; readonly message: GroupEvent & { readonly type: 'message' } }[]
+  /** Every message shown, over all its lives, and when by the world's clock. */
+  readonly screen: {
+    readonly group: GroupId
+    readonly message: GroupEvent & { readonly type: 'message' }
+    readonly at: number
+  }[]
   /** Every message it wrote, over all its lives, in order. */
   readonly said: { readonly group: GroupId; readonly id: EntryId }[]
   readonly failures: TocsinError[]
@@ -59,7 +66,8 @@ export class Actor {
   readonly #listen: readonly string[]
   #node: NetworkNode | undefined
 
-  constructor(world: World, name: string, { before, listen = [], hostile = before?.hostile }: ActorOptions = {}) {
+  constructor(world: World, name: string, options: ActorOptions = {}) {
+    const { before, listen = [], hostile = before?.hostile } = options
     const { suite, random, fingers } = world
     this.store = before?.store ?? memoryStore()
     this.screen = before?.screen ?? []
@@ -69,7 +77,8 @@ export class Actor {
     this.name = name
     this.hostile = hostile
     this.#listen = listen
-    this.#identity = before === undefined ? newIdentity(world) : before.#identity
+    const known = options.identity ?? (before === undefined ? undefined : before.#identity)
+    this.#identity = known ?? newIdentity(world)
     this.member = this.#identity.member
     this.clock = new ActorClock(world.scheduler, before?.clock)
     this.peer = new Peer({
@@ -78,6 +87,7 @@ export class Actor {
       identity: this.#identity,
       name,
       fingers,
+      limits: hostile === 'flooder' ? UNLIMITED : undefined,
       addresses: () => this.addresses,
       status: () => this.status,
       holds: (group, entryId) => this.store.has(group, entryId),
@@ -96,6 +106,13 @@ export class Actor {
   /** Signs in its name: for those who lie. */
   get seed(): Uint8Array {
     return this.#identity.seed
+  }
+
+  /** Its identity as whoever stole the identity key alone has it: with a link key of their own. */
+  get stolenIdentity(): Identity {
+    const { suite, random } = this.#world
+    const linkSecret = random.bytes(32)
+    return { ...this.#identity, linkSecret, linkKey: suite.x25519PublicKey(linkSecret) }
   }
 
   get addresses(): readonly string[] {
@@ -250,7 +267,7 @@ export class Actor {
 
   #show(group: GroupId, event: GroupEvent): void {
     this.events.push(event)
-    if (event.type === 'message') this.screen.push({ group, message: event })
+    if (event.type === 'message') this.screen.push({ group, message: event, at: this.#world.scheduler.now() })
     if (this.#world.trace !== undefined) this.#world.note(this.name, `shows ${describe(event, this.#world)}`)
   }
 

@@ -34,6 +34,8 @@ export type HostileKind =
   | 'duplicator'
   /** Calls the living dead: in verdicts, answers and rosters. */
   | 'presence-liar'
+  /** Not a liar: keeps to no rate, its own or anybody's. */
+  | 'flooder'
   /** Not a liar: no join or leave reaches it over the arcs, so that its member list is old until sync brings it. */
   | 'stale'
 
@@ -51,6 +53,8 @@ const HONEST: Seam = { outgoing: (_to, frame) => [frame], incoming: (_from, fram
 export function hostileSeam(kind: HostileKind | undefined, self: HostileSelf): Seam {
   switch (kind) {
     case undefined:
+    // what makes it one is that its peer is told to limit nothing
+    case 'flooder':
       return HONEST
     case 'dropper':
       return saying(frame => dropped(self, frame, false))

@@ -39,8 +39,9 @@ const LAYERS = [
 ] as const
 
 const PURE = ['base', 'wire', 'crypto', 'ring', 'gossip', 'history', 'group', 'peer']
-/** What pure code may use from outside: bytes, primitives, framing. None of it reads a clock or draws a number. */
-const PURE_PACKAGES = /^(uint8arrays|uint8arraylist|protons-runtime|@noble\/(ciphers|curves|hashes))(\/|$)/
+/** What pure code may use from outside: bytes, primitives, framing, a list of words. None of it reads a clock or draws a number. */
+const PURE_PACKAGES =
+  /^(uint8arrays|uint8arraylist|protons-runtime|@noble\/(ciphers|curves|hashes)|@scure\/bip39\/wordlists)(\/|$)/
 const LIBP2P = /^(libp2p|@libp2p|@chainsafe|@multiformats|it-[a-z-]+)(\/|$)/
 /** Clocks, timers, chance, waiting and the host. */
 const IMPURE =

@@ -25,6 +25,8 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
       return { v: 1, ...event }
     case 'liar':
       return { v: 1, ...event, name: nameOf(group, event.member) }
+    case 'key-changed':
+      return { v: 1, ...event }
     case 'change':
       return { v: 1, ...event, memberName: event.member === undefined ? '' : nameOf(group, event.member) }
     case 'lagged':

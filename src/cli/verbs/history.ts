@@ -3,6 +3,7 @@ import { TocsinError } from '../../base/errors.js'
 import type { EntryId } from '../../base/ids.js'
 import type { ChatEvent, MessageEvent } from '../../chat/surface.js'
 import type { Group, Tocsin } from '../../index.js'
+import { warnOfChanges } from '../alarms.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup } from '../group-choice.js'
 import { note } from '../lines.js'
@@ -24,9 +25,14 @@ export async function tail(tocsin: Tocsin, invocation: Invocation, session: Sess
   if (!invocation.follow) await lookAround([group], invocation, session)
   if (since?.type === 'message') await checkKnown(group, since.prefix)
   const span = spanOf(since, invocation.lines)
-  if (!invocation.follow) return void (await showRecent(group, span, session))
+  if (!invocation.follow) {
+    await warnOfChanges(group, session)
+    await showRecent(group, span, session)
+    return
+  }
   await follow(group, span, session, async event => {
-    if (event.type === 'message' || event.type === 'lagged' || event.type === 'failed') {
+    const { type } = event
+    if (type === 'message' || type === 'key-changed' || type === 'lagged' || type === 'failed') {
       await session.emit(fromEvent(event, group))
     }
   })
@@ -61,6 +67,7 @@ export async function follow(
   const [last] = [...shown].slice(-1)
   const events = group.events(last === undefined ? { signal } : { since: last, signal })
   const first = events.next()
+  await warnOfChanges(group, session)
   // with no cursor it listens from now on; what came since the first look is found by a second one
   if (last === undefined) for (const id of await showRecent(group, span, session)) shown.add(id)
   for (let next = await first; next.done !== true; next = await events.next()) {

@@ -1,5 +1,6 @@
 /** members, status, ring: how things stand. An engine that has just started looks around for the others first. */
 import type { Group, Tocsin } from '../../index.js'
+import { warnOfChanges } from '../alarms.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup, joinedGroups } from '../group-choice.js'
 import type { Session } from '../session.js'
@@ -10,8 +11,10 @@ import { groupLine } from './groups.js'
 export async function members(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
   const group = chosenGroup(tocsin.groups(), invocation.words[0] ?? '')
   await lookAround([group], invocation, session)
-  for (const { member, name, role, state, self, lastSeen } of group.members) {
-    await session.emit({ v: 1, type: 'member', group: group.id, member, name, role, state, self, lastSeen })
+  await warnOfChanges(group, session)
+  for (const { member, name, role, state, self, lastSeen, verified } of group.members) {
+    const now = { member, name, role, state, self, lastSeen, verified }
+    await session.emit({ v: 1, type: 'member', group: group.id, ...now })
   }
 }
 

@@ -6,6 +6,7 @@ import { TocsinError } from '../../base/errors.js'
 import type { MemberId } from '../../base/ids.js'
 import type { Receipt } from '../../chat/surface.js'
 import type { Group, Message, Tocsin } from '../../index.js'
+import { warnOfChanges } from '../alarms.js'
 import type { Invocation, WaitFor } from '../arguments.js'
 import { chosenGroup } from '../group-choice.js'
 import type { Session } from '../session.js'
@@ -27,6 +28,7 @@ export async function send(tocsin: Tocsin, invocation: Invocation, session: Sess
     await settled(group, AbortSignal.any([signal, AbortSignal.timeout(LOOK_AROUND_MS)]))
     if (session.signal.aborted) throw new TocsinError('aborted', 'stopped before anything was sent')
   }
+  await warnOfChanges(group, session)
   const message = await group.send(text)
   // members that are slower to find than that still get it
   if (session.fresh && wait === 'neighbours') await someoneComes(group, signal)

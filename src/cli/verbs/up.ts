@@ -6,7 +6,8 @@ import type { Session } from '../session.js'
 const LOOK_FOR_GROUPS_MS = 1000
 
 /** Resolves at the signal. Rejects with the error of the first group that failed. */
-export async function up(tocsin: Tocsin, { emit, signal }: Session): Promise<void> {
+export async function up(tocsin: Tocsin, session: Session): Promise<void> {
+  const { emit, signal } = session
   const { peerId, addresses } = tocsin
   await emit({ v: 1, type: 'ready', peerId, addresses })
   const watched = new Set<Group>()
@@ -17,7 +18,7 @@ export async function up(tocsin: Tocsin, { emit, signal }: Session): Promise<voi
         for (const group of tocsin.groups()) {
           if (watched.has(group)) continue
           watched.add(group)
-          failureOfGroup(group, signal).catch(reject)
+          watch(group, session).catch(reject)
         }
       }
       watchNew()
@@ -30,8 +31,10 @@ export async function up(tocsin: Tocsin, { emit, signal }: Session): Promise<voi
   }
 }
 
-async function failureOfGroup(group: Group, signal: AbortSignal): Promise<void> {
+/** Alarms go out; the error of a group that failed rejects. */
+async function watch(group: Group, { emit, signal }: Session): Promise<void> {
   for await (const event of group.events({ signal })) {
+    if (event.type === 'key-changed') await emit({ v: 1, ...event })
     if (event.type === 'failed') throw event.error
   }
 }
