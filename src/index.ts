@@ -24,6 +24,7 @@ export type {
   Reach,
   Receipt,
   ReceiptEvent,
+  RemovalEvent,
   Ring,
   RingEvent,
   Safety,

@@ -21,6 +21,8 @@ export function chatEventOf(
     case 'liar':
     case 'key-changed':
       return { ...event, group }
+    case 'removal':
+      return { ...event, group, name: nameOf(event.member) }
     case 'change':
       return changeOf(group, event, nameOf)
     case 'proven':

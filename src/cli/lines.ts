@@ -12,6 +12,7 @@ import type {
   MemberEvent,
   MessageEvent,
   ReceiptEvent,
+  RemovalEvent,
   Ring,
   Safety,
   SyncEvent,
@@ -122,6 +123,11 @@ export interface ChangeLine extends Versioned<'change'>, ChangeEvent {
   readonly memberName: string
 }
 
+export interface RemovalLine extends Versioned<'removal'>, RemovalEvent {
+  /** What whoever removed it calls itself. */
+  readonly byName: string
+}
+
 export type Line =
   | IdentityLine
   | GroupLine
@@ -142,6 +148,7 @@ export type Line =
   | SafetyLine
   | KeyChangedLine
   | ChangeLine
+  | RemovalLine
 
 export function note(message: string): NoteLine {
   return { v: 1, type: 'note', message }

@@ -15,6 +15,7 @@ import {
   memberRow,
   memberText,
   messageText,
+  removalText,
   safetyText,
   statusText,
   syncText,
@@ -128,6 +129,8 @@ function asideText(line: Line): string {
       return keyChangedText(line)
     case 'change':
       return changeText(line)
+    case 'removal':
+      return removalText(line)
     case 'lagged':
       return `too slow: ${line.missed} events were left out\n`
     case 'fork':

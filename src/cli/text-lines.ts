@@ -9,6 +9,7 @@ import type {
   LiarLine,
   MemberLine,
   MessageLine,
+  RemovalLine,
   SafetyLine,
   StatusLine,
   SyncLine,
@@ -83,6 +84,11 @@ export function changeText({ name, by, what, member, memberName, value = '' }: C
     case 'declined':
       return `${who} did not let ${whom} in\n`
   }
+}
+
+export function removalText({ name, member, byName, by, applied, members }: RemovalLine): string {
+  const [whom, who] = [safeLine(name) || member.slice(0, SHOWN_ID), safeLine(byName) || by.slice(0, SHOWN_ID)]
+  return `${whom} was removed by ${who}; ${applied} of ${members} have applied it\n`
 }
 
 const MISDEEDS: { readonly [reason in LiarLine['reason']]: string } = {

@@ -102,6 +102,14 @@ export type GroupEvent =
     }
   /** A membership entry had its effect: who did what. Joins, leaves and removals are told as `member`. */
   | { readonly type: 'change'; readonly by: MemberId; readonly id: EntryId; readonly body: ControlBody }
+  /** A removal was applied by so many of so many members, this one included. */
+  | {
+      readonly type: 'removal'
+      readonly member: MemberId
+      readonly by: MemberId
+      readonly applied: number
+      readonly members: number
+    }
   | {
       readonly type: 'sync'
       readonly have: number

@@ -27,6 +27,8 @@ export interface IntakeOptions {
   readonly pending: Set<EntryId>
   /** The member list may have changed. */
   readonly membershipChanged: (membership: Membership, now: number) => void
+  /** A removal of ours had its effect. */
+  readonly removed: (removal: EntryId, target: MemberId, now: number) => void
   /** The time of day at steady time `now`. */
   readonly wallAt: (now: number) => number
   /** Something was said: rounds are quick for a while. */
@@ -118,7 +120,7 @@ export class Intake {
       if (earlier?.present !== member.present) this.#moved(member)
       else if (member.present && earlier.name !== member.name) this.#renamed(member, earlier.name)
     }
-    for (const entryId of this.#fresh.splice(0)) this.#changed(membership, entryId)
+    for (const entryId of this.#fresh.splice(0)) this.#changed(membership, entryId, now)
   }
 
   #renamed({ member, name, role }: Member, oldName: string): void {
@@ -156,10 +158,13 @@ export class Intake {
     link.part()
   }
 
-  #changed(membership: Membership, entryId: EntryId): void {
+  #changed(membership: Membership, entryId: EntryId, now: number): void {
     const entry = this.#options.book.roll.entry(entryId)
     if (entry === undefined || !membership.effective.has(entryId)) return
-    this.#context.emit({ type: 'change', by: entry.author, id: entryId, body: entry.body })
+    const { author: by, body } = entry
+    this.#context.emit({ type: 'change', by, id: entryId, body })
+    if (by !== this.#context.identity.member || (body.type !== 'remove' && body.type !== 'ban')) return
+    this.#options.removed(entryId, memberIdOf(body.member), now)
   }
 
   /** What has no effect, or nothing to say, goes no further over the arcs; it stays in its log, which others may ask for. */

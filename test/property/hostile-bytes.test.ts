@@ -61,6 +61,7 @@ const presenceBytes = signPresence(suite, aliceSeed, group, {
   addresses: ['/ip4/127.0.0.1/tcp/4001', '/ip4/127.0.0.1/tcp/4002'],
   status: 'busy',
   statusText: 'in a meeting',
+  removals: [],
 })
 const presence = link.Presence.decode(presenceBytes)
 const wireBursts = bursts.map(({ entries, signature }) => ({

@@ -118,7 +118,15 @@ for (const [where, open] of stores) {
     fc.assert(
       fc.property(status, statusText, fc.boolean(), (says, text, leaving) => {
         incarnation += 1
-        const presence: Presence = { member, incarnation, leaving, addresses: [], status: says, statusText: text }
+        const presence: Presence = {
+          member,
+          incarnation,
+          leaving,
+          addresses: [],
+          status: says,
+          statusText: text,
+          removals: [],
+        }
         const bytes = signPresence(suite, seed, group, presence)
         at(false).commit([{ group: home, entries: [], values: [[`presence/${member}`, bytes]] }])
         const kept = at(incarnation % 10 === 0)

@@ -3,8 +3,8 @@
  * A restarted member is another actor with the same name, key, store and screen.
  */
 import type { TocsinError } from '#src/base/errors.js'
-import { type EntryId, type GroupId, type MemberId, memberIdOf } from '#src/base/ids.js'
-import type { HistoryPolicy } from '#src/group/control.js'
+import { type EntryId, type GroupId, type MemberId, memberIdOf, publicKeyOf } from '#src/base/ids.js'
+import type { ControlBody, HistoryPolicy } from '#src/group/control.js'
 import { HERE, type MemberStatus } from '#src/group/presence.js'
 import type { Channel, NetworkNode } from '#src/net/network.js'
 import { UNLIMITED } from '#src/peer/allowance.js'
@@ -13,7 +13,7 @@ import { ContentKind } from '#src/peer/content.js'
 import type { GroupEvent } from '#src/peer/events.js'
 import type { GroupPeer } from '#src/peer/group.js'
 import { Peer } from '#src/peer/peer.js'
-import { writeMessages } from '#src/peer/writing.js'
+import { writeControl, writeMessages } from '#src/peer/writing.js'
 import { Runtime } from '#src/runtime.js'
 import { memoryStore } from '#src/store/memory.js'
 import { savedGroup } from '#src/store/saved-group.js'
@@ -224,6 +224,39 @@ export class Actor {
     this.runtime.perform(this.peer.leave(this.group(group), '', this.clock.now()).effects)
   }
 
+  /** Writes a membership entry, or throws what the rules have against it. */
+  write(group: GroupId, body: ControlBody): EntryId {
+    this.#world.note(this.name, `writes ${body.type}`)
+    const { entryId, effects } = writeControl(this.group(group), body, this.clock.now())
+    this.runtime.perform(effects)
+    return entryId
+  }
+
+  /** Writes it whatever the rules say, as a hostile program would; its header. */
+  force(group: GroupId, body: ControlBody): Uint8Array {
+    this.#world.note(this.name, `forces ${body.type}`)
+    const now = this.clock.now()
+    const verdict = this.group(group).book.writeControl(body, now)
+    this.runtime.perform(this.group(group).publish(verdict, now))
+    return verdict.burst.entries[0]!.header
+  }
+
+  /** With what it holds of the other's logs as the cut. */
+  remove(group: GroupId, other: Actor, type: 'remove' | 'ban' = 'remove'): EntryId {
+    const cut = this.group(group).book.roll.cut(other.member)
+    return this.write(group, { type, member: publicKeyOf(other.member)!, cut })
+  }
+
+  setRole(group: GroupId, other: Actor, role: 'moderator' | 'member' | 'observer'): EntryId {
+    const cut = this.group(group).book.roll.cut(other.member)
+    return this.write(group, { type: 'role', member: publicKeyOf(other.member)!, role, cut })
+  }
+
+  /** Whether it holds it and does not show it: its author had no right to say it. */
+  isVoid(group: GroupId, { log, seq, order }: StoredEntry): boolean {
+    return this.peer.groups.get(group)?.book.roll.isVoid(log, seq, order) ?? false
+  }
+
   /** Says it; whoever is paused cannot. */
   say(group: GroupId, ...texts: string[]): readonly EntryId[] {
     if (this.paused) throw new Error(`${this.name} is paused and says nothing`)
@@ -248,11 +281,11 @@ export class Actor {
     return this.events.filter(event => event.type === 'message').map(event => event.text)
   }
 
-  /** Content in display order, as the store has it. */
+  /** Content in display order, as the store has it, without what is void. */
   history(group: GroupId): StoredEntry[] {
     return this.store
       .newest(group, undefined, 100_000)
-      .filter(entry => isContentHeader(entry.header))
+      .filter(entry => isContentHeader(entry.header) && !this.isVoid(group, entry))
       .reverse()
   }
 

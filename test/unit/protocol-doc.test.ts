@@ -145,6 +145,7 @@ function recomputed(): Map<string, string> {
     addresses: ['/ip4/127.0.0.1/tcp/4001'],
     status: 'away',
     statusText: 'back by six',
+    removals: [],
   } as const
   const ticket = {
     group: groupIdOf(group),

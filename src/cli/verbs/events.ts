@@ -29,6 +29,8 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
       return { v: 1, ...event }
     case 'change':
       return { v: 1, ...event, memberName: event.member === undefined ? '' : nameOf(group, event.member) }
+    case 'removal':
+      return { v: 1, ...event, byName: nameOf(group, event.by) }
     case 'lagged':
       return { v: 1, ...event }
   }
