@@ -5,6 +5,7 @@
 import type { TocsinError } from '#src/base/errors.js'
 import { type EntryId, type GroupId, type MemberId, memberIdOf, publicKeyOf } from '#src/base/ids.js'
 import type { ControlBody, HistoryPolicy } from '#src/group/control.js'
+import { HERE, type MemberStatus } from '#src/group/presence.js'
 import type { Channel, NetworkNode } from '#src/net/network.js'
 import { UNLIMITED } from '#src/peer/allowance.js'
 import type { Identity } from '#src/peer/book.js'
@@ -56,6 +57,8 @@ export class Actor {
   readonly failures: TocsinError[]
   readonly hostile: HostileKind | undefined
   readonly clock: ActorClock
+  /** What it says of itself in this life. */
+  status: MemberStatus = HERE
   dead = false
   paused = false
   readonly #world: World
@@ -86,6 +89,7 @@ export class Actor {
       fingers,
       limits: hostile === 'flooder' ? UNLIMITED : undefined,
       addresses: () => this.addresses,
+      status: () => this.status,
       holds: (group, entryId) => this.store.has(group, entryId),
     })
     seamGroups(this.peer, group => this.#seam(group))
