@@ -21,6 +21,8 @@ export async function invite(tocsin: Tocsin, invocation: Invocation, session: Se
   const { uses, expiresMs, approve } = invocation
   const ticket = await group.invite({ uses, expires: expiresMs, approve })
   await session.emit({ ...inviteLine(group, inviteOf(group, idIn(ticket))), ticket })
+  if (approve)
+    await session.emit(note(`whoever bears it waits until a moderator lets it in: tocsin waiting ${group.name}`))
   if (session.fresh && !someoneOnline(group)) {
     await session.emit(note('nobody can redeem it before this member is online again: run tocsin up, or tocsin chat'))
   }

@@ -32,8 +32,7 @@ export async function ban(tocsin: Tocsin, invocation: Invocation, session: Sessi
 
 export async function unban(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
   const group = await chosenToSpeak(tocsin, invocation, session)
-  const { banned } = group.moderation
-  const member = chosenMember(group, invocation.words[1] ?? '', one => banned.includes(one.member))
+  const member = chosenBanned(group, invocation.words[1] ?? '')
   await group.moderation.unban(member.member)
   await session.emit({ ...memberLine(group, member), banned: false })
   await noteUnheard(group, session)
@@ -97,6 +96,16 @@ async function chosenToSpeak(tocsin: Tocsin, invocation: Invocation, session: Se
 export function memberLine(group: Group, { member }: Pick<Member, 'member'>): MemberLine {
   const { name, role: held, state, self } = group.members.find(one => one.member === member)!
   return { v: 1, type: 'member', group: group.id, member, name, role: held, state, self }
+}
+
+function chosenBanned(group: Group, word: string): Member {
+  const { banned } = group.moderation
+  try {
+    return chosenMember(group, word, ({ member }) => banned.includes(member))
+  } catch (cause) {
+    if (!(cause instanceof TocsinError) || cause.code !== 'unknown-member') throw cause
+    throw new TocsinError('unknown-member', `nobody like "${word}" is banned from ${group.name}; see: tocsin members`)
+  }
 }
 
 function byUs(group: Group, { peerId }: Tocsin): Required<Pick<MemberLine, 'by' | 'byName'>> {
