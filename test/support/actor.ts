@@ -5,6 +5,7 @@
 import { TocsinError } from '#src/base/errors.js'
 import { type EntryId, type GroupId, type MemberId, publicKeyOf } from '#src/base/ids.js'
 import type { ControlBody, HistoryPolicy } from '#src/group/control.js'
+import { HERE, type MemberStatus } from '#src/group/presence.js'
 import type { Ticket } from '#src/group/ticket.js'
 import type { Channel, NetworkNode } from '#src/net/network.js'
 import { UNLIMITED } from '#src/peer/allowance.js'
@@ -60,6 +61,8 @@ export class Actor {
   readonly joinNews: (GroupEvent & { readonly type: 'join'; readonly group: GroupId })[] = []
   readonly hostile: HostileKind | undefined
   readonly clock: ActorClock
+  /** What it says of itself in this life. */
+  status: MemberStatus = HERE
   dead = false
   paused = false
   readonly #world: World
@@ -90,6 +93,7 @@ export class Actor {
       fingers,
       limits: hostile === 'flooder' ? UNLIMITED : undefined,
       addresses: () => this.addresses,
+      status: () => this.status,
       holds: (group, entryId) => this.store.has(group, entryId),
     })
     seamGroups(this.peer, group => this.#seam(group))
