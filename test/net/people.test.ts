@@ -121,6 +121,18 @@ test('carol leaves with a word, which the others are told', async ({ signal }) =
   await assert.rejects(alice.group.tell(carol.tocsin.peerId, 'come back'), codeIs('unknown-member'))
 })
 
+test('who was removed is told nothing, and tells nobody', async ({ signal }) => {
+  await using members = await spawnGroup(3, { signal })
+  const [alice, bob, carol] = cast(members)
+  const isGone = (group: Group) => memberOf(group, carol).state === 'removed'
+  await alice.group.moderation.kick(carol.tocsin.peerId)
+  await Promise.all(members.map(one => untilTrue(one, isGone, { signal })))
+  for (const { group } of [alice, bob]) {
+    await assert.rejects(group.tell(carol.tocsin.peerId, 'why?'), codeIs('unknown-member'))
+  }
+  await assert.rejects(carol.group.tell(bob.tocsin.peerId, 'why?'), codeIs('not-a-member'))
+})
+
 test('bob ignores carol: no event, not in history or search unless asked, and nobody is told', async ({ signal }) => {
   await using members = await spawnGroup(3, { signal })
   const [alice, bob, carol] = cast(members)
