@@ -135,8 +135,8 @@ export class Group {
 
   /**
    * Resolves once the message is stored here; it leaves at the same time. `kind`: `action` is what `/me` says. Rejects
-   * with TocsinError `bad-text`, `text-too-large` (over 1 MiB of UTF-8), `not-a-member`, `limit-exceeded`, or the store's
-   * error, and nothing is sent.
+   * with TocsinError `bad-text`, `text-too-large` (over 1 MiB of UTF-8), `not-a-member`, `not-allowed` (an observer, or
+   * where only others write), `limit-exceeded`, or the store's error, and nothing is sent.
    */
   async send(text: string, { kind = 'text' }: SendOptions = {}): Promise<Message> {
     this.#check()
