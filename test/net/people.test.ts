@@ -133,6 +133,20 @@ test('who was removed is told nothing, and tells nobody', async ({ signal }) => 
   await assert.rejects(carol.group.tell(bob.tocsin.peerId, 'why?'), codeIs('not-a-member'))
 })
 
+test('who may only listen tells nobody anything, and its programs are as silent', async ({ signal }) => {
+  await using members = await spawnGroup(2, { signal })
+  const [alice, bob] = members
+  assert.ok(alice && bob)
+  await alice.group.moderation.setRole(bob.tocsin.peerId, 'observer')
+  await untilTrue(bob, group => memberOf(group, bob).role === 'observer', { signal })
+  await assert.rejects(bob.group.tell(alice.tocsin.peerId, 'psst'), codeIs('not-allowed'))
+  await assert.rejects(bob.group.sendCustom('map/1', Uint8Array.of(1)), codeIs('not-allowed'))
+  await bob.group.rename('robert')
+  await bob.tocsin.setStatus('busy', 'listening')
+  const isHeard = (group: Group) => memberOf(group, bob).name === 'robert' && memberOf(group, bob).status === 'busy'
+  await untilTrue(alice, isHeard, { signal })
+})
+
 test('bob ignores carol: no event, not in history or search unless asked, and nobody is told', async ({ signal }) => {
   await using members = await spawnGroup(3, { signal })
   const [alice, bob, carol] = cast(members)
