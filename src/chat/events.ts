@@ -26,10 +26,11 @@ export function chatEventOf(
     case 'change':
       return changeOf(group, event, nameOf)
     case 'rekeyed':
-    case 'waiting':
+    case 'unread':
       return { ...event, group }
     case 'bad-key-message':
       return { ...event, group, name: nameOf(event.member) }
+    case 'join':
     case 'proven':
     case 'reached':
       return undefined

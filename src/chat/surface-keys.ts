@@ -12,8 +12,8 @@ export interface RekeyedEvent {
 }
 
 /** So many bursts of messages came before their keys and wait; 0 once all are read, or came in another way. */
-export interface WaitingEvent {
-  readonly type: 'waiting'
+export interface UnreadEvent {
+  readonly type: 'unread'
   readonly group: GroupId
   readonly count: number
 }

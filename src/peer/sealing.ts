@@ -276,7 +276,7 @@ export class Sealing {
       else if (opened !== 'wrong') this.#options.opened(waited.from, opened, waited.way, now)
     }
     for (const burst of this.#unsealed.splice(0)) this.#options.ready(burst, now)
-    if (early.length !== this.#early.length) this.#context.emit({ type: 'waiting', count: this.#early.length })
+    if (early.length !== this.#early.length) this.#context.emit({ type: 'unread', count: this.#early.length })
   }
 
   #keep(early: Early): void {
@@ -284,7 +284,7 @@ export class Sealing {
     if (this.#early.length >= MAX_UNOPENED || bytes > MAX_UNOPENED_BYTES) return
     if (this.#early.some(({ name }) => name === early.name)) return
     this.#early.push(early)
-    this.#context.emit({ type: 'waiting', count: this.#early.length })
+    this.#context.emit({ type: 'unread', count: this.#early.length })
   }
 
   #end(cipher: RunningCipher): void {
