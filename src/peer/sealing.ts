@@ -15,6 +15,7 @@ import {
 } from '../base/ids.js'
 import type { Burst, CheckedBurst } from '../crypto/burst.js'
 import { decodeHeader, entryHash, SALT_BYTES } from '../crypto/entry.js'
+import { FieldReader, u32 } from '../crypto/pairwise/fields.js'
 import type { CipherMember, CipherStatus } from '../crypto/schemes/group-cipher.js'
 import { Scheme } from '../crypto/schemes/group-cipher.js'
 import type { RunningCipher, Taken } from '../crypto/schemes/running-cipher.js'
@@ -96,8 +97,7 @@ export class Sealing {
   /** Takes a stored value; true when it was one of ours. */
   restore(name: string, value: Uint8Array): boolean {
     if (name.startsWith(HEARD)) {
-      const given = new DataView(value.buffer, value.byteOffset, value.byteLength)
-      if (value.length === 4) this.#order.restore(name.slice(HEARD.length) as LogKey, given.getUint32(0))
+      if (value.length === 4) this.#order.restore(name.slice(HEARD.length) as LogKey, new FieldReader(value).u32())
       return true
     }
     if (!name.startsWith(SAVED)) return false
@@ -263,7 +263,7 @@ export class Sealing {
     // what its author wrote when it was out already is worth nothing
     const isVoid = this.#membership?.effective.has(entryId) !== true
     if (!isVoid) this.#take(cipher.hear({ from, entryId: bytesOfHex(entryId), payload }, now))
-    this.#context.keep(HEARD + log, heardUpTo(seq + 1))
+    this.#context.keep(HEARD + log, u32(seq + 1))
     return true
   }
 
@@ -296,10 +296,4 @@ export class Sealing {
     this.#publishing.length = 0
     this.#members = ''
   }
-}
-
-function heardUpTo(seq: number): Uint8Array {
-  const bytes = new Uint8Array(4)
-  new DataView(bytes.buffer).setUint32(0, seq)
-  return bytes
 }

@@ -4,14 +4,13 @@
  * costs nothing.
  */
 import { bytesOfHex, type MemberId } from '../../base/ids.js'
-import { MINUTE_MS } from '../../base/time.js'
+import { DAY_MS, MINUTE_MS } from '../../base/time.js'
 import { channelsDeadline, wakeChannels } from '../pairwise/channels.js'
 import type { Draft } from './draft.js'
 import { encodeAsk, MAX_CHAIN_MESSAGES, shortName } from './messages.js'
 import { MAX_STEP_KEYS, mayKnow, newestSeeds, type Peer, type SenderKeys } from './state.js'
 import { freshKey, isOwed, isReachable, takeStep } from './stepping.js'
 
-const DAY_MS = 24 * 60 * MINUTE_MS
 /** A ratchet brings a seed with its first message after a week, or after so many: then whoever stole it is out. */
 export const SEED_AFTER_MS = 7 * DAY_MS
 export const SEED_AFTER_MESSAGES = MAX_CHAIN_MESSAGES
