@@ -10,12 +10,14 @@ import type { MessageKind } from '../peer/content.js'
 import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
 import type { GroupActions } from './actions.js'
+import { closingInfo, outError } from './closing.js'
 import { customDraft, privateDraft, textDraft } from './drafts.js'
 import { lifetimeMs } from './durations.js'
 import { chatEventOf } from './events.js'
 import { Feed, type FeedOptions } from './feed.js'
-import { found, type HistoryOptions, type HistorySource, type PageOptions, pagesOf } from './history.js'
+import { found, type HistoryOptions, type HistorySource, type PageOptions, pagesOf, sourceOf } from './history.js'
 import { isoTime } from './iso-time.js'
+import type { ClosingInfo } from './join-surface.js'
 import { membersOf } from './members.js'
 import { Message } from './message.js'
 import { Moderation } from './moderation.js'
@@ -57,16 +59,7 @@ export class Group {
   constructor(peer: GroupPeer, actions: GroupActions) {
     this.#peer = peer
     this.#actions = actions
-    const { store } = actions
-    const { group, reading } = peer
-    this.#source = {
-      store,
-      group,
-      reading,
-      nameOf: member => this.#nameOf(member),
-      isVoid: ({ log, seq, order }) => peer.book.roll.isVoid(log, seq, order),
-      wall: () => actions.wall(),
-    }
+    this.#source = sourceOf(peer, actions, member => this.#nameOf(member))
     this.#feed = new Feed(peer.group, this.#source)
     this.#outbox = new Outbox(peer.group, actions)
     this.#receipts = new Receipts(peer, command => actions.submit(command))
@@ -95,6 +88,11 @@ export class Group {
   /** Whether this peer is still a member; a group that was left can be read and not written. */
   get joined(): boolean {
     return this.#peer.present
+  }
+
+  /** Why this peer is not a member any more; undefined while it is. */
+  get closing(): ClosingInfo | undefined {
+    return closingInfo(this.#peer, this.#actions.self)
   }
 
   /** Everyone who ever was a member, by name. */
@@ -291,6 +289,6 @@ export class Group {
 
   #check(): void {
     this.#checkRunning()
-    if (!this.#peer.present) throw new TocsinError('not-a-member', `you are no longer a member of ${this.name}`)
+    if (!this.#peer.present) throw outError(this.closing)
   }
 }

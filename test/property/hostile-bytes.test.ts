@@ -22,7 +22,8 @@ import { parseLog, serialiseLog } from '#src/history/log-codec.js'
 import { LogIndex } from '#src/history/log-index.js'
 import { LogNames } from '#src/history/log-names.js'
 import { nodeSuite } from '#src/node-suite.js'
-import { Admitter, Bearer } from '#src/peer/admission.js'
+import { Admitter } from '#src/peer/admission.js'
+import { Bearer } from '#src/peer/bearer.js'
 import { burstsIn, rebuilt } from '#src/peer/burst-rows.js'
 import { decodeCustom, encodeCustom } from '#src/peer/content.js'
 import { LinkNames } from '#src/peer/link-names.js'
@@ -166,6 +167,9 @@ const joinMessages = [
   { request: { linkKey: fill(1), name: 'bob', inviteSignature: fill(5, 64), memberSignature: fill(6, 64) } },
   { admitted: { bursts: wireBursts, more: false, presences: [presenceBytes] } },
   { refused: { code: 'invite-expired', reason: 'late' } },
+  { waiting: { contacts: [{ member: fill(4), addresses: ['/ip4/127.0.0.1/tcp/4001'] }] } },
+  { inquiry: { group, whole: true } },
+  { proof: { bursts: wireBursts, more: false } },
 ].map(message => join.JoinMessage.encode(message))
 
 const ticket = {
@@ -444,6 +448,8 @@ test('join messages make an admitter answer, wait or refuse, and a bearer too', 
     refusal: () => undefined,
     admit: () => undefined,
     handOver: () => ({ bursts: [], presences: [] }),
+    contacts: () => [],
+    proof: () => undefined,
   }
   const bearerSeed = fill(7)
   const publicKey = suite.ed25519PublicKey(bearerSeed)
