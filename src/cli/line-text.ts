@@ -2,8 +2,8 @@
  * Which text or row a line is, for the verb that printed it: one type of line says different things as the answer to
  * different questions. Only chooses; the words are in text-lines.ts and rows.ts.
  */
-import type { GroupLine, IdentityLine, InviteLine, Line, MemberLine, WaitingLine } from './lines.js'
-import { groupRow, inviteRow, memberRow, settingRow, waitingRow } from './rows.js'
+import type { GroupLine, IdentityLine, InviteLine, JoinLine, Line, MemberLine, WaitingLine } from './lines.js'
+import { groupRow, inviteRow, joinRow, memberRow, settingRow, waitingRow } from './rows.js'
 import { safeLine, safeText } from './terminal.js'
 import {
   changeText,
@@ -29,6 +29,8 @@ export function rowText(verb: string, line: Line): readonly string[] | undefined
       return verb === 'invite' ? undefined : inviteRow(line)
     case 'waiting':
       return verb === 'waiting' ? waitingRow(line) : undefined
+    case 'join':
+      return verb === 'joins' ? joinRow(line) : undefined
     case 'setting':
       return settingRow(line)
     default:
@@ -54,6 +56,8 @@ export function lineText(line: Line, verb: string): string {
       return memberResult(line, verb)
     case 'status':
       return statusText(line)
+    case 'join':
+      return joinText(line)
     case 'ring':
       return `${safeText(line.picture ?? '')}\n`
     case 'safety':
@@ -93,6 +97,11 @@ function groupText({ id, topic }: GroupLine, verb: string): string {
 
 function inviteText({ ticket = '' }: InviteLine): string {
   return `${ticket}\n`
+}
+
+function joinText({ group, name, state, message = '' }: JoinLine): string {
+  const why = message === '' ? '' : `: ${safeLine(message)}`
+  return `joining ${safeLine(name) || group}: ${state}${why}\n`
 }
 
 function waitingText({ name, member }: WaitingLine): string {

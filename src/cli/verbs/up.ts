@@ -22,6 +22,7 @@ export async function up(tocsin: Tocsin, session: Session): Promise<void> {
         }
       }
       watchNew()
+      tellJoins(tocsin, session).catch(reject)
       looking = setInterval(watchNew, LOOK_FOR_GROUPS_MS)
       if (signal.aborted) resolve()
       else signal.addEventListener('abort', () => resolve(), { once: true })
@@ -29,6 +30,11 @@ export async function up(tocsin: Tocsin, session: Session): Promise<void> {
   } finally {
     clearInterval(looking)
   }
+}
+
+/** Joins that go on by themselves are decided here, and somebody waits for that. */
+async function tellJoins(tocsin: Tocsin, { emit, signal }: Session): Promise<void> {
+  for await (const event of tocsin.joinEvents({ signal })) await emit({ v: 1, ...event })
 }
 
 /** Alarms go out; the error of a group that failed rejects. */
