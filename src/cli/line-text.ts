@@ -100,8 +100,10 @@ function inviteText({ ticket = '' }: InviteLine): string {
 }
 
 function joinText({ group, name, state, message = '' }: JoinLine): string {
-  const why = message === '' ? '' : `: ${safeLine(message)}`
-  return `joining ${safeLine(name) || group}: ${state}${why}\n`
+  const what = safeLine(name) || group
+  if (state === 'joined') return `joined ${what}\n`
+  const why = message === '' && state === 'waiting' ? 'a moderator has to let you in' : safeLine(message)
+  return `joining ${what}: ${state}${why === '' ? '' : `: ${why}`}\n`
 }
 
 function waitingText({ name, member }: WaitingLine): string {

@@ -2,8 +2,6 @@
  * The JSON lines a verb prints, an owner answers with and a renderer reads: one vocabulary, docs/cli.md. Shapes, and how
  * a line becomes text; nothing here decides what is printed.
  */
-
-import type { ClosingInfo, JoinEvent } from '../chat/join-surface.js'
 import type { ClosingInfo, JoinEvent } from '../chat/join-surface.js'
 import type {
   ChangeEvent,
