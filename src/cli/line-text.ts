@@ -90,7 +90,9 @@ function identityText({ peerId, name, status, statusText: said = '' }: IdentityL
   return `${safeLine(name)} is ${safeLine(status)}${said === '' ? '' : `: ${safeLine(said)}`}\n`
 }
 
-function groupText({ id, topic }: GroupLine, verb: string): string {
+function groupText({ id, name, topic, closing }: GroupLine, verb: string): string {
+  if (verb === 'up')
+    return `${safeLine(name)}: you were ${closing?.state ?? 'removed'} by ${safeLine(closing?.name ?? '')}\n`
   if (verb !== 'topic') return `${id}\n`
   return topic === undefined || topic.text === '' ? '' : `${safeLine(topic.text)}\n`
 }

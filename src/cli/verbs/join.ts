@@ -15,7 +15,7 @@ const JOIN_MS = 30_000
 const LOOK_MS = 50
 
 const SHOWN_TO_NEWCOMERS: Readonly<Record<HistoryPolicy, string>> = {
-  none: 'nothing of what was said while you are away is kept for you',
+  none: 'you are shown what is said while you are online, and nothing of before or between',
   'from-join': 'you are shown what is said from your joining on',
   all: 'you are shown all that was ever said here',
 }
