@@ -143,7 +143,7 @@ export class Group {
 
   /**
    * A message that only `member` and this one can read, also if that one is offline now: the others hold it, and learn
-   * who wrote it, when, and about how long it is. Rejects as `send` does (the limit is 960 KiB), and with
+   * who wrote it, when, and about how long it is. Without history (`none`) it reaches only who is online. Rejects as `send` does (the limit is 960 KiB), and with
    * `unknown-member` for who is not in the group, `bad-argument` for oneself.
    */
   async tell(member: MemberId, text: string, { kind = 'text' }: SendOptions = {}): Promise<Message> {

@@ -121,6 +121,32 @@ test('carol leaves with a word, which the others are told', async ({ signal }) =
   await assert.rejects(alice.group.tell(carol.tocsin.peerId, 'come back'), codeIs('unknown-member'))
 })
 
+test('who was removed is told nothing, and tells nobody', async ({ signal }) => {
+  await using members = await spawnGroup(3, { signal })
+  const [alice, bob, carol] = cast(members)
+  const isGone = (group: Group) => memberOf(group, carol).state === 'removed'
+  await alice.group.moderation.kick(carol.tocsin.peerId)
+  await Promise.all(members.map(one => untilTrue(one, isGone, { signal })))
+  for (const { group } of [alice, bob]) {
+    await assert.rejects(group.tell(carol.tocsin.peerId, 'why?'), codeIs('unknown-member'))
+  }
+  await assert.rejects(carol.group.tell(bob.tocsin.peerId, 'why?'), codeIs('not-a-member'))
+})
+
+test('who may only listen tells nobody anything, and its programs are as silent', async ({ signal }) => {
+  await using members = await spawnGroup(2, { signal })
+  const [alice, bob] = members
+  assert.ok(alice && bob)
+  await alice.group.moderation.setRole(bob.tocsin.peerId, 'observer')
+  await untilTrue(bob, group => memberOf(group, bob).role === 'observer', { signal })
+  await assert.rejects(bob.group.tell(alice.tocsin.peerId, 'psst'), codeIs('not-allowed'))
+  await assert.rejects(bob.group.sendCustom('map/1', Uint8Array.of(1)), codeIs('not-allowed'))
+  await bob.group.rename('robert')
+  await bob.tocsin.setStatus('busy', 'listening')
+  const isHeard = (group: Group) => memberOf(group, bob).name === 'robert' && memberOf(group, bob).status === 'busy'
+  await untilTrue(alice, isHeard, { signal })
+})
+
 test('bob ignores carol: no event, not in history or search unless asked, and nobody is told', async ({ signal }) => {
   await using members = await spawnGroup(3, { signal })
   const [alice, bob, carol] = cast(members)
