@@ -1,10 +1,13 @@
 /** join, joins: comes into a group with a ticket, at once or later by itself, and says what a newcomer is shown. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { TocsinError } from '../../base/errors.js'
+import { decodeTicket } from '../../group/ticket.js'
 import type { Group, HistoryPolicy, PendingJoin, Tocsin } from '../../index.js'
+import { nodeSuite } from '../../node-suite.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup, joinedGroups } from '../group-choice.js'
 import { note } from '../lines.js'
+import { lookAround } from '../look-around.js'
 import type { Session } from '../session.js'
 import { safeLine } from '../terminal.js'
 import { fromEvent } from './events.js'
@@ -31,7 +34,8 @@ export async function join(tocsin: Tocsin, invocation: Invocation, session: Sess
   const over = new AbortController()
   const progress = showProgress(tocsin, session, over.signal, () => clearTimeout(timer))
   try {
-    const group = await tocsin.join(ticket, { queue: true, signal: AbortSignal.any([late.signal, session.signal]) })
+    const signal = AbortSignal.any([late.signal, session.signal])
+    const group = await joined(tocsin, ticket, signal, invocation, session)
     over.abort()
     await progress
     await session.emit(groupLine(group))
@@ -48,6 +52,27 @@ export async function join(tocsin: Tocsin, invocation: Invocation, session: Sess
     clearTimeout(timer)
     over.abort()
     await progress
+  }
+}
+
+/** Who was removed while it was away learns that from the others, and may then come in again. */
+async function joined(
+  tocsin: Tocsin,
+  ticket: string,
+  signal: AbortSignal,
+  invocation: Invocation,
+  session: Session,
+): Promise<Group> {
+  try {
+    return await tocsin.join(ticket, { queue: true, signal })
+  } catch (cause) {
+    if (!session.fresh || !(cause instanceof TocsinError) || cause.code !== 'already-member') throw cause
+    const { group: id } = decodeTicket(nodeSuite(), ticket)
+    const group = tocsin.groups().find(known => known.id === id)
+    if (group === undefined) throw cause
+    await lookAround([group], invocation, session)
+    if (group.joined) throw cause
+    return tocsin.join(ticket, { queue: true, signal })
   }
 }
 
