@@ -7,14 +7,16 @@ import { nodeSuite } from '../../node-suite.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup, joinedGroups } from '../group-choice.js'
 import { note } from '../lines.js'
-import { lookAround } from '../look-around.js'
 import type { Session } from '../session.js'
+import { settled } from '../settled.js'
 import { safeLine } from '../terminal.js'
 import { fromEvent } from './events.js'
 import { groupLine } from './groups.js'
 
 /** A member in the ticket answers within a second or is not there; the rest is for slow lines. */
 const JOIN_MS = 30_000
+/** Whoever turns us away is asked why a second later, and once more after five. */
+const STILL_IN_MS = 15_000
 const LOOK_MS = 50
 
 const SHOWN_TO_NEWCOMERS: Readonly<Record<HistoryPolicy, string>> = {
@@ -35,7 +37,7 @@ export async function join(tocsin: Tocsin, invocation: Invocation, session: Sess
   const progress = showProgress(tocsin, session, over.signal, () => clearTimeout(timer))
   try {
     const signal = AbortSignal.any([late.signal, session.signal])
-    const group = await joined(tocsin, ticket, signal, invocation, session)
+    const group = await joined(tocsin, ticket, signal, session)
     over.abort()
     await progress
     await session.emit(groupLine(group))
@@ -56,13 +58,7 @@ export async function join(tocsin: Tocsin, invocation: Invocation, session: Sess
 }
 
 /** Who was removed while it was away learns that from the others, and may then come in again. */
-async function joined(
-  tocsin: Tocsin,
-  ticket: string,
-  signal: AbortSignal,
-  invocation: Invocation,
-  session: Session,
-): Promise<Group> {
+async function joined(tocsin: Tocsin, ticket: string, signal: AbortSignal, session: Session): Promise<Group> {
   try {
     return await tocsin.join(ticket, { queue: true, signal })
   } catch (cause) {
@@ -70,7 +66,8 @@ async function joined(
     const { group: id } = decodeTicket(nodeSuite(), ticket)
     const group = tocsin.groups().find(known => known.id === id)
     if (group === undefined) throw cause
-    await lookAround([group], invocation, session)
+    await session.emit(note(`${group.name}: looking whether this member is still in`))
+    await settled(group, AbortSignal.any([signal, AbortSignal.timeout(STILL_IN_MS)]))
     if (group.joined) throw cause
     return tocsin.join(ticket, { queue: true, signal })
   }
