@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { it, type TestContext } from 'node:test'
 import { bytesOfHex } from '#src/base/ids.js'
+import { SeededRandom } from '#src/base/random.js'
+import { nobleSuite } from '#src/crypto/noble-suite.js'
 import { openSqliteStore } from '#src/store/sqlite.js'
 import type { Store } from '#src/store/store.js'
-import { nobleSuite } from '#src/crypto/noble-suite.js'
-import { SeededRandom } from '#src/base/random.js'
 import {
   batchOf,
   entryNamed,
@@ -46,7 +46,10 @@ function sealedIn(folder: string): Sealed[] {
       pieces: [
         { sealed },
         ...all('SELECT number, sealed FROM blocks WHERE segment = ? AND sealed IS NOT NULL', number),
-        ...all('SELECT block AS number, chunks.sealed FROM chunks JOIN blocks ON block = number WHERE segment = ?', number),
+        ...all(
+          'SELECT block AS number, chunks.sealed FROM chunks JOIN blocks ON block = number WHERE segment = ?',
+          number,
+        ),
       ].map(piece => Buffer.from(piece.sealed)),
     }))
   } finally {
@@ -107,8 +110,17 @@ it('what was shredded stays so, and what was kept opens, in the process that com
   shredded(store, 19n)
   store.close()
   const after = sealedIn(folder)
-  assert.equal(shownIn(folder, before.flatMap(({ pieces }) => pieces)), 0)
-  assert.deepEqual(after.map(({ segment }) => segment), [2])
+  assert.equal(
+    shownIn(
+      folder,
+      before.flatMap(({ pieces }) => pieces),
+    ),
+    0,
+  )
+  assert.deepEqual(
+    after.map(({ segment }) => segment),
+    [2],
+  )
   const other = new Uint8Array(32).fill(8)
   throwsCode('wrong-passphrase', () =>
     openSqliteStore({ folder, masterKey: other, suite: nobleSuite(), random: new SeededRandom(1) }),
