@@ -25,6 +25,7 @@ export function chatEventOf(
       return { ...event, group, name: nameOf(event.member) }
     case 'change':
       return changeOf(group, event, nameOf)
+    case 'join':
     case 'proven':
     case 'reached':
       return undefined

@@ -246,6 +246,9 @@ export class Fold {
   #revoke(key: string, by: MemberId): void {
     const invite = this.#invites.get(key)
     if (invite !== undefined && invite.revokedBy === undefined) this.#invites.set(key, { ...invite, revokedBy: by })
+    for (const { member, admission } of this.#waiting.values()) {
+      if (hexOf(admission.invite) === key) this.#waiting.delete(member)
+    }
   }
 
   #setRole(

@@ -191,9 +191,9 @@ export class GroupPeer {
     return this.#take()
   }
 
-  /** Entries from an admitter, before any link is up. */
-  adopt(bursts: readonly Burst[], now: number): PeerEffect[] {
-    this.intake.adopt(bursts, now)
+  /** Entries that came without a link: from an admitter, or `from` a member that gives us none. */
+  adopt(bursts: readonly Burst[], now: number, from?: MemberId): PeerEffect[] {
+    this.intake.adopt(bursts, now, from)
     return this.#take()
   }
 

@@ -75,11 +75,12 @@ export class Intake {
     this.#stored(verdict, 0, now)
   }
 
-  /** From an admitter, before any link is up. */
-  adopt(bursts: readonly Burst[], now: number): void {
+  /** From an admitter, before any link is up; or `from` a member that explains why it gives us none. */
+  adopt(bursts: readonly Burst[], now: number, from?: MemberId): void {
     this.#together(now, () => {
       for (const burst of bursts) {
         const verdict = this.#options.book.take(burst, now)
+        if (verdict.type === 'wrong' && from !== undefined) this.#context.fault(from, 'wrong-burst', now)
         if (verdict.type === 'new') this.#stored(verdict, undefined, now)
       }
     })
@@ -120,11 +121,25 @@ export class Intake {
       if (earlier?.present !== member.present) this.#moved(member)
       else if (member.present && earlier.name !== member.name) this.#renamed(member, earlier.name)
     }
+    for (const member of before.values()) if (!membership.members.has(member.member)) this.#vanished(member)
     for (const entryId of this.#fresh.splice(0)) this.#changed(membership, entryId, now)
   }
 
   #renamed({ member, name, role }: Member, oldName: string): void {
     this.#context.emit({ type: 'member', member, name, role, state: 'renamed', oldName })
+  }
+
+  /** Its join came too late: others had used up its invite, or taken it back, where we had not heard of it. */
+  #vanished({ member, name, role }: Member): void {
+    this.#context.emit({ type: 'member', member, name, role, state: 'removed' })
+    if (member === this.#context.identity.member) this.#letGo()
+    // it is told why when it asks
+    else this.#context.links.get(member)?.condemn()
+  }
+
+  /** We are out: nobody gives us a link any more, and we keep none. */
+  #letGo(): void {
+    for (const effect of this.#context.links.closeAll()) this.#context.effect(effect)
   }
 
   #moved(moved: Member): void {
@@ -141,7 +156,8 @@ export class Intake {
       emit({ type: 'member', member, name, role, state: 'left', message: moved.partMessage })
       return
     }
-    this.#dismiss(member, closing.entryId)
+    if (member === this.#context.identity.member) this.#letGo()
+    else this.#dismiss(member, closing.entryId)
     emit({ type: 'member', member, name, role, state: 'removed', by: closing.by })
   }
 

@@ -1,7 +1,7 @@
 /** What the library tells → the line of it. */
-import type { ChatEvent } from '../../chat/surface.js'
+import type { ChatEvent, MessageEvent } from '../../chat/surface.js'
 import type { Group, MemberId } from '../../index.js'
-import type { Line, RingLine } from '../lines.js'
+import type { Line, MessageLine, RingLine } from '../lines.js'
 
 /** Throws the error of a group that failed: nothing follows it. */
 export function fromEvent(event: ChatEvent, group: Group): Line {
@@ -12,11 +12,11 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
     case 'failed':
       throw event.error
     case 'message':
-      return { v: 1, ...event }
+      return messageLine(group, event)
     case 'custom':
       return { v: 1, ...event, data: Buffer.from(event.data).toString('base64') }
     case 'member':
-      return { v: 1, ...event }
+      return { v: 1, ...event, ...(event.by === undefined ? {} : { byName: nameOf(group, event.by) }) }
     case 'sync':
       return { v: 1, ...event }
     case 'receipt':
@@ -36,7 +36,11 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
   }
 }
 
-function nameOf({ members }: Group, member: MemberId): string {
+export function messageLine(group: Group, message: MessageEvent): MessageLine {
+  return { v: 1, ...message, ...(message.to === undefined ? {} : { toName: nameOf(group, message.to) }) }
+}
+
+export function nameOf({ members }: Group, member: MemberId): string {
   return members.find(known => known.member === member)?.name ?? ''
 }
 
