@@ -227,7 +227,7 @@ class Story {
         for (const { header, body } of burst.entries) this.#took(to, header, body, burst.signature)
         return { type: 'early', author: from }
       },
-      judgeBase: () => 'unproven',
+      floors: { judge: () => 'unproven' },
     }
     const options = { suite, book, stored: () => undefined, wrong: () => undefined }
     this.#tell(to, takeAnswer(options, from, frame.rangeAnswer, this.now))

@@ -4,7 +4,7 @@ import type { Verb } from './arguments.js'
 const VERB_LINES: Readonly<Record<Verb, readonly [use: string, does: string]>> = {
   init: ['init [--name NAME]', 'make the identity of this data folder'],
   whoami: ['whoami', 'who this data folder is'],
-  create: ['create NAME [--encryption per-peer] [--history none|from-join|all]', 'make a group'],
+  create: ['create NAME [--encryption per-peer] [--history none|from-join|all] [--expire 1d]', 'make a group'],
   invite: [
     'invite GROUP [--uses N] [--expires 24h] [--approve]',
     'print a ticket that anyone may redeem with any online member; --approve has a moderator let them in',

@@ -186,9 +186,10 @@ export class Actor {
     await this.#node?.stop()
   }
 
-  create(name: string, history: HistoryPolicy = 'from-join'): GroupPeer {
+  /** `expire`: seconds that messages live. */
+  create(name: string, history: HistoryPolicy = 'from-join', expire = 0): GroupPeer {
     const now = this.clock.now()
-    const { group, effects } = this.peer.createGroup({ name, encryption: 'per-peer', history }, now)
+    const { group, effects } = this.peer.createGroup({ name, encryption: 'per-peer', history, expire }, now)
     this.runtime.perform(effects)
     return group
   }

@@ -113,6 +113,7 @@ export function founded(history: HistoryPolicy = 'from-join'): Keeper {
     linkKey,
     nonce,
     founderName: 'alice',
+    expire: 0,
   } as const
   const genesis = foundGroup(suite, new SeededRandom(9), identity, create, NOW)
   const keeper = new Keeper(identity, groupIdOf(genesis.entries[0]!.hash))
