@@ -145,7 +145,6 @@ export class Runtime {
     // what is late here may wait in our own sockets: nobody is judged by a clock that we did not keep
     const judged = now - this.#lateness.of(now)
     if (peer.deadline !== undefined && peer.deadline <= judged) effects.push(...peer.handle({ type: 'wake' }, judged))
-
     if (!this.#options.store.instant) for (const effect of peer.flush('before-commit', now)) this.#carryOut(effect)
     const failed = this.#commit(effects)
     for (const { group, done } of commands) done?.(group === undefined ? undefined : failed.get(group))
