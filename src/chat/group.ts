@@ -91,6 +91,11 @@ export class Group {
     return this.#peer.membership?.history ?? 'from-join'
   }
 
+  /** How long messages live, in ms; undefined where they stay. */
+  get expireMs(): number | undefined {
+    return (this.#peer.membership?.settings.expire ?? 0) * 1000 || undefined
+  }
+
   /** Whether this peer is still a member; a group that was left can be read and not written. */
   get joined(): boolean {
     return this.#peer.present

@@ -5,6 +5,7 @@
 import { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import { decodeHeader } from '../crypto/entry.js'
+import { hasLives } from '../group/expiry.js'
 import { authorOf, isContentLog } from '../history/log-key.js'
 import { oddClock } from '../history/order.js'
 import type { Content } from '../peer/content.js'
@@ -19,8 +20,10 @@ export interface HistorySource {
   readonly group: GroupId
   readonly reading: Reading
   readonly nameOf: (member: MemberId) => string
-  /** Whether content here has nothing to say: its author had no right to say it. */
+  /** Whether content here has nothing to say: its author had no right to say it, or it has expired. */
   readonly isVoid: (entry: Pick<StoredEntry, 'log' | 'seq' | 'order'>) => boolean
+  /** Whether messages that were here may have disappeared. */
+  readonly forgets: () => boolean
   /** What our clock reads, in ms since the epoch. */
   readonly wall: () => number
 }
@@ -31,8 +34,11 @@ export function sourceOf(
   { store, wall }: Pick<HistorySource, 'store' | 'wall'>,
   nameOf: (member: MemberId) => string,
 ): HistorySource {
-  const isVoid: HistorySource['isVoid'] = ({ log, seq, order }) => book.roll.isVoid(log, seq, order)
-  return { store, group, reading, nameOf, isVoid, wall }
+  const { roll } = book
+  const isVoid: HistorySource['isVoid'] = ({ log, seq, order }) =>
+    order <= roll.horizon(wall()) || roll.isVoid(log, seq, order)
+  const forgets = (): boolean => hasLives(roll.membership?.lives ?? [])
+  return { store, group, reading, nameOf, isVoid, forgets, wall }
 }
 
 interface Wanted {
@@ -110,11 +116,15 @@ export function replayed(
   return { events, after: page.at(-1)?.arrival ?? after, done: page.length < PAGE }
 }
 
-/** Where a message stands in the order of arrival. Throws `bad-argument` for one that is not here. */
-export function arrivalOf({ store, group }: HistorySource, id: EntryId): number {
+/**
+ * Where a message stands in the order of arrival. One that may have disappeared stood before all that is here. Throws
+ * `bad-argument` for one that never was.
+ */
+export function arrivalOf({ store, group, forgets }: HistorySource, id: EntryId): number {
   const arrival = store.arrivalOf(group, id)
-  if (arrival === undefined) throw unknownMessage(id)
-  return arrival
+  if (arrival !== undefined) return arrival
+  if (forgets()) return 0
+  throw unknownMessage(id)
 }
 
 /** A stored entry as an event; undefined for membership entries, for what is void, and for what is not for us to see. */

@@ -8,6 +8,7 @@ import { bytesOfHex, type EntryId, type MemberId, publicKeyOf } from '../base/id
 import type { ControlBody, Role, SettingName } from '../group/control.js'
 import type { Settings } from '../group/settings.js'
 import type { GroupPeer } from '../peer/group.js'
+import { expireSeconds } from './durations.js'
 import { isoTime } from './iso-time.js'
 import type { InviteInfo, TopicInfo, WaitingInfo } from './surface.js'
 
@@ -88,9 +89,13 @@ export class Moderation {
     return this.#write({ type: 'topic', text })
   }
 
-  /** `limit`: a number; `speak` and `invites`: `all`, `moderators` or `founder`; `topic-lock`: `on` or `off`. */
+  /**
+   * `limit`: a number; `speak` and `invites`: `all`, `moderators` or `founder`; `topic-lock`: `on` or `off`; `expire`: how long
+   * messages live, `1d` for example, or `off`: what was said before goes with what is said from now on.
+   */
   set(name: SettingName, value: string): Promise<EntryId> {
-    return this.#write({ type: 'setting', name, value })
+    const exact = name === 'expire' ? expireValue(value) : value
+    return this.#write({ type: 'setting', name, value: exact })
   }
 
   /** `invite`: as `invites` names it. */
@@ -119,6 +124,10 @@ export class Moderation {
   #nameOf(member: MemberId): string {
     return this.#peer.membership?.members.get(member)?.name ?? ''
   }
+}
+
+function expireValue(text: string): string {
+  return text === 'off' ? text : String(expireSeconds(text))
 }
 
 function keyOf(member: MemberId): Uint8Array {

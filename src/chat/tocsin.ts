@@ -23,6 +23,7 @@ import { Runtime } from '../runtime.js'
 import { savedGroup } from '../store/saved-group.js'
 import type { Store } from '../store/store.js'
 import { groupActions, stored } from './actions.js'
+import { expireSeconds } from './durations.js'
 import { Group } from './group.js'
 import { type Home, openHome } from './home.js'
 import type { JoinEvent, PendingJoin } from './join-surface.js'
@@ -160,14 +161,17 @@ export class Tocsin {
     readonly name: string
     readonly encryption?: Encryption | undefined
     readonly history?: HistoryPolicy | undefined
+    /** How long messages live, in ms or as text such as `1d`, from `5m` to ten years; `off`, for ever, when left out. */
+    readonly expire?: string | number | undefined
   }): Promise<Group> {
     const { name, encryption = 'per-peer', history = 'from-join' } = options
+    const expire = expireSeconds(options.expire ?? 'off')
     if (!isName(name)) throw new TocsinError('bad-argument', 'a group name is some text of at most 128 bytes')
     if (!isEncryption(encryption)) {
       throw new TocsinError('unknown-encryption', `there is no way to encrypt a group called "${encryption}"`)
     }
     this.#checkRunning()
-    const { group, effects } = this.#peer.createGroup({ name, encryption, history }, this.#scheduler.now())
+    const { group, effects } = this.#peer.createGroup({ name, encryption, history, expire }, this.#scheduler.now())
     await stored(this.#runtime, group.group, () => effects)
     return this.#wrap(group)
   }

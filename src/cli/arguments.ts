@@ -6,14 +6,14 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { TocsinError } from '../base/errors.js'
-import { durationMs } from '../chat/durations.js'
+import { durationMs, expireSeconds } from '../chat/durations.js'
 import { listenAddress } from './listen-address.js'
 
 /** How many words each verb takes, and which options besides the ones every verb has. */
 const VERBS = {
   init: { words: [0, 0], options: ['name'] },
   whoami: { words: [0, 0], options: [] },
-  create: { words: [1, 1], options: ['encryption', 'history'] },
+  create: { words: [1, 1], options: ['encryption', 'history', 'expire'] },
   invite: { words: [1, 1], options: ['uses', 'expires', 'approve'] },
   invites: { words: [1, 1], options: [] },
   revoke: { words: [2, 2], options: [] },
@@ -65,6 +65,7 @@ const OPTIONS = {
   name: { type: 'string' },
   encryption: { type: 'string' },
   history: { type: 'string' },
+  expire: { type: 'string' },
   uses: { type: 'string' },
   expires: { type: 'string' },
   wait: { type: 'string' },
@@ -107,6 +108,8 @@ export interface Invocation {
   readonly name: string | undefined
   readonly encryption: 'per-peer' | 'pairwise' | 'sender-keys' | 'mls'
   readonly history: 'none' | 'from-join' | 'all'
+  /** How long messages of a new group live; undefined for ever. */
+  readonly expireMs: number | undefined
   readonly uses: number
   readonly expiresMs: number
   /** Whether a moderator has to let in who bears the invite. */
@@ -154,6 +157,7 @@ export function parseCommand(argv: readonly string[], environment: Environment):
       timeoutMs: values.timeout === undefined ? undefined : durationMs('--timeout', values.timeout),
       name: values.name,
       encryption: oneOf('--encryption', encryption, ['per-peer', 'pairwise', 'sender-keys', 'mls']),
+      expireMs: expireSeconds(values.expire ?? 'off') * 1000 || undefined,
       history: oneOf('--history', history, ['none', 'from-join', 'all']),
       uses: count('--uses', values.uses ?? '1', 1),
       expiresMs: durationMs('--expires', values.expires ?? '24h'),

@@ -45,6 +45,8 @@ export interface GroupLine extends Versioned<'group'> {
   readonly name: string
   readonly encryption: string
   readonly history: string
+  /** How long messages live; absent where they stay. */
+  readonly expireMs?: number | undefined
   readonly members: number
   readonly online: number
   /** False for a group that was left; what was said in it can still be read. */

@@ -34,6 +34,7 @@ import {
   MAX_PART_BYTES,
   MAX_TOPIC_BYTES,
 } from './control.js'
+import { isLife } from './expiry.js'
 import { firstSettings, isSettingName, withSetting } from './settings.js'
 
 /** `kind` and plaintext of a control entry. */
@@ -150,7 +151,7 @@ function decodeCreate(plaintext: Uint8Array): ControlBody | undefined {
   const body = decoded(Create, plaintext)
   if (body === undefined || !isName(body.name) || !isName(body.founderName)) return undefined
   if (!isEncryption(body.encryption) || !isPolicy(body.history)) return undefined
-  if (!isKey(body.linkKey, body.nonce)) return undefined
+  if (!isKey(body.linkKey, body.nonce) || !isLife(body.expire)) return undefined
   return { type: 'create', ...body, encryption: body.encryption, history: body.history }
 }
 

@@ -32,7 +32,7 @@ export type Role = 'founder' | 'moderator' | 'member' | 'observer'
 export type Allowed = 'all' | 'moderators' | 'founder'
 
 /** What a group is set to; `limit`: members at a time. */
-export type SettingName = 'name' | 'limit' | 'speak' | 'invites' | 'topic-lock'
+export type SettingName = 'name' | 'limit' | 'speak' | 'invites' | 'topic-lock' | 'expire'
 
 /** The last entry of a log that stands. `entry`: its id, 32 bytes. */
 export interface CutLine {
@@ -61,6 +61,8 @@ export type ControlBody =
       readonly linkKey: Uint8Array
       readonly nonce: Uint8Array
       readonly founderName: string
+      /** Seconds that messages live; 0: for ever. */
+      readonly expire: number
     }
   | {
       readonly type: 'invite'

@@ -7,6 +7,7 @@ import type { Suite } from '../crypto/suite.js'
 import { checkAdmission } from './admissions.js'
 import { type Closing, cutOf, isAbove } from './closings.js'
 import type { Admission, Allowed, ControlBody, CutLine, Role, SettingName } from './control.js'
+import type { Life } from './expiry.js'
 import {
   type ControlEntry,
   type Invite,
@@ -31,6 +32,7 @@ export class Fold {
   readonly #banned = new Map<MemberId, { readonly by: MemberId; readonly entryId: EntryId }>()
   readonly #setBy = new Map<SettingName, { readonly by: MemberId; readonly time: number }>()
   readonly #speaks: { order: bigint; allowed: Allowed }[] = []
+  readonly #lives: Life[]
   readonly #admitted = new Set<string>()
   readonly #effective = new Set<EntryId>()
   readonly #authors = new Map<EntryId, MemberId>()
@@ -56,7 +58,8 @@ export class Fold {
     this.#reaches = reaches
     this.#create = create
     this.#founder = genesis.author
-    this.#settings = firstSettings(create.name)
+    this.#settings = firstSettings(create.name, create.expire)
+    this.#lives = [{ order: 0n, seconds: create.expire }]
     this.#effective.add(genesis.entryId)
     const { linkKey, nonce, founderName: name } = create
     this.#enter(genesis, { member: genesis.author, name, linkKey, nonce, invite: undefined }, 'founder')
@@ -77,6 +80,7 @@ export class Fold {
       settings: this.#settings,
       setBy: this.#setBy,
       speaks: this.#speaks,
+      lives: this.#lives,
       admitted: this.#admitted,
       effective: this.#effective,
     }
@@ -170,6 +174,7 @@ export class Fold {
         this.#settings = withSetting(this.#settings, body.name, body.value)!
         this.#setBy.set(body.name, { by: entry.author, time: entry.time })
         if (body.name === 'speak') this.#speaks.push({ order: entry.order, allowed: this.#settings.speak })
+        if (body.name === 'expire') this.#lives.push({ order: entry.order, seconds: this.#settings.expire })
         return
     }
   }

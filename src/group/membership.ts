@@ -5,6 +5,7 @@
 import type { EntryId, MemberId } from '../base/ids.js'
 import { type Closing, isClosedBy, type Placing } from './closings.js'
 import type { Admission, Allowed, ControlBody, Encryption, HistoryPolicy, Role, SettingName } from './control.js'
+import type { Life } from './expiry.js'
 import type { Settings } from './settings.js'
 
 export type { Role } from './control.js'
@@ -79,6 +80,8 @@ export interface Membership {
   readonly setBy: ReadonlyMap<SettingName, { readonly by: MemberId; readonly time: number }>
   /** Who might speak from that order on, ascending. */
   readonly speaks: readonly { readonly order: bigint; readonly allowed: Allowed }[]
+  /** How long what was written from that order on lives, ascending; the first is the genesis'. */
+  readonly lives: readonly Life[]
   /** Member and nonce of each join that counted. */
   readonly admitted: ReadonlySet<string>
   /** Entries that had their effect; the others stay in their logs and have none. */

@@ -4,6 +4,7 @@
  */
 import { MAX_MEMBERS } from '../base/limits.js'
 import { type Allowed, isAllowed, isName, type SettingName } from './control.js'
+import { isLife } from './expiry.js'
 
 export interface Settings {
   readonly name: string
@@ -13,10 +14,13 @@ export interface Settings {
   readonly invites: Allowed
   /** Whether only moderators set the topic. */
   readonly topicLock: boolean
+  /** Seconds that messages live; 0: for ever. */
+  readonly expire: number
 }
 
-export function firstSettings(name: string): Settings {
-  return { name, limit: MAX_MEMBERS, speak: 'all', invites: 'all', topicLock: false }
+/** `expire`: of the genesis. */
+export function firstSettings(name: string, expire = 0): Settings {
+  return { name, limit: MAX_MEMBERS, speak: 'all', invites: 'all', topicLock: false, expire }
 }
 
 /** The settings with this one changed; undefined when the value is none of its kind. */
@@ -32,11 +36,18 @@ export function withSetting(settings: Settings, name: SettingName, value: string
       return isAllowed(value) ? { ...settings, invites: value } : undefined
     case 'topic-lock':
       return value === 'on' || value === 'off' ? { ...settings, topicLock: value === 'on' } : undefined
+    case 'expire':
+      return isExpire(value) ? { ...settings, expire: value === 'off' ? 0 : Number(value) } : undefined
   }
 }
 
 export function isSettingName(name: string): name is SettingName {
-  return ['name', 'limit', 'speak', 'invites', 'topic-lock'].includes(name)
+  return ['name', 'limit', 'speak', 'invites', 'topic-lock', 'expire'].includes(name)
+}
+
+/** One word for never, and for each life one number. */
+function isExpire(value: string): boolean {
+  return value === 'off' || (/^[1-9]\d{2,8}$/u.test(value) && isLife(Number(value)))
 }
 
 function isLimit(value: string): boolean {

@@ -11,7 +11,9 @@ import {
   type Base,
   covers,
   EMPTY_LOG,
+  ENDED_LOG,
   heldBeyond,
+  isEnded,
   isSeq,
   type LogState,
   limited,
@@ -118,16 +120,29 @@ export class LogIndex {
 
   /** Says where this member's part of the log begins. Islands below stay stored but are no longer counted. */
   setBase(log: LogKey, base: Base): boolean {
-    if (!isSeq(base.seq) || !HASH_HEX.test(base.prev) || !this.#mayOpen(log)) return false
+    if (!isSeq(base.seq) || !HASH_HEX.test(base.prev) || !this.#mayOpen(log) || this.endOf(log) === 0) return false
     const state = this.#states.get(log) ?? EMPTY_LOG
     if (state.base?.seq === base.seq) return state.base.prev === base.prev
     this.#set(log, rebased(state, base))
     return true
   }
 
+  /**
+   * What lies below this base has expired and is let go of. A log that forks there ends for good: what came after on either
+   * side was closed, and of what came before others may hold more or less. True when something changed.
+   */
+  expire(log: LogKey, base: Base): boolean {
+    const state = this.#states.get(log)
+    if (state === undefined || isEnded(state) || base.seq <= (state.base?.seq ?? 0)) return false
+    const ends = state.fork !== undefined && base.seq > state.fork.seq
+    this.#set(log, ends ? ENDED_LOG : rebased(state, base))
+    return true
+  }
+
   /** As far as it counts. */
   state(log: LogKey): LogState {
     const state = this.#states.get(log) ?? EMPTY_LOG
+    if (isEnded(state)) return EMPTY_LOG
     if (this.#closed.size === 0) return state
     const limits = this.#closed.get(authorOf(log))
     if (limits === undefined) return state
@@ -140,6 +155,8 @@ export class LogIndex {
 
   /** The first seq of a log that does not count any more. */
   endOf(log: LogKey): number {
+    const state = this.#states.get(log)
+    if (state !== undefined && isEnded(state)) return 0
     const limits = this.#closed.get(authorOf(log))
     return limits === undefined ? Number.POSITIVE_INFINITY : (limits.get(numberOf(log))?.seq ?? -1) + 1
   }

@@ -58,6 +58,13 @@ export interface LogState {
 export const MAX_INTERVALS = 16
 
 export const EMPTY_LOG: LogState = { base: undefined, intervals: [], fork: undefined }
+/** Nothing is held of it and nothing is taken any more: it forked, and that has expired. */
+export const ENDED_LOG: LogState = { base: undefined, intervals: [], fork: { seq: 0, exact: true } }
+
+/** Two entries of seq 0 are held while a log forks there. */
+export function isEnded({ intervals, fork }: LogState): boolean {
+  return fork?.seq === 0 && intervals.length === 0
+}
 
 /** One entry's place in its log. `known` tells whether the id, and the one before it, are already stored. */
 export interface Placed {

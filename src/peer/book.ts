@@ -7,12 +7,12 @@
  */
 import { bytesEqual, label } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
-import { type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
+import { bytesOfHex, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_PARENTS } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import type { WallClock } from '../base/wall-clock.js'
 import { type Burst, type CheckedBurst, checkBurst, type LogTip, tipAfter, writeBurst } from '../crypto/burst.js'
-import { HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
+import { decodeHeader, HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
 import { schemeOf } from '../crypto/schemes/names.js'
 import type { Suite } from '../crypto/suite.js'
 import type { ControlBody } from '../group/control.js'
@@ -20,12 +20,11 @@ import { encodeControl } from '../group/control-codec.js'
 import type { Membership } from '../group/membership.js'
 import type { Refusal } from '../group/rules.js'
 import type { LogIndex } from '../history/log-index.js'
-import { isContentLog } from '../history/log-key.js'
-import { type Base, MAX_SEQ } from '../history/log-state.js'
+import { MAX_SEQ } from '../history/log-state.js'
 import { nextOrder, observe } from '../history/order.js'
 import type { Batch } from '../history/stored.js'
-import { type BaseVerdict, judgeBase } from './base-proof.js'
 import { bytesOf, MAX_BURST_BYTES, storedEntries } from './burst-rows.js'
+import { Floors } from './floors.js'
 import { Roll } from './roll.js'
 import { isContent } from './sync-wire.js'
 
@@ -74,6 +73,7 @@ export const OWN_LOG = 'own-log'
 
 export class Book {
   readonly roll: Roll
+  readonly floors: Floors
   readonly #options: BookOptions
   /** Newest entry of each log seen since our own last one: the parents of our next. */
   readonly #heads = new Map<LogKey, { readonly hash: Uint8Array; readonly order: bigint }>()
@@ -88,25 +88,11 @@ export class Book {
     // a log number of its own per start: a restored backup then never forks what was written after it
     this.#installation = freshInstallation(options.random)
     this.roll = new Roll(options.suite, options.groupBytes, options.index)
+    this.floors = new Floors({ ...options, self: options.identity.member, roll: this.roll })
   }
 
   get membership(): Membership | undefined {
     return this.roll.membership
-  }
-
-  /** The order above which this member keeps content; undefined when it is not in the group. */
-  floorOf(member: MemberId): bigint | undefined {
-    const known = this.membership?.members.get(member)
-    if (known?.present !== true) return undefined
-    return this.membership?.history === 'all' ? 0n : known.joinedOrder
-  }
-
-  /** What a claim of `from` about where a part of this log begins is worth. */
-  judgeBase(log: LogKey, base: Base, from: MemberId): BaseVerdict {
-    const { suite, groupBytes, identity } = this.#options
-    // control logs are given whole to everyone
-    const [own, theirs] = isContentLog(log) ? [this.floorOf(identity.member), this.floorOf(from)] : []
-    return judgeBase(suite, groupBytes, log, base, { own, theirs })
   }
 
   /** The static key of a member's links; undefined for strangers and for who has left: neither gets a link. */
@@ -137,9 +123,10 @@ export class Book {
     if (this.#saved === undefined || this.membership?.history === 'none') return
     const { index, identity } = this.#options
     for (const kind of [CONTROL_LOG, CONTENT_LOG]) {
-      const tip = this.#ownTips.get(this.#saved | kind)
-      if (tip === undefined) continue
-      if (index.next(logKeyOf(identity.member, this.#saved | kind)) !== tip.nextSeq) return
+      const log = this.#saved | kind
+      const tip = this.#ownTips.get(log) ?? this.#expiredTip(log)
+      if (index.next(logKeyOf(identity.member, log)) !== (tip?.nextSeq ?? 0)) return
+      if (tip !== undefined) this.#ownTips.set(log, tip)
     }
     this.#installation = this.#saved
     this.#saved = undefined
@@ -179,7 +166,8 @@ export class Book {
     if (!content && isContent(last.fields.log)) return { type: 'early', author }
     if (last.fields.scheme !== this.#schemeOf(last.fields.log)) return { type: 'wrong', reason: 'scheme' }
     if (isContent(last.fields.log)) {
-      const floor = this.floorOf(identity.member)
+      this.floors.horizon(now)
+      const floor = this.floors.of(identity.member)
       if (floor === undefined || last.fields.order <= floor) return { type: 'below-floor' }
     }
     const first = checked.entries[0]!
@@ -225,16 +213,31 @@ export class Book {
     return this.#taken(burst, now)
   }
 
-  /** Where our next entries go. A log whose seqs are used up is left for a new one. */
+  /** Where our next entries go. A log whose seqs are used up, or that was given up, is left for a new one. */
   #tipFor(kindOfLog: bigint, count: number): LogTip {
     const tip = this.#ownTips.get(this.#installation | kindOfLog)
-    if (tip !== undefined && tip.nextSeq + count - 1 > MAX_SEQ) {
+    const end = this.#options.index.endOf(logKeyOf(this.#options.identity.member, this.#installation | kindOfLog))
+    if (tip !== undefined && (tip.nextSeq + count - 1 > MAX_SEQ || tip.nextSeq >= end)) {
       this.#installation = freshInstallation(this.#options.random)
       this.#saved = undefined
     } else if (tip !== undefined) {
       return tip
     }
     return this.#emptyTip(this.#installation | kindOfLog, kindOfLog)
+  }
+
+  /** Where an own log goes on of which everything has expired: after the entry that its base is proven by. */
+  #expiredTip(log: bigint): LogTip | undefined {
+    const { index, identity } = this.#options
+    const base = index.state(logKeyOf(identity.member, log)).base
+    const fields = base?.proof && decodeHeader(base.proof.header)
+    if (base === undefined || fields === undefined) return undefined
+    return {
+      ...this.#emptyTip(log, log & CONTENT_LOG),
+      nextSeq: base.seq,
+      prev: bytesOfHex(base.prev),
+      order: fields.order,
+    }
   }
 
   #emptyTip(log: bigint, kindOfLog: bigint): LogTip {

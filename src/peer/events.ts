@@ -39,6 +39,10 @@ export type PeerEffect =
   | { readonly type: 'close'; readonly channel: number; readonly abort: boolean }
   | { readonly type: 'append'; readonly batch: Batch }
   | { readonly type: 'read'; readonly read: number; readonly group: GroupId; readonly query: ReadQuery }
+  /** Answered as a read: where what has expired ends in each content log. */
+  | { readonly type: 'read-edges'; readonly read: number; readonly group: GroupId; readonly upTo: bigint }
+  /** What has expired is forgotten for good, a share a tick. */
+  | { readonly type: 'shred'; readonly group: GroupId; readonly upTo: bigint }
   | { readonly type: 'show'; readonly group: GroupId; readonly event: GroupEvent }
 
 /** A membership entry of ours, and what is to be done with it. */

@@ -97,9 +97,9 @@ export class GroupPeer {
     })
     this.syncing = new Syncing(context, {
       index: this.#index,
+      book: this.book,
       neighbours: () => this.#neighbourhood.neighbours.filter(member => this.links.get(member) !== undefined),
       unlinked: () => this.#neighbourhood.unlinked,
-      mayRead: member => this.book.floorOf(member),
       caughtUp: () => this.book.resume(),
       liar: context.fault,
     })
@@ -218,6 +218,7 @@ export class GroupPeer {
 
   /** The machine slept, or its network may be another: looks who is there. */
   woke(now: number): PeerEffect[] {
+    this.#syncing.woke(now)
     if (this.present) this.presences.woke(now)
     return this.#take()
   }

@@ -242,7 +242,8 @@ export class Intake {
 
   #show(log: LogKey, fresh: readonly CheckedEntry[], hops: number | undefined, now: number): void {
     const { book, reading, wallAt } = this.#options
-    const heard = fresh.filter(({ fields }) => !book.roll.isVoid(log, fields.seq, fields.order))
+    const horizon = book.floors.horizon(now)
+    const heard = fresh.filter(({ fields: { seq, order } }) => order > horizon && !book.roll.isVoid(log, seq, order))
     for (const event of reading.eventsOf(heard, hops, wallAt(now))) this.#context.emit(event)
   }
 }

@@ -12,7 +12,7 @@ import { WallClock } from '../base/wall-clock.js'
 import { decodeHello, groupTag } from '../crypto/handshake.js'
 import { RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
-import type { Encryption, HistoryPolicy } from '../group/control.js'
+import type { ControlBody } from '../group/control.js'
 import { KEPT_JOIN } from '../group/kept-join.js'
 import type { MemberStatus } from '../group/presence.js'
 import type { Ticket } from '../group/ticket.js'
@@ -82,7 +82,7 @@ export class Peer {
   }
 
   createGroup(
-    settings: { readonly name: string; readonly encryption: Encryption; readonly history: HistoryPolicy },
+    settings: Pick<ControlBody & { type: 'create' }, 'name' | 'encryption' | 'history' | 'expire'>,
     now: number,
   ): { readonly group: GroupPeer; readonly effects: PeerEffect[] } {
     const { suite, random, identity, name } = this.#options

@@ -9,6 +9,7 @@ import type { Suite } from '../crypto/suite.js'
 import { checkAdmission } from '../group/admissions.js'
 import type { Admission, ControlBody, CutLine } from '../group/control.js'
 import { decodeControl } from '../group/control-codec.js'
+import { horizonOf } from '../group/expiry.js'
 import { type ControlEntry, closingOf, isVoid, type Membership } from '../group/membership.js'
 import { reduceMembership } from '../group/reduce.js'
 import { type Refusal, refusalOf } from '../group/rules.js'
@@ -96,6 +97,12 @@ export class Roll {
   isVoid(log: LogKey, seq: number, order: bigint): boolean {
     const { membership } = this
     return membership !== undefined && isVoid(membership, authorOf(log), { log: numberOf(log), seq, order })
+  }
+
+  /** The highest order of content that is gone when a clock reads `wallMs`. */
+  horizon(wallMs: number): bigint {
+    const { membership } = this
+    return membership === undefined ? 0n : horizonOf(membership.lives, wallMs)
   }
 
   /** The last entry held of each of a member's logs: what a removal lets stand. */

@@ -119,6 +119,24 @@ class MemoryStore implements Store {
     return this.#groups.get(group)?.displayed.length ?? 0
   }
 
+  edges(group: GroupId, upTo: bigint): StoredEntry[] {
+    const logs = [...(this.#groups.get(group)?.logs ?? [])].filter(([log]) => isContentLog(log))
+    return logs.flatMap(([, entries]) => {
+      const edge = entries.findLast(({ order, signature }) => order <= upTo && signature.length > 0)
+      return edge === undefined ? [] : [copyOf(edge)]
+    })
+  }
+
+  shred(group: GroupId, upTo: bigint): boolean {
+    const held = this.#groups.get(group)
+    if (held === undefined) return false
+    const ends = new Map(this.edges(group, upTo).map(({ log, seq }) => [log, seq]))
+    const isKept = ({ log, seq, order }: StoredEntry): boolean => order > upTo || seq > (ends.get(log) ?? -1)
+    for (const entry of [...held.entries.values()]) if (!isKept(entry)) held.entries.delete(entry.entryId)
+    for (const list of [held.arrived, held.displayed, ...held.logs.values()]) keepOnly(list, isKept)
+    return false
+  }
+
   drop(group: GroupId): void {
     this.#groups.delete(group)
   }
@@ -151,6 +169,10 @@ class MemoryStore implements Store {
       kept,
     )
   }
+}
+
+function keepOnly<Item>(items: Item[], isKept: (item: Item) => boolean): void {
+  items.splice(0, items.length, ...items.filter(isKept))
 }
 
 /** Where the entries before the cursor end; an unknown entry is placed by its order alone. */

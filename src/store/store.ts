@@ -54,6 +54,13 @@ export interface Store {
   arrivalOf(group: GroupId, entryId: EntryId): number | undefined
   /** Content entries held. */
   count(group: GroupId): number
+  /** Of each content log the last entry with a signature whose order is at most `upTo`: where what `shred` forgets ends. */
+  edges(group: GroupId, upTo: bigint): StoredEntry[]
+  /**
+   * Forgets the content up to those edges whose order is at most `upTo`, for good: the keys that sealed it are gone, too.
+   * Looks at 1,000 entries or so a call, so that others can run in between; whether there may be more. Durable on return.
+   */
+  shred(group: GroupId, upTo: bigint): boolean
   /** Forgets a group whole (after leave with purge); durable on return. */
   drop(group: GroupId): void
   close(): void

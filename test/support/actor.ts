@@ -191,9 +191,11 @@ export class Actor {
     await this.#node?.stop()
   }
 
-  create(name: string, history: HistoryPolicy = 'from-join'): GroupPeer {
+  /** `expire`: seconds that messages live. */
+  create(name: string, history: HistoryPolicy = 'from-join', expire = 0): GroupPeer {
     const now = this.clock.now()
-    const { group, effects } = this.peer.createGroup({ name, encryption: this.#world.encryption, history }, now)
+    const { encryption } = this.#world
+    const { group, effects } = this.peer.createGroup({ name, encryption, history, expire }, now)
     this.runtime.perform(effects)
     return group
   }

@@ -100,8 +100,8 @@ export class Keeper {
   }
 }
 
-/** Alice founds a group; nobody else is in it yet. */
-export function founded(history: HistoryPolicy = 'from-join'): Keeper {
+/** Alice founds a group; nobody else is in it yet. `expire`: seconds that messages live. */
+export function founded(history: HistoryPolicy = 'from-join', expire = 0): Keeper {
   const identity = identityOf(1)
   const { linkKey } = identity
   const nonce = new Uint8Array(32).fill(5)
@@ -113,6 +113,7 @@ export function founded(history: HistoryPolicy = 'from-join'): Keeper {
     linkKey,
     nonce,
     founderName: 'alice',
+    expire,
   } as const
   const genesis = foundGroup(suite, new SeededRandom(9), identity, create, NOW)
   const keeper = new Keeper(identity, groupIdOf(genesis.entries[0]!.hash))

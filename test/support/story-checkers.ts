@@ -24,7 +24,7 @@ export function assertAgreement(story: Story): void {
     .filter(actor => actor.hostile === undefined)
     .flatMap(actor => saidBy(actor, group).filter(id => !union.has(id)))
   // whoever may read from its join on has no part of what was said before
-  const readers = honest.map(actor => actor.group(group).book.floorOf(actor.member) ?? 0n)
+  const readers = honest.map(actor => actor.group(group).book.floors.of(actor.member) ?? 0n)
   const lowest = readers.reduce((low, floor) => (floor < low ? floor : low))
   const unread = lost.filter(id => (orderOf(story, id) ?? lowest + 1n) > lowest)
   assert.deepEqual(unread, [], `${unread.length} messages are nowhere`)

@@ -55,6 +55,8 @@ export interface WorldOptions {
 export interface GatherOptions {
   /** Who of the gathered is hostile, and how. */
   readonly hostile?: Readonly<Record<number, HostileKind>>
+  /** Seconds that messages live. */
+  readonly expire?: number
 }
 
 export class World {
@@ -109,10 +111,10 @@ export class World {
   async gather(
     count: number,
     history: HistoryPolicy = 'from-join',
-    { hostile = {} }: GatherOptions = {},
+    { hostile = {}, expire = 0 }: GatherOptions = {},
   ): Promise<{ group: GroupId; actors: Actor[] }> {
     const founder = await this.actor('m0', { hostile: hostile[0] })
-    const { group } = founder.create('friends', history)
+    const { group } = founder.create('friends', history, expire)
     this.run(100)
     const actors = [founder]
     for (let index = 1; index < count; index += 1) {

@@ -7,9 +7,13 @@ import { lookAround } from '../look-around.js'
 import type { Session } from '../session.js'
 import { othersOf, someoneOnline } from '../settled.js'
 
-export async function createGroup(tocsin: Tocsin, { words, encryption, history }: Invocation, { emit }: Session) {
+export async function createGroup(
+  tocsin: Tocsin,
+  { words, encryption, history, expireMs }: Invocation,
+  { emit }: Session,
+) {
   const [name = ''] = words
-  await emit(groupLine(await tocsin.createGroup({ name, encryption, history })))
+  await emit(groupLine(await tocsin.createGroup({ name, encryption, history, expire: expireMs })))
 }
 
 export async function listGroups(tocsin: Tocsin, { emit }: Session): Promise<void> {
@@ -46,6 +50,7 @@ export function groupLine(group: Group): GroupLine {
     name: group.name,
     encryption: group.encryption,
     history: group.historyPolicy,
+    expireMs: group.expireMs,
     members: present.length,
     online: present.filter(({ state }) => state === 'online').length,
     joined: group.joined,

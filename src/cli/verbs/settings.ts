@@ -1,5 +1,6 @@
 /** topic, set: what a group says of itself and what it lets whom do. Without a value they show it and change nothing. */
 import { TocsinError } from '../../base/errors.js'
+import { expireSeconds, expireText } from '../../chat/durations.js'
 import { isSettingName, withSetting } from '../../group/settings.js'
 import type { Group, SettingName, Settings, Tocsin } from '../../index.js'
 import type { Invocation } from '../arguments.js'
@@ -16,6 +17,7 @@ const VALUES: Readonly<Record<SettingName, string>> = {
   speak: 'all, moderators or founder',
   invites: 'all, moderators or founder',
   'topic-lock': 'on or off',
+  expire: 'how long messages live, from 5m to 3650d, or off',
 }
 const NAMES = Object.keys(VALUES).filter(isSettingName)
 
@@ -57,7 +59,8 @@ function settingLine(group: Group, name: SettingName): SettingLine {
 }
 
 function valueIn(settings: Settings, name: SettingName): string {
-  return name === 'topic-lock' ? (settings.topicLock ? 'on' : 'off') : String(settings[name])
+  if (name === 'topic-lock') return settings.topicLock ? 'on' : 'off'
+  return name === 'expire' ? expireText(settings.expire) : String(settings[name])
 }
 
 function settingsOf({ moderation, name }: Group): Settings {
@@ -72,6 +75,7 @@ function settingName(word: string): SettingName {
 }
 
 function checkValue(settings: Settings, name: SettingName, value: string): void {
-  if (withSetting(settings, name, value) !== undefined) return
+  const given = name === 'expire' && value !== 'off' ? String(expireSeconds(value)) : value
+  if (withSetting(settings, name, given) !== undefined) return
   throw new TocsinError('bad-argument', `${name} is ${VALUES[name]}, not "${value}"`)
 }

@@ -4,7 +4,7 @@
  * costs nothing.
  */
 import { bytesOfHex, type MemberId } from '../../base/ids.js'
-import { DAY_MS, MINUTE_MS } from '../../base/time.js'
+import { DAY_MS } from '../../base/time.js'
 import { channelsDeadline, wakeChannels } from '../pairwise/channels.js'
 import type { Draft } from './draft.js'
 import { encodeAsk, MAX_CHAIN_MESSAGES, shortName } from './messages.js'

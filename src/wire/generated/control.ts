@@ -10,6 +10,7 @@ export interface Create {
   linkKey: Uint8Array
   nonce: Uint8Array
   founderName: string
+  expire: number
 }
 
 export namespace Create {
@@ -52,6 +53,11 @@ export namespace Create {
           w.string(obj.founderName)
         }
 
+        if ((obj.expire != null && obj.expire !== 0)) {
+          w.uint32(56)
+          w.uint32(obj.expire)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -62,7 +68,8 @@ export namespace Create {
           history: '',
           linkKey: uint8ArrayAlloc(0),
           nonce: uint8ArrayAlloc(0),
-          founderName: ''
+          founderName: '',
+          expire: 0
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -93,6 +100,10 @@ export namespace Create {
             }
             case 6: {
               obj.founderName = reader.string()
+              break
+            }
+            case 7: {
+              obj.expire = reader.uint32()
               break
             }
             default: {
@@ -152,6 +163,13 @@ export namespace Create {
               }
               break
             }
+            case 7: {
+              yield {
+                field: `${prefix}.expire`,
+                value: reader.uint32()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -194,6 +212,11 @@ export namespace Create {
     value: string
   }
 
+  export interface CreateExpireFieldEvent {
+    field: '$.expire'
+    value: number
+  }
+
   export function encode (obj: Partial<Create>): Uint8Array {
     return encodeMessage(obj, Create.codec())
   }
@@ -202,7 +225,7 @@ export namespace Create {
     return decodeMessage(buf, Create.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Create>): Generator<CreateNameFieldEvent | CreateEncryptionFieldEvent | CreateHistoryFieldEvent | CreateLinkKeyFieldEvent | CreateNonceFieldEvent | CreateFounderNameFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Create>): Generator<CreateNameFieldEvent | CreateEncryptionFieldEvent | CreateHistoryFieldEvent | CreateLinkKeyFieldEvent | CreateNonceFieldEvent | CreateFounderNameFieldEvent | CreateExpireFieldEvent> {
     return streamMessage(buf, Create.codec(), opts)
   }
 }
