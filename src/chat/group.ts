@@ -215,7 +215,7 @@ export class Group {
     return pagesOf(this.#source, options)
   }
 
-  /** Messages in the local history that have every word, newest first; case does not count. */
+  /** Those that have every word; case does not count. */
   search(words: string, options: PageOptions = {}): AsyncGenerator<MessageEvent> {
     return found(this.#source, words, options)
   }
@@ -261,13 +261,11 @@ export class Group {
   #messageOf({ id, burst, time }: Written, text: string): Message {
     this.#receipts.sent(burst)
     const item = burst.at(-1)!
-    return new Message(
-      { id, group: this.id, text, time: isoTime(time) },
-      {
-        holders: () => this.#peer.holders(item),
-        wait: (target, done) => this.#receipts.wait(item, target, done),
-      },
-    )
+    const sent = { id, group: this.id, text, time: isoTime(time) }
+    return new Message(sent, {
+      holders: () => this.#peer.holders(item),
+      wait: (target, done) => this.#receipts.wait(item, target, done),
+    })
   }
 
   async #setIgnored(member: MemberId, ignored: boolean): Promise<void> {

@@ -218,7 +218,7 @@ export class GroupPeer {
 
   /** The machine slept, or its network may be another: looks who is there. */
   woke(now: number): PeerEffect[] {
-    this.#syncing.woke(now)
+    this.syncing.woke(now)
     if (this.present) this.presences.woke(now)
     return this.#take()
   }

@@ -21,7 +21,7 @@ const liars = (actors: readonly Actor[]) =>
   actors.flatMap(({ events, name }) => events.filter(({ type }) => type === 'liar').map(event => ({ name, event })))
 
 function assertOneRoot(group: GroupId, actors: readonly Actor[]): void {
-  assert.equal(new Set(actors.map(actor => actor.group(group).root)).size, 1)
+  assert.equal(new Set(actors.map(actor => actor.group(group).syncing.root)).size, 1)
 }
 
 const gone = (group: GroupId, actors: readonly Actor[]) => actors.every(actor => actor.stored(group).length === 0)
@@ -87,9 +87,9 @@ test('who comes back after all has expired, and who joins then, is caught up wit
     world.run(10_000)
     for (const actor of all) {
       assert.deepEqual(actor.stored(group).toSorted(), ['and the second', 'and the third', 'the first that stays'])
-      assert.equal(actor.group(group).progress.missing, 0)
+      assert.equal(actor.group(group).syncing.progress.missing, 0)
     }
-    assert.equal(back.group(group).progress.caughtUp, true)
+    assert.equal(back.group(group).syncing.progress.caughtUp, true)
     assertOneRoot(group, all)
     assert.deepEqual(liars(all), [])
     assertNoFailures(all)
@@ -155,7 +155,7 @@ test('a log of which all has expired is gone on with after a restart, and no sec
     world.run(MINUTE_MS)
     const back = await world.restart(carol)
     world.run(MINUTE_MS)
-    assert.equal(back.group(group).progress.caughtUp, true)
+    assert.equal(back.group(group).syncing.progress.caughtUp, true)
     back.say(group, 'the tenth')
     world.run(10_000)
     const all = [alice, bob, back]
