@@ -91,7 +91,6 @@ export class Group {
     return this.#peer.membership?.history ?? 'from-join'
   }
 
-  /** How long messages live, in ms; undefined where they stay. */
   get expireMs(): number | undefined {
     return (this.#peer.membership?.settings.expire ?? 0) * 1000 || undefined
   }

@@ -233,12 +233,8 @@ export class Book {
     const base = index.state(logKeyOf(identity.member, log)).base
     const fields = base?.proof && decodeHeader(base.proof.header)
     if (base === undefined || fields === undefined) return undefined
-    return {
-      ...this.#emptyTip(log, log & CONTENT_LOG),
-      nextSeq: base.seq,
-      prev: bytesOfHex(base.prev),
-      order: fields.order,
-    }
+    const place = { nextSeq: base.seq, prev: bytesOfHex(base.prev), order: fields.order }
+    return { ...this.#emptyTip(log, log & CONTENT_LOG), ...place }
   }
 
   #emptyTip(log: bigint, kindOfLog: bigint): LogTip {
