@@ -169,8 +169,9 @@ export class Swarm {
     }
     this.queue.at(begun + 4 * oneWay, () => {
       if (this.#dead.has(to)) return this.queue.at(begun + DIAL_MS, () => this.#to(from, node => node.dialFailed(to)))
-      this.#to(from, node => node.linkUp(to, true, 2 * oneWay))
+      // planned before the dialler's first frame, which comes right behind the handshake's last word and must not be lost
       this.queue.at(begun + 5 * oneWay, () => this.#to(to, node => node.linkUp(from, false, 2 * oneWay)))
+      this.#to(from, node => node.linkUp(to, true, 2 * oneWay))
     })
   }
 

@@ -14,15 +14,22 @@ const ROUND_MS = 1000
 const DELIVERY_ROUNDS = 5
 const MANY_MEMBERS = 30
 
-/** A group with every fifth member of this kind; the honest, and what they are in. */
-async function gatherWith(kind: HostileKind, seed: number): Promise<{ world: World; group: GroupId; honest: Actor[] }> {
+interface Gathered {
+  readonly world: World
+  readonly group: GroupId
+  readonly actors: readonly Actor[]
+  readonly honest: readonly Actor[]
+}
+
+/** A group with every fifth member of this kind. */
+async function gatherWith(kind: HostileKind, seed: number): Promise<Gathered> {
   const world = new World(seed)
   const count = crowdOf(seed, 10 + (seed % 6), MANY_MEMBERS)
   const hostile: Record<number, HostileKind> = {}
   for (let index = 2; index < count; index += 5) hostile[index] = kind
   const { group, actors } = await world.gather(count, 'all', { hostile })
   world.checks = true
-  return { world, group, honest: actors.filter(actor => actor.hostile === undefined) }
+  return { world, group, actors, honest: actors.filter(actor => actor.hostile === undefined) }
 }
 
 test('a fifth acks and drops: everyone else has every message within five rounds', async () => {
@@ -50,14 +57,14 @@ test('a fifth drops and vouches for whole arcs: no member is counted as a holder
   await eachSeed(
     5,
     async seed => {
-      const { world, group, honest } = await gatherWith('voucher', seed)
+      const { world, group, actors, honest } = await gatherWith('voucher', seed)
       let counted = 0
       for (const author of honest) {
         const [item] = author.say(group, `from ${author.name}`)
         assert.ok(item)
         for (let step = 0; step < 10; step += 1) {
           world.run(ROUND_MS / 5)
-          counted += assertProvenHold(author, group, item, honest)
+          counted += assertProvenHold(author, group, item, actors)
         }
       }
       assert.ok(counted > 0, 'nobody was ever counted, which would prove nothing')
@@ -66,10 +73,10 @@ test('a fifth drops and vouches for whole arcs: no member is counted as a holder
   )
 })
 
-/** How many honest members the author counts, each of which must hold the message by then. */
-function assertProvenHold(author: Actor, group: GroupId, item: EntryId, honest: readonly Actor[]): number {
+/** How many members the author counts, each of which must hold the message by then, whoever it is. */
+function assertProvenHold(author: Actor, group: GroupId, item: EntryId, actors: readonly Actor[]): number {
   const proven = new Set(author.group(group).holders(item).proven)
-  const counted = honest.filter(actor => proven.has(actor.member))
+  const counted = actors.filter(actor => proven.has(actor.member))
   for (const actor of counted) {
     assert.ok(actor.store.has(group, item), `${author.name} counts ${actor.name}, which does not hold ${item}`)
   }
