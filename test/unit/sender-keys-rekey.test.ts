@@ -1,6 +1,8 @@
 /** Rekeys under sender keys: who brings a seed and when, what it costs, and how everyone goes on from it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { memberIdOf } from '#src/base/ids.js'
+import { MAX_KEY_MESSAGE } from '#src/crypto/schemes/group-cipher.js'
 import { senderKeys } from '#src/crypto/schemes/sender-keys.js'
 import {
   FORGET_MS,
@@ -12,7 +14,7 @@ import {
 import { FIRST_RANK_MS, SEAL_PATIENCE_MS } from '#src/crypto/sender-keys/membership.js'
 import { decodeMessage, type RatchetStep } from '#src/crypto/sender-keys/messages.js'
 import { MAX_STEP_KEYS, type SenderKeys } from '#src/crypto/sender-keys/state.js'
-import { TELL_ALL_SEEDS } from '#src/crypto/sender-keys/stepping.js'
+import { MAX_SLOTS, TELL_ALL_SEEDS } from '#src/crypto/sender-keys/stepping.js'
 import { cheapSuite } from '../support/cheap-suite.ts'
 import { type KeyActor, KeyGroup } from '../support/key-group.ts'
 
@@ -142,6 +144,24 @@ test('several who bring a seed for one removal all go on together', () => {
     }
   }
   assertAllRead(group, ['alice', 'bob', 'carol', 'dave'])
+})
+
+test('a seed is not taken in any more once its author is removed: it may be void for others', () => {
+  const group = founded(['alice', 'bob', 'carol'])
+  const bob = group.get('bob')
+  group.now += SEED_AFTER_MS
+  group.get('carol').say('a seed')
+  group.deliverAll()
+  assert.equal(bob.state!.seeds.size, 1)
+  group.remove('alice', 'carol')
+  group.deliverAll()
+  group.now += SEAL_PATIENCE_MS
+  const from = group.events.length
+  bob.say('a seed of my own')
+  assert.deepEqual(
+    stepsSince(group, from).map(step => [step.acks.length, step.commit !== undefined]),
+    [[0, true]],
+  )
 })
 
 test('of two, the one who stays goes on alone', () => {
@@ -279,16 +299,25 @@ test('one who was away for more seeds than the others may remember tells everyon
   assertAllRead(group, ['alice', 'bob', 'carol'])
 })
 
-test('one who was removed and let in again reads what is said from then on', () => {
+test('one who was removed and let in again reads what is said from then on, at once', () => {
   const group = founded(['alice', 'bob', 'carol'])
   group.remove('alice', 'carol')
   group.settle()
   const between = group.get('bob').say('without her')
   group.settle()
   const carol = group.join('bob', 'carol')
-  group.settle(11 * MINUTE_MS)
+  group.settle()
   assertAllRead(group, ['alice', 'bob', 'carol'])
   assert.notEqual(carol.reads(between), 'without her')
+})
+
+test('nor does it matter when nobody said a word in between', () => {
+  const group = founded(['alice', 'bob', 'carol'])
+  group.remove('alice', 'carol')
+  group.deliverAll()
+  group.join('bob', 'carol')
+  group.settle()
+  assertAllRead(group, ['alice', 'bob', 'carol'])
 })
 
 test('a removal that turns out void leaves nobody behind', () => {
@@ -328,9 +357,56 @@ test('one whose state is gone begins anew, and is told by each with the next mes
   const group = founded(['alice', 'bob', 'carol'])
   const carol = group.get('carol')
   carol.saved.clear()
+  group.now += SEED_AFTER_MS
+  group.get('alice').say('a seed that nobody has taken in yet')
+  group.deliverAll()
   carol.startAfter(new Set(carol.seen))
   group.settle(11 * MINUTE_MS)
+  const atBob = group.get('bob').state!.peers.get(carol.self.member)!
+  assert.equal(atBob.secrets.size, 0, 'what earlier seeds had for her is of no use to anyone')
   assertAllRead(group, ['alice', 'bob', 'carol'])
+})
+
+test('a seed of one who has begun anew since is not taken in: it does not know it itself', () => {
+  const group = founded(['alice', 'bob', 'carol'])
+  const [alice, bob] = [group.get('alice'), group.get('bob')]
+  group.now += SEED_AFTER_MS
+  alice.say('a seed')
+  group.deliverAll()
+  assert.equal(bob.state!.seeds.size, 1)
+  alice.startAfter(new Set(alice.seen))
+  group.deliverAll()
+  assert.equal(bob.state!.seeds.size, 0)
+})
+
+test('a step in the largest group is a key message, and who did not fit is told with the next', () => {
+  const group = founded(['alice', 'bob'])
+  const alice = group.get('alice')
+  const bob = group.get('bob').self.member
+  const { peers, channels } = alice.state!
+  const crowd = Array.from({ length: MAX_SLOTS + 1 }, (_, at) =>
+    memberIdOf(cheapSuite.sha256(Uint8Array.of(at >> 8, at & 255))),
+  )
+  const stranger = { ...peers.get(bob)!, follows: false }
+  alice.state = {
+    ...alice.state!,
+    peers: new Map([...peers, ...crowd.map(member => [member, stranger] as const)]),
+    channels: {
+      ...channels,
+      peers: new Map([...channels.peers, ...crowd.map(member => [member, channels.peers.get(bob)!] as const)]),
+    },
+  }
+  group.now += SEED_AFTER_MS
+  for (const [seeds, joints] of [
+    [MAX_SLOTS, MAX_SLOTS],
+    [0, 1],
+  ]) {
+    const from = group.events.length
+    alice.say('to all')
+    const [step] = stepsSince(group, from)
+    assert.deepEqual([step!.seedTags.length, step!.jointTags.length], [seeds, joints])
+    assert.ok(step!.bytes <= MAX_KEY_MESSAGE)
+  }
 })
 
 test('status says at which step we are, and since when', () => {
