@@ -1,7 +1,7 @@
 /** Rekeys under sender keys: who brings a seed and when, what it costs, and how everyone goes on from it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { memberIdOf } from '#src/base/ids.js'
+import { memberIdOf, publicKeyOf } from '#src/base/ids.js'
 import { MAX_KEY_MESSAGE } from '#src/crypto/schemes/group-cipher.js'
 import { senderKeys } from '#src/crypto/schemes/sender-keys.js'
 import {
@@ -11,9 +11,10 @@ import {
   SEED_AFTER_MS,
   TAKE_IN_MS,
 } from '#src/crypto/sender-keys/due.js'
+import { keyTag } from '#src/crypto/sender-keys/key-schedule.js'
 import { FIRST_RANK_MS, SEAL_PATIENCE_MS } from '#src/crypto/sender-keys/membership.js'
 import { decodeMessage, type RatchetStep } from '#src/crypto/sender-keys/messages.js'
-import { MAX_STEP_KEYS, type SenderKeys } from '#src/crypto/sender-keys/state.js'
+import { MAX_STEP_KEYS, type PublicKey, type SenderKeys } from '#src/crypto/sender-keys/state.js'
 import { MAX_SLOTS, TELL_ALL_SEEDS } from '#src/crypto/sender-keys/stepping.js'
 import { cheapSuite } from '../support/cheap-suite.ts'
 import { type KeyActor, KeyGroup } from '../support/key-group.ts'
@@ -387,10 +388,14 @@ test('a step in the largest group is a key message, and who did not fit is told 
   const crowd = Array.from({ length: MAX_SLOTS + 1 }, (_, at) =>
     memberIdOf(cheapSuite.sha256(Uint8Array.of(at >> 8, at & 255))),
   )
-  const stranger = { ...peers.get(bob)!, follows: false }
+  const [{ key }] = peers.get(bob)!.keys as [PublicKey]
+  const strangers = crowd.map(member => {
+    const keys = [{ key, tag: keyTag(cheapSuite, publicKeyOf(member)!, key) }]
+    return [member, { ...peers.get(bob)!, follows: false, keys }] as const
+  })
   alice.state = {
     ...alice.state!,
-    peers: new Map([...peers, ...crowd.map(member => [member, stranger] as const)]),
+    peers: new Map([...peers, ...strangers]),
     channels: {
       ...channels,
       peers: new Map([...channels.peers, ...crowd.map(member => [member, channels.peers.get(bob)!] as const)]),
