@@ -56,7 +56,6 @@ function hearHello(draft: Draft, from: MemberId, peer: Peer, { key }: Hello): vo
   learnKey(draft, from, key)
   const seeds = [...draft.state.seeds].filter(([, seed]) => seed.author !== from)
   draft.set({ seeds: new Map(seeds) })
-  noteLacking(draft, from, [...draft.state.seeds.keys()])
 }
 
 function hearAsk(draft: Draft, from: MemberId, peer: Peer, { key, members, seeds }: Ask): void {

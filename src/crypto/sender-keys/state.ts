@@ -46,7 +46,7 @@ export interface HeardSeed {
   readonly order: number
   /** Whom else it is sealed to. */
   readonly recipients: ReadonlySet<MemberId>
-  /** Those of them who say that it did not open, or have begun anew since. */
+  /** Those of them who say that it did not open. */
   readonly lacking: ReadonlySet<MemberId>
   /** Some keys that it is sealed to are nobody's we know: anyone who left may hold them. */
   readonly unsure: boolean
