@@ -65,6 +65,7 @@ export function groupActions(
     submit: command => runtime.submit(command),
     stored: inStore,
     write: (drafts, now) => writeMessages(group, drafts, now),
+    crowded: () => group.intake.pacing.isCrowded,
     control: body => written(now => writeControl(group, body, now)),
     leave: message => written(now => peer.leave(group, message, now)),
     async invite(uses, lifetimeMs, approve) {
