@@ -84,7 +84,7 @@ export class Actor {
       identity: this.#identity,
       name,
       fingers,
-      limits: hostile === 'flooder' ? UNLIMITED : undefined,
+      limits: hostile === 'flooder' || hostile === 'sprinkler' ? UNLIMITED : undefined,
       addresses: () => this.addresses,
       holds: (group, entryId) => this.store.has(group, entryId),
     })
