@@ -20,6 +20,11 @@ export class Lookouts {
     else askers.add(from)
   }
 
+  /** Whether somebody looks for it. */
+  has(member: MemberId): boolean {
+    return this.#askers.has(member)
+  }
+
   /** Answers those who asked for the member; false when nobody did. */
   settle(member: MemberId, alive: boolean): boolean {
     const askers = this.#askers.get(member)

@@ -5,6 +5,8 @@ export type { Random } from './base/random.js'
 export type { Scheduler } from './base/time.js'
 export { Group, type SendOptions } from './chat/group.js'
 export type { HistoryOptions, PageOptions } from './chat/history.js'
+export type { ClosingInfo, JoinEvent, PendingJoin } from './chat/join-surface.js'
+export type { JoinOptions } from './chat/joins.js'
 export { Message, type WaitOptions } from './chat/message.js'
 export { Moderation } from './chat/moderation.js'
 export type {
@@ -24,6 +26,7 @@ export type {
   Reach,
   Receipt,
   ReceiptEvent,
+  RemovalEvent,
   Ring,
   RingEvent,
   Safety,

@@ -1,6 +1,6 @@
 /**
  * The two plots of docs/figures.md: tocsin's machines in the swarm beside models of gossipsub, Plumtree and Tox
- * conferences. Medians over key sets, with the 5th and 95th percentile.
+ * conferences. Medians of rounds and means of the rest over key sets, with the 5th and 95th percentile.
  */
 import { type Outcome, trial } from '../../sim/measure.ts'
 import { gossipsub } from '../models/gossipsub.ts'
@@ -80,7 +80,7 @@ export function sizePlot(ours: ReadonlyMap<number, readonly Outcome[]>, seedsOf:
   return svgOf({
     title: 'Hops and copies in a healthy group',
     subtitle:
-      'one message among N = 8 ... 10,000; 20 key sets up to 1,000 members, 3 up to 5,000, then 1: median, 5th to 95th percentile',
+      'one message among N = 8 ... 10,000; 20 key sets up to 1,000 members, 3 up to 5,000, then 1: mean, 5th to 95th percentile',
     panels: [
       {
         title: 'hops',

@@ -2,10 +2,12 @@
  * What a group asks of its peer, carried out: written by the peer, put through the loop, done when it is durable. Serves
  * docs/architecture.md, "The embedding API". Decides nothing.
  */
+import { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import type { Scheduler } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
 import type { ControlBody } from '../group/control.js'
+import { isAllowedTo } from '../group/membership.js'
 import { encodeTicket } from '../group/ticket.js'
 import type { PeerEffect } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
@@ -64,6 +66,7 @@ export function groupActions(
     self,
     submit: command => runtime.submit(command),
     stored: inStore,
+    refused: () => unheardError(group, self),
     write: (drafts, now) => writeMessages(group, drafts, now),
     crowded: () => group.intake.pacing.isCrowded,
     control: body => written(now => writeControl(group, body, now)),
@@ -81,6 +84,17 @@ export function groupActions(
     after: (delayMs, task) => scheduler.after(delayMs, task),
     wall,
   }
+}
+
+/** Content of whoever may not speak has no effect on anyone, so it is not written in the first place. */
+function unheardError({ membership }: GroupPeer, self: MemberId): TocsinError | undefined {
+  const role = membership?.members.get(self)?.role
+  if (membership === undefined || role === undefined || isAllowedTo(membership.settings.speak, role)) return undefined
+  const reason =
+    role === 'observer'
+      ? 'observers read and do not write; ask a moderator for another role'
+      : `in this group only ${membership.settings.speak === 'founder' ? 'the founder writes' : 'moderators write'}`
+  return new TocsinError('not-allowed', `nothing was sent: ${reason}`)
 }
 
 /** Resolves once what `decide` appends is durable; rejects with what it throws, or why it is not. */

@@ -21,8 +21,11 @@ export function chatEventOf(
     case 'liar':
     case 'key-changed':
       return { ...event, group }
+    case 'removal':
+      return { ...event, group, name: nameOf(event.member) }
     case 'change':
       return changeOf(group, event, nameOf)
+    case 'join':
     case 'proven':
     case 'reached':
       return undefined

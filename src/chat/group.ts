@@ -10,12 +10,14 @@ import type { MessageKind } from '../peer/content.js'
 import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
 import type { GroupActions } from './actions.js'
+import { closingInfo, outError } from './closing.js'
 import { customDraft, privateDraft, textDraft } from './drafts.js'
 import { lifetimeMs } from './durations.js'
 import { chatEventOf } from './events.js'
 import { Feed, type FeedOptions } from './feed.js'
-import { found, type HistoryOptions, type HistorySource, type PageOptions, pagesOf } from './history.js'
+import { found, type HistoryOptions, type HistorySource, type PageOptions, pagesOf, sourceOf } from './history.js'
 import { isoTime } from './iso-time.js'
+import type { ClosingInfo } from './join-surface.js'
 import { membersOf } from './members.js'
 import { Message } from './message.js'
 import { Moderation } from './moderation.js'
@@ -57,16 +59,7 @@ export class Group {
   constructor(peer: GroupPeer, actions: GroupActions) {
     this.#peer = peer
     this.#actions = actions
-    const { store } = actions
-    const { group, reading } = peer
-    this.#source = {
-      store,
-      group,
-      reading,
-      nameOf: member => this.#nameOf(member),
-      isVoid: ({ log, seq, order }) => peer.book.roll.isVoid(log, seq, order),
-      wall: () => actions.wall(),
-    }
+    this.#source = sourceOf(peer, actions, member => this.#nameOf(member))
     this.#feed = new Feed(peer.group, this.#source)
     this.#outbox = new Outbox(peer.group, actions)
     this.#receipts = new Receipts(peer, command => actions.submit(command))
@@ -95,6 +88,11 @@ export class Group {
   /** Whether this peer is still a member; a group that was left can be read and not written. */
   get joined(): boolean {
     return this.#peer.present
+  }
+
+  /** Why this peer is not a member any more; undefined while it is. */
+  get closing(): ClosingInfo | undefined {
+    return closingInfo(this.#peer, this.#actions.self)
   }
 
   /** Everyone who ever was a member, by name. */
@@ -135,8 +133,8 @@ export class Group {
 
   /**
    * Resolves once the message is stored here; it leaves at the same time. `kind`: `action` is what `/me` says. Rejects
-   * with TocsinError `bad-text`, `text-too-large` (over 1 MiB of UTF-8), `not-a-member`, `limit-exceeded`, or the store's
-   * error, and nothing is sent.
+   * with TocsinError `bad-text`, `text-too-large` (over 1 MiB of UTF-8), `not-a-member`, `not-allowed` (an observer, or
+   * where only others write), `limit-exceeded`, or the store's error, and nothing is sent.
    */
   async send(text: string, { kind = 'text' }: SendOptions = {}): Promise<Message> {
     this.#check()
@@ -145,7 +143,7 @@ export class Group {
 
   /**
    * A message that only `member` and this one can read, also if that one is offline now: the others hold it, and learn
-   * who wrote it, when, and about how long it is. Rejects as `send` does (the limit is 960 KiB), and with
+   * who wrote it, when, and about how long it is. Without history (`none`) it reaches only who is online. Rejects as `send` does (the limit is 960 KiB), and with
    * `unknown-member` for who is not in the group, `bad-argument` for oneself.
    */
   async tell(member: MemberId, text: string, { kind = 'text' }: SendOptions = {}): Promise<Message> {
@@ -291,6 +289,6 @@ export class Group {
 
   #check(): void {
     this.#checkRunning()
-    if (!this.#peer.present) throw new TocsinError('not-a-member', `you are no longer a member of ${this.name}`)
+    if (!this.#peer.present) throw outError(this.closing)
   }
 }

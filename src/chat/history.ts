@@ -8,6 +8,7 @@ import { decodeHeader } from '../crypto/entry.js'
 import { authorOf, isContentLog } from '../history/log-key.js'
 import { oddClock } from '../history/order.js'
 import type { Content } from '../peer/content.js'
+import type { GroupPeer } from '../peer/group.js'
 import type { Reading } from '../peer/reading.js'
 import type { DisplayCursor, ReadText, Store, StoredEntry } from '../store/store.js'
 import { contentEvent } from './content-events.js'
@@ -22,6 +23,16 @@ export interface HistorySource {
   readonly isVoid: (entry: Pick<StoredEntry, 'log' | 'seq' | 'order'>) => boolean
   /** What our clock reads, in ms since the epoch. */
   readonly wall: () => number
+}
+
+/** The history of a group, by the names that its members have now. */
+export function sourceOf(
+  { group, reading, book }: GroupPeer,
+  { store, wall }: Pick<HistorySource, 'store' | 'wall'>,
+  nameOf: (member: MemberId) => string,
+): HistorySource {
+  const isVoid: HistorySource['isVoid'] = ({ log, seq, order }) => book.roll.isVoid(log, seq, order)
+  return { store, group, reading, nameOf, isVoid, wall }
 }
 
 interface Wanted {

@@ -23,6 +23,7 @@ export function membersOf(peer: GroupPeer, self: MemberId): readonly Member[] {
       status: said?.status,
       statusText: said?.statusText ?? '',
       ignored: peer.reading.ignored.has(member),
+      removal: peer.removals.of(known),
     }
   })
   return members.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))

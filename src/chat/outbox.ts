@@ -18,6 +18,8 @@ export interface Written {
 }
 
 export interface OutboxActions {
+  /** Why nobody would be shown what we write now; undefined when they are. */
+  refused(): TocsinError | undefined
   write(
     drafts: readonly Draft[],
     now: number,
@@ -48,8 +50,10 @@ export class Outbox {
     this.#actions = actions
   }
 
-  /** Rejects with `limit-exceeded`, or the store's error. */
+  /** Rejects with `not-allowed`, `limit-exceeded`, or the store's error. */
   send({ kind, plaintext }: Draft): Promise<Written> {
+    const refused = this.#actions.refused()
+    if (refused !== undefined) return Promise.reject(refused)
     if (this.#waiting.length >= MAX_WAITING || this.#bytes + plaintext.length > MAX_WAITING_BYTES) {
       const message = 'too many messages wait to be stored; await the earlier sends'
       return Promise.reject(new TocsinError('limit-exceeded', message))

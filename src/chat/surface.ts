@@ -7,6 +7,9 @@ import type { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import type { Verified } from '../group/marks.js'
 import type { Status } from '../group/presence.js'
+import type { ChangeEvent, RemovalEvent } from './surface-moderation.js'
+
+export type * from './surface-moderation.js'
 
 export type ChatEvent =
   | MessageEvent
@@ -19,6 +22,7 @@ export type ChatEvent =
   | LiarEvent
   | KeyChangedEvent
   | ChangeEvent
+  | RemovalEvent
   | LaggedEvent
   | FailedEvent
 
@@ -83,61 +87,6 @@ export interface MemberEvent {
   readonly by?: MemberId
   /** With `left`: what it said on leaving; empty when it said nothing. */
   readonly message?: string
-}
-
-/** Somebody changed what a group is or who may what; whoever has no right to is never told of. */
-export interface ChangeEvent {
-  readonly type: 'change'
-  readonly group: GroupId
-  readonly id: EntryId
-  readonly by: MemberId
-  readonly name: string
-  readonly what:
-    | 'topic'
-    | 'setting'
-    | 'role'
-    | 'handover'
-    | 'ban'
-    | 'unban'
-    | 'invite'
-    | 'revoke'
-    | 'waiting'
-    | 'declined'
-  /** Whom it is about. */
-  readonly member?: MemberId
-  /** The topic, the role, the invite, or what was set: `limit=50`. */
-  readonly value?: string
-}
-
-export interface TopicInfo {
-  readonly text: string
-  readonly by: MemberId
-  readonly name: string
-  /** ISO 8601, by the clock of who set it. */
-  readonly time: string
-}
-
-export interface InviteInfo {
-  /** Names it, in hex: no secret. */
-  readonly invite: string
-  readonly by: MemberId
-  readonly name: string
-  readonly uses: number
-  /** May be over `uses`, where members apart admitted by it at once. */
-  readonly used: number
-  readonly expires: string
-  /** Whether a moderator has to let its bearers in. */
-  readonly approve: boolean
-  readonly revokedBy: MemberId | undefined
-}
-
-export interface WaitingInfo {
-  readonly member: MemberId
-  /** What it calls itself. */
-  readonly name: string
-  /** Who was asked, and when. */
-  readonly by: MemberId
-  readonly time: string
 }
 
 /** Catching up: `missing` falls to 0 and then `caughtUp` is true. */
@@ -246,6 +195,8 @@ export interface Member {
   readonly ignored: boolean
   /** Whether a person here compared its safety number, and `changed` as in `KeyChangedEvent`. Oneself is. */
   readonly verified: Verified
+  /** Of one who was removed: by whom, and how many have applied it. */
+  readonly removal: { readonly by: MemberId; readonly applied: number; readonly members: number } | undefined
 }
 
 /** What two members compare; the same on both sides, and no secret. */

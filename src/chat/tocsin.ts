@@ -9,13 +9,13 @@ import type { Scheduler } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
 import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
 import { HERE, isStatus, isStatusText, type MemberStatus, type Status } from '../group/presence.js'
-import { decodeTicket } from '../group/ticket.js'
 import { systemRandom, systemScheduler } from '../host.js'
 import { libp2pNetwork } from '../net/libp2p.js'
 import type { Network, NetworkNode } from '../net/network.js'
 import { nodeSuite } from '../node-suite.js'
 import type { RateLimits } from '../peer/allowance.js'
 import type { Identity } from '../peer/book.js'
+import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
 import { Peer } from '../peer/peer.js'
 import { Runtime } from '../runtime.js'
@@ -24,9 +24,9 @@ import type { Store } from '../store/store.js'
 import { groupActions, stored } from './actions.js'
 import { Group } from './group.js'
 import { type Home, openHome } from './home.js'
-import { settled } from './joining.js'
+import type { JoinEvent, PendingJoin } from './join-surface.js'
+import { type JoinOptions, Joins } from './joins.js'
 import { limitsOf } from './limits.js'
-import { aborted } from './message.js'
 
 export interface TocsinOptions {
   /** What others call this member; within 128 bytes of UTF-8. A folder that has an identity keeps its name. */
@@ -84,6 +84,7 @@ export class Tocsin {
   readonly #peer: Peer
   readonly #store: Store
   readonly #runtime: Runtime
+  readonly #joins: Joins
   readonly #groups = new Map<GroupId, Group>()
   #node: NetworkNode | undefined
   #status: MemberStatus = HERE
@@ -112,8 +113,18 @@ export class Tocsin {
       peer: this.#peer,
       store,
       scheduler: this.#scheduler,
-      show: (group, event) => this.#groupOf(group)?.push(event),
-      failed: (group, error) => this.#groupOf(group)?.fail(error),
+      show: (group, event) => this.#show(group, event),
+      failed: (group, error) => {
+        this.#joins.fail(group, error)
+        this.#groupOf(group)?.fail(error)
+      },
+    })
+    this.#joins = new Joins({
+      suite,
+      peer: this.#peer,
+      runtime: this.#runtime,
+      scheduler: this.#scheduler,
+      wrap: group => this.#wrap(group),
     })
   }
 
@@ -124,7 +135,10 @@ export class Tocsin {
     this.#runtime.useNode(this.#node)
     const now = this.#scheduler.now()
     for (const group of this.#store.groups()) {
-      this.#runtime.perform(this.#peer.restore(savedGroup(this.#store, group), now))
+      const saved = savedGroup(this.#store, group)
+      // of a join that came to nothing only the name is left
+      if (saved.control.length === 0 && saved.values.size === 0) this.#store.drop(group)
+      else this.#runtime.perform(this.#peer.restore(saved, now))
     }
   }
 
@@ -166,15 +180,39 @@ export class Tocsin {
 
   /**
    * Redeems a ticket with any online member; resolves once this peer is in the ring and has the history it may see.
-   * Rejects with TocsinError `bad-ticket`, `invite-expired`, `invite-used-up`, `invite-unknown`, `already-member`,
-   * `unreachable` (no contact answers), or `aborted` when `signal` gives up.
+   * Rejects with TocsinError `bad-ticket`, `invite-expired`, `invite-used-up`, `invite-revoked`, `invite-unknown`,
+   * `declined`, `banned`, `group-full`, `already-member`, `unreachable` (no contact answers), or `aborted` when `signal`
+   * gives up. With `queue` the join is kept where nobody lets us in at once: it rejects with `queued`, goes on by itself
+   * while this folder is open, and `joined` waits for it. Without, it waits for whom the group wants to have a look at.
    */
-  async join(ticket: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Group> {
-    const { signal } = options
+  async join(ticket: string, options: JoinOptions = {}): Promise<Group> {
     this.#checkRunning()
-    const group = this.#wrap(await this.#admitted(ticket, signal))
-    await settled(group, this.#scheduler, signal)
-    return group
+    return this.#joins.join(ticket, options)
+  }
+
+  /** Joins that go on by themselves, and those that were refused after they had: these stay until they are cancelled. */
+  get joins(): readonly PendingJoin[] {
+    return this.#joins.pending
+  }
+
+  /**
+   * Resolves once a queued join has come about, at once where it has. Rejects with what `join` rejects with, or
+   * `unknown-group` where none is under way; with `aborted` when `signal` gives up waiting: the join goes on.
+   */
+  async joined(group: GroupId, { signal }: Pick<JoinOptions, 'signal'> = {}): Promise<Group> {
+    this.#checkRunning()
+    return this.#joins.joined(group, signal)
+  }
+
+  /** Takes back a queued join, or forgets a refused one. Rejects with TocsinError `unknown-group`. */
+  async cancelJoin(group: GroupId): Promise<void> {
+    this.#checkRunning()
+    await this.#joins.cancel(group)
+  }
+
+  /** What becomes of joins from this call on. Ends when the peer stops; `signal` ends it too. */
+  joinEvents({ signal }: Pick<JoinOptions, 'signal'> = {}): AsyncGenerator<JoinEvent> {
+    return this.#joins.events(signal)
   }
 
   /** What this peer says of itself, in all its groups. */
@@ -205,36 +243,15 @@ export class Tocsin {
   async #stop(): Promise<void> {
     for (const group of this.#peer.groups.values()) this.#runtime.perform(group.goodbye(this.#scheduler.now()))
     this.#runtime.stop()
+    this.#joins.end()
     for (const group of this.#groups.values()) group.end()
     await this.#node?.stop()
     this.#store.close()
   }
 
-  #admitted(text: string, signal: AbortSignal | undefined): Promise<GroupPeer> {
-    const ticket = decodeTicket(this.#suite, text)
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(aborted(signal.reason))
-        return
-      }
-      const decided = (result: GroupPeer | TocsinError): void => {
-        signal?.removeEventListener('abort', onAbort)
-        if (result instanceof TocsinError) reject(result)
-        else resolve(result)
-      }
-      const onAbort = (): void => {
-        this.#runtime.submit({ group: undefined, decide: () => this.#peer.cancelJoin(ticket.group) })
-        reject(aborted(signal?.reason))
-      }
-      signal?.addEventListener('abort', onAbort, { once: true })
-      this.#runtime.submit({
-        group: undefined,
-        decide: now => this.#peer.join(ticket, decided, now),
-        done: error => {
-          if (error !== undefined) decided(error)
-        },
-      })
-    })
+  #show(group: GroupId, event: GroupEvent): void {
+    if (event.type === 'join') this.#joins.push(group, event)
+    else this.#groupOf(group)?.push(event)
   }
 
   #groupOf(group: GroupId): Group | undefined {

@@ -14,20 +14,40 @@ const VERBS = {
   init: { words: [0, 0], options: ['name'] },
   whoami: { words: [0, 0], options: [] },
   create: { words: [1, 1], options: ['encryption', 'history'] },
-  invite: { words: [1, 1], options: ['uses', 'expires'] },
+  invite: { words: [1, 1], options: ['uses', 'expires', 'approve'] },
+  invites: { words: [1, 1], options: [] },
+  revoke: { words: [2, 2], options: [] },
   join: { words: [1, 1], options: [] },
+  joins: { words: [0, 1], options: ['cancel'] },
+  waiting: { words: [1, 1], options: [] },
+  approve: { words: [2, 2], options: [] },
+  decline: { words: [2, 2], options: [] },
   groups: { words: [0, 0], options: [] },
   members: { words: [1, 1], options: [] },
   status: { words: [0, 0], options: [] },
   ring: { words: [1, 1], options: [] },
   chat: { words: [0, 1], options: [] },
   send: { words: [1, 2], options: ['wait'] },
+  me: { words: [1, 2], options: ['wait'] },
+  msg: { words: [2, 3], options: ['wait'] },
   tail: { words: [1, 1], options: ['lines', 'follow', 'since'] },
   search: { words: [2, 64], options: [] },
   export: { words: [1, 1], options: ['format'] },
   verify: { words: [2, 2], options: ['mark', 'unmark', 'check'] },
+  ignore: { words: [2, 2], options: [] },
+  unignore: { words: [2, 2], options: [] },
+  nick: { words: [2, 2], options: [] },
+  away: { words: [0, 1], options: [] },
+  busy: { words: [0, 1], options: [] },
+  back: { words: [0, 0], options: [] },
+  topic: { words: [1, 2], options: [] },
+  set: { words: [1, 3], options: [] },
+  role: { words: [3, 3], options: [] },
+  kick: { words: [2, 2], options: [] },
+  ban: { words: [2, 2], options: [] },
+  unban: { words: [2, 2], options: [] },
   up: { words: [0, 0], options: [] },
-  leave: { words: [1, 1], options: [] },
+  leave: { words: [1, 2], options: [] },
 } as const satisfies Record<string, { readonly words: readonly [number, number]; readonly options: readonly Option[] }>
 
 export type Verb = keyof typeof VERBS
@@ -55,6 +75,8 @@ const OPTIONS = {
   mark: { type: 'boolean' },
   unmark: { type: 'boolean' },
   check: { type: 'boolean' },
+  approve: { type: 'boolean' },
+  cancel: { type: 'boolean' },
 } as const
 
 type Option = keyof typeof OPTIONS
@@ -87,6 +109,10 @@ export interface Invocation {
   readonly history: 'none' | 'from-join' | 'all'
   readonly uses: number
   readonly expiresMs: number
+  /** Whether a moderator has to let in who bears the invite. */
+  readonly approve: boolean
+  /** Whether `joins` takes one back. */
+  readonly cancel: boolean
   readonly wait: WaitFor
   readonly lines: number | undefined
   readonly follow: boolean
@@ -131,6 +157,8 @@ export function parseCommand(argv: readonly string[], environment: Environment):
       history: oneOf('--history', history, ['none', 'from-join', 'all']),
       uses: count('--uses', values.uses ?? '1', 1),
       expiresMs: durationMs('--expires', values.expires ?? '24h'),
+      approve: values.approve ?? false,
+      cancel: values.cancel ?? false,
       wait: waitFor(values.wait ?? 'neighbours'),
       lines: values.lines === undefined ? undefined : count('-n', values.lines, 0),
       follow: values.follow ?? false,

@@ -2,29 +2,39 @@
  * The JSON lines a verb prints, an owner answers with and a renderer reads: one vocabulary, docs/cli.md. Shapes, and how
  * a line becomes text; nothing here decides what is printed.
  */
+import type { ClosingInfo, JoinEvent } from '../chat/join-surface.js'
 import type {
   ChangeEvent,
   CustomEvent,
   ForkEvent,
+  InviteInfo,
   KeyChangedEvent,
   LiarEvent,
   Member,
   MemberEvent,
   MessageEvent,
   ReceiptEvent,
+  RemovalEvent,
   Ring,
   Safety,
   SyncEvent,
+  TopicInfo,
+  WaitingInfo,
 } from '../chat/surface.js'
 
 interface Versioned<Type extends string> {
   readonly v: 1
   readonly type: Type
+  /** In `chat`: the slash command that this answers. */
+  readonly command?: string
 }
 
 export interface IdentityLine extends Versioned<'identity'> {
   readonly peerId: string
   readonly name: string
+  /** What it now says of itself; from `away`, `busy` and `back` only. */
+  readonly status?: string
+  readonly statusText?: string
 }
 
 export interface GroupLine extends Versioned<'group'> {
@@ -36,13 +46,50 @@ export interface GroupLine extends Versioned<'group'> {
   readonly online: number
   /** False for a group that was left; what was said in it can still be read. */
   readonly joined: boolean
+  /** Why one is not in it any more. */
+  readonly closing?: ClosingInfo | undefined
+  /** One's own. */
+  readonly role: string
+  /** Absent while none was set; its text is empty once it was taken away. */
+  readonly topic: TopicInfo | undefined
+  /** How many wait to be let in. */
+  readonly waiting: number
 }
 
-export interface InviteLine extends Versioned<'invite'> {
-  readonly ticket: string
-  readonly uses: number
-  /** ISO 8601. */
-  readonly expires: string
+export interface InviteLine extends Versioned<'invite'>, InviteInfo {
+  readonly group: string
+  /** From `invite` only: nobody can see it later. */
+  readonly ticket?: string
+  readonly state: 'open' | 'expired' | 'used-up' | 'revoked'
+}
+
+/** Somebody who waits for a moderator. */
+export interface WaitingLine extends Versioned<'waiting'>, WaitingInfo {
+  readonly group: string
+  readonly byName: string
+  /** From `decline`. */
+  readonly declined?: true
+}
+
+/** A join that goes on by itself, or what became of it. */
+export interface JoinLine extends Versioned<'join'>, Omit<JoinEvent, 'type'> {
+  /** ISO 8601; from `joins` only. */
+  readonly since?: string
+  readonly expires?: string
+}
+
+export interface SettingLine extends Versioned<'setting'> {
+  readonly group: string
+  readonly name: string
+  readonly value: string
+}
+
+/** In `chat`: a slash command is done, or was refused and why. `command` is `send` for a line that could not be sent. */
+export interface AnswerLine extends Versioned<'answer'> {
+  readonly command: string
+  readonly exitCode: number
+  readonly code?: string
+  readonly message?: string
 }
 
 export interface MemberLine extends Versioned<'member'>, MemberEvent {
@@ -50,10 +97,25 @@ export interface MemberLine extends Versioned<'member'>, MemberEvent {
   /** ISO 8601; absent when never seen. */
   readonly lastSeen?: string | undefined
   readonly verified?: Member['verified']
+  readonly ignored?: boolean
+  /** With `by`: what that one calls itself. */
+  readonly byName?: string
+  readonly banned?: boolean
+  readonly removal?: Member['removal']
 }
 
 export interface SafetyLine extends Versioned<'safety'>, Safety {
   readonly group: string
+}
+
+/** A removal that not all have applied yet. */
+export interface Removing {
+  readonly member: string
+  readonly name: string
+  readonly by: string
+  readonly byName: string
+  readonly applied: number
+  readonly members: number
 }
 
 export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'peerId' | 'name'> {
@@ -65,6 +127,10 @@ export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'pee
     readonly name: string
     readonly members: number
     readonly online: number
+    readonly role: string
+    readonly topic: TopicInfo | undefined
+    readonly waiting: number
+    readonly removals: readonly Removing[]
     readonly closed: boolean
     readonly have: number
     readonly missing: number
@@ -106,7 +172,7 @@ export interface CustomLine extends Versioned<'custom'>, Omit<CustomEvent, 'type
   readonly data: string
 }
 
-export type MessageLine = Versioned<'message'> & MessageEvent
+export type MessageLine = Versioned<'message'> & MessageEvent & { readonly toName?: string | undefined }
 export type SyncLine = Versioned<'sync'> & SyncEvent
 export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
 export type ForkLine = Versioned<'fork'> & ForkEvent
@@ -120,6 +186,11 @@ export interface LiarLine extends Versioned<'liar'>, LiarEvent {
 export interface ChangeLine extends Versioned<'change'>, ChangeEvent {
   /** What the member it is about calls itself; empty where it is about none, or one that only waits. */
   readonly memberName: string
+}
+
+export interface RemovalLine extends Versioned<'removal'>, RemovalEvent {
+  /** What whoever removed it calls itself. */
+  readonly byName: string
 }
 
 export type Line =
@@ -142,6 +213,11 @@ export type Line =
   | SafetyLine
   | KeyChangedLine
   | ChangeLine
+  | WaitingLine
+  | JoinLine
+  | SettingLine
+  | AnswerLine
+  | RemovalLine
 
 export function note(message: string): NoteLine {
   return { v: 1, type: 'note', message }

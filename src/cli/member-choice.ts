@@ -24,12 +24,13 @@ const SHOWN_ID = 16
 
 /**
  * Throws TocsinError `unknown-member` or `ambiguous-member`. A whole id wins over all else, and who is in the group over
- * who is not any more; `among` keeps to those whom a verb is for, so that `unban` chooses from the banned only.
+ * who is not any more; `among` keeps to those whom a verb is for, so that `unban` chooses from the banned only; `see` is the verb that lists these.
  */
 export function chosenMember<Member extends Named>(
   group: Chosen<Member>,
   word: string,
   among: (member: Member) => boolean = () => true,
+  see = 'tocsin members',
 ): Member {
   const members = group.members.filter(among)
   const whole = members.find(({ member }) => member === word)
@@ -40,10 +41,7 @@ export function chosenMember<Member extends Named>(
   const fitting = present.length > 0 ? present : matching
   const [found, second] = fitting
   if (found === undefined) {
-    throw new TocsinError(
-      'unknown-member',
-      `there is no such member as "${word}" in ${group.name}; see: tocsin members`,
-    )
+    throw new TocsinError('unknown-member', `there is no such member as "${word}" in ${group.name}; see: ${see}`)
   }
   if (second !== undefined) {
     const shown = fitting.slice(0, MAX_SHOWN).map(({ member, name }) => `${member.slice(0, SHOWN_ID)} (${name})`)

@@ -4,11 +4,11 @@
  */
 import type {
   ChangeLine,
-  GroupLine,
   KeyChangedLine,
   LiarLine,
   MemberLine,
   MessageLine,
+  Removing,
   SafetyLine,
   StatusLine,
   SyncLine,
@@ -23,7 +23,8 @@ const SHOWN_KEY = 16
 /** `HH:MM name: text`, in local time. */
 export function messageText({ time, clock: odd, name, author, kind, text, ...line }: MessageLine): string {
   // an answer to it must not go to everybody by mistake
-  const aside = line.private === true ? ' (private)' : ''
+  const whom = safeLine(line.toName ?? '')
+  const aside = line.private !== true ? '' : whom === '' ? ' (private)' : ` (private to ${whom})`
   const who = `${safeLine(name) || author.slice(0, SHOWN_ID)}${aside}`
   // a time that cannot be is not given as if it could
   const when = odd === undefined ? clock(time) : `${time.slice(0, 10)} ${clock(time)} [clock ${odd}]`
@@ -37,6 +38,10 @@ export function memberText({
   oldName = '',
   status = 'online',
   statusText = '',
+  message = '',
+  by,
+  byName = '',
+  self = false,
 }: MemberLine): string {
   const who = safeLine(name) || member.slice(0, SHOWN_ID)
   switch (state) {
@@ -51,10 +56,19 @@ export function memberText({
     case 'renamed':
       return `${safeLine(oldName)} is now ${who}\n`
     case 'left':
-      return `${who} left\n`
+      return `${who} left${message === '' ? '' : `: ${safeLine(message)}`}\n`
     case 'removed':
-      return `${who} was removed\n`
+      return `${self ? 'you were' : `${who} was`} removed${by === undefined ? '' : ` by ${safeLine(byName) || by.slice(0, SHOWN_KEY)}`}\n`
   }
+}
+
+export function roleText({ name, member, role }: MemberLine): string {
+  return `${safeLine(name) || member.slice(0, SHOWN_KEY)} is ${withArticle(role)} now\n`
+}
+
+function withArticle(role: string): string {
+  const article = role === 'founder' ? 'the' : role === 'observer' ? 'an' : 'a'
+  return `${article} ${safeLine(role)}`
 }
 
 /** Who did what, to whom. */
@@ -67,7 +81,7 @@ export function changeText({ name, by, what, member, memberName, value = '' }: C
     case 'setting':
       return `${who} set ${safeLine(value)}\n`
     case 'role':
-      return `${who} made ${whom} ${value === 'observer' ? 'an' : 'a'} ${safeLine(value)}\n`
+      return `${who} made ${whom} ${withArticle(value)}\n`
     case 'handover':
       return `${who} handed the group over to ${whom}\n`
     case 'ban':
@@ -83,6 +97,11 @@ export function changeText({ name, by, what, member, memberName, value = '' }: C
     case 'declined':
       return `${who} did not let ${whom} in\n`
   }
+}
+
+export function removalText({ name, member, byName, by, applied, members }: Removing): string {
+  const [whom, who] = [safeLine(name) || member.slice(0, SHOWN_ID), safeLine(byName) || by.slice(0, SHOWN_ID)]
+  return `${whom} was removed by ${who}; ${applied} of ${members} have applied it\n`
 }
 
 const MISDEEDS: { readonly [reason in LiarLine['reason']]: string } = {
@@ -134,21 +153,16 @@ export function syncText({ missing, caughtUp }: SyncLine): string {
   return caughtUp ? 'history complete\n' : `catching up: ${missing} entries to come\n`
 }
 
-export function groupRow({ id, name, members, online, joined }: GroupLine): readonly string[] {
-  return [id.slice(0, SHOWN_ID), safeLine(name), `${members} members`, joined ? `${online} online` : 'left']
-}
-
-export function memberRow({ name, member, role, state, self, lastSeen, verified }: MemberLine): readonly string[] {
-  const seen = self === true ? 'you' : lastSeen === undefined ? '' : `seen ${safeLine(lastSeen)}`
-  const trust = verified === 'changed' ? 'KEY CHANGED' : verified === 'yes' && self !== true ? 'verified' : ''
-  return [safeLine(name) || '?', safeLine(role), state, member, seen, trust]
-}
-
 export function statusText({ peerId, name, pid, addresses, groups }: StatusLine): string {
   const lines = groups.map(group => {
     const ring = group.closed ? 'ring closed' : 'ring open'
     const history = group.caughtUp ? 'history complete' : `${group.missing} entries to come`
-    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}\n`
+    const news = group.waiting > 0 ? `, ${group.waiting} waiting to be let in` : ''
+    const topic = group.topic === undefined || group.topic.text === '' ? '' : `  topic: ${safeLine(group.topic.text)}\n`
+    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}${news}\n${topic}${group.removals
+      .map(removalText)
+      .map(text => `  ${text}`)
+      .join('')}`
   })
   return `${safeLine(name)} ${peerId}\nprocess ${pid}, listening on ${addresses.join(', ') || 'nothing'}\n${lines.join('')}`
 }

@@ -1,11 +1,11 @@
 /**
  * One pass over the membership log: each entry that the rules admit has its effect, in display order. Serves
- * docs/protocol.md, "Membership". It stops where a removal reaches back to what it has already let happen.
+ * docs/protocol.md, "Membership". It notes where a removal reaches back to what it has already let happen.
  */
 import { type EntryId, hexOf, type MemberId, memberIdOf } from '../base/ids.js'
 import type { Suite } from '../crypto/suite.js'
 import { checkAdmission } from './admissions.js'
-import { type Closing, cutOf } from './closings.js'
+import { type Closing, cutOf, isAbove } from './closings.js'
 import type { Admission, Allowed, ControlBody, CutLine, Role, SettingName } from './control.js'
 import {
   type ControlEntry,
@@ -16,7 +16,7 @@ import {
   rankOf,
   type Topic,
 } from './membership.js'
-import { isReached, type Reach, type Reaches, standingOf } from './reaches.js'
+import { type Found, isReached, type Reach, type Reaches, standingOf } from './reaches.js'
 import { onceOf, refusalOf } from './rules.js'
 import { firstSettings, type Settings, withSetting } from './settings.js'
 
@@ -36,6 +36,8 @@ export class Fold {
   readonly #authors = new Map<EntryId, MemberId>()
   /** Those of each member that had an effect. */
   readonly #applied = new Map<MemberId, ControlEntry[]>()
+  /** Removals that reach back to what had its effect by then. */
+  readonly found: Found[] = []
   readonly #create: ControlBody & { type: 'create' }
   #founder: MemberId
   #present = 0
@@ -80,44 +82,36 @@ export class Fold {
     }
   }
 
-  /** `reached-back`: an entry that had its effect should not have had it, and the next start knows why. */
-  apply(entry: ControlEntry): 'reached-back' | undefined {
+  apply(entry: ControlEntry): void {
     const author = this.#members.get(entry.author)
-    if (author === undefined) return undefined
-    const acting = this.#reaches.acting(author, entry)
-    if (acting === undefined) return undefined
+    const acting = author === undefined ? undefined : this.#reaches.acting(author, entry)
+    if (acting === undefined) return
     const admitted = (body: Admission) => checkAdmission(this.#suite, this.#group, body)
-    if (refusalOf(this.state, acting, entry.body, entry.time, admitted) !== undefined) return undefined
-    if (this.#reachesBack(entry)) return 'reached-back'
+    if (refusalOf(this.state, acting, entry.body, entry.time, admitted) !== undefined) return
+    this.#lookBack(entry)
     this.#effective.add(entry.entryId)
     this.#authors.set(entry.entryId, entry.author)
     const applied = this.#applied.get(entry.author) ?? []
     applied.push(entry)
     this.#applied.set(entry.author, applied)
     this.#carry(entry, entry.body)
-    return undefined
   }
 
-  /** Notes a removal or demotion; true when an entry that had its effect is above the cut. */
-  #reachesBack(entry: ControlEntry): boolean {
-    const { body } = entry
-    if (body.type !== 'remove' && body.type !== 'ban' && body.type !== 'role') return false
-    if (!this.#reaches.mayAdd(entry.entryId)) return false
-    const author = this.#members.get(entry.author)!
-    const target = this.#members.get(memberIdOf(body.member))!
+  /** Notes a removal or demotion where an entry that had its effect is above the cut. */
+  #lookBack(removal: ControlEntry): void {
+    const { body } = removal
+    if (body.type !== 'remove' && body.type !== 'ban' && body.type !== 'role') return
+    if (!this.#reaches.mayAdd(removal.entryId)) return
+    const target = this.#members.get(memberIdOf(body.member))
     const role = body.type === 'role' ? body.role : undefined
-    if (role !== undefined && rankOf(role) >= rankOf(target.role)) return false
-    const reach: Reach = {
-      target: target.member,
-      order: entry.order,
-      cut: cutOf(body.cut),
-      role,
-      spared: standingOf(author.member, this.#members, this.#invites, entryId => this.#authors.get(entryId)),
-    }
-    const reached = (this.#applied.get(target.member) ?? []).filter(applied => isReached(reach, applied))
-    if (reached.length === 0) return false
-    this.#reaches.add(entry.entryId, reach, reached)
-    return true
+    if (target === undefined || (role !== undefined && rankOf(role) >= rankOf(target.role))) return
+    const applied = this.#applied.get(target.member) ?? []
+    const cut = cutOf(body.cut)
+    if (!applied.some(entry => isAbove(cut, entry))) return
+    const spared = standingOf(removal.author, this.#members, this.#invites, entryId => this.#authors.get(entryId))
+    const reach: Reach = { target: target.member, order: removal.order, cut, role, spared }
+    const reached = applied.filter(entry => isReached(reach, entry))
+    if (reached.length > 0) this.found.push({ removal, reach, reached })
   }
 
   #carry(entry: ControlEntry, body: ControlBody): void {
@@ -252,6 +246,9 @@ export class Fold {
   #revoke(key: string, by: MemberId): void {
     const invite = this.#invites.get(key)
     if (invite !== undefined && invite.revokedBy === undefined) this.#invites.set(key, { ...invite, revokedBy: by })
+    for (const { member, admission } of this.#waiting.values()) {
+      if (hexOf(admission.invite) === key) this.#waiting.delete(member)
+    }
   }
 
   #setRole(

@@ -4,7 +4,7 @@
  */
 import { bytesEqual, joinBytes, label } from '../base/bytes.js'
 import type { MemberId } from '../base/ids.js'
-import { memberIdOf, publicKeyOf } from '../base/ids.js'
+import { bytesOfHex, hexOf, memberIdOf, publicKeyOf } from '../base/ids.js'
 import { MAX_ADDRESS_BYTES, MAX_ADDRESSES, MAX_STATUS_BYTES } from '../base/limits.js'
 import type { Suite } from '../crypto/suite.js'
 import { decoded } from '../wire/decoded.js'
@@ -22,10 +22,28 @@ export interface MemberStatus {
   readonly statusText: string
 }
 
+/** How far one of a member's removals has got: so many of so many have applied it. */
+export interface RemovalProgress {
+  /** The first PROGRESS_DIGITS of its entry's id. */
+  readonly removal: string
+  readonly applied: number
+  readonly members: number
+}
+
+/** A member's latest removals; of the older ones everybody online has heard. */
+export const MAX_PROGRESSES = 4
+/** Eight bytes: nobody removes so many that two share them. */
+export const PROGRESS_DIGITS = 16
+
 /** Of whoever says nothing, and of every member when it starts. */
 export const HERE: MemberStatus = { status: 'online', statusText: '' }
 
-export interface Presence extends MemberStatus {
+/** All that a record says beside where its member is. */
+export interface Statement extends MemberStatus {
+  readonly removals: readonly RemovalProgress[]
+}
+
+export interface Presence extends Statement {
   readonly member: MemberId
   /** Rises with each start and each refutation. */
   readonly incarnation: number
@@ -63,9 +81,11 @@ export function parsePresence(bytes: Uint8Array): ClaimedPresence | undefined {
   if (message.addresses.some(address => address.length > MAX_ADDRESS_BYTES)) return undefined
   const status = STATUSES[message.status]
   if (status === undefined || !isStatusText(message.statusText)) return undefined
+  if (message.removals.some(({ removal }) => removal.length !== PROGRESS_DIGITS / 2)) return undefined
   const { leaving, addresses, statusText } = message
+  const removals = message.removals.map(one => ({ ...one, removal: hexOf(one.removal) }))
   return {
-    presence: { member: memberIdOf(message.member), incarnation, leaving, addresses, status, statusText },
+    presence: { member: memberIdOf(message.member), incarnation, leaving, addresses, status, statusText, removals },
     message,
   }
 }
@@ -98,6 +118,7 @@ function unsigned(presence: Presence): PresenceMessage {
     signature: new Uint8Array(0),
     status: STATUSES.indexOf(presence.status),
     statusText: presence.statusText,
+    removals: presence.removals.map(one => ({ ...one, removal: bytesOfHex(one.removal) })),
   }
 }
 

@@ -17,30 +17,41 @@ export interface Reach {
   readonly spared: ReadonlySet<EntryId>
 }
 
-/** Starts for each entry that are allowed before nothing reaches back any more. */
-const STARTS_PER_ENTRY = 2
+/** A removal that was found to reach back, and to what. */
+export interface Found {
+  readonly removal: ControlEntry
+  readonly reach: Reach
+  readonly reached: readonly ControlEntry[]
+}
 
 export class Reaches {
   readonly #reaches = new Map<EntryId, Reach>()
   readonly #dropped = new Set<EntryId>()
-  #starts = 0
-  #limit = 1
+  #left: number
 
-  /** The fold starts, with so many entries. */
-  started(entries: number): void {
-    this.#starts += 1
-    this.#limit = STARTS_PER_ENTRY * entries
+  /** `limit`: how often they may change. Entries made to undo each other end in the same place everywhere. */
+  constructor(limit: number) {
+    this.#left = limit
   }
 
   /** Whether this removal may still come to be known as one that reaches back. */
   mayAdd(removal: EntryId): boolean {
-    return this.#starts <= this.#limit && !this.#reaches.has(removal) && !this.#dropped.has(removal)
+    return this.#left > 0 && !this.#reaches.has(removal) && !this.#dropped.has(removal)
   }
 
-  /** What those reached removed in their turn does not reach any more. */
-  add(removal: EntryId, reach: Reach, reached: readonly ControlEntry[]): void {
-    for (const { entryId } of reached) this.#reaches.delete(entryId)
-    this.#reaches.set(removal, reach)
+  /**
+   * Takes what a fold found, all of it at once but for what others found reach themselves: that may not stand. True when
+   * the fold has to start anew.
+   */
+  learn(found: readonly Found[]): boolean {
+    this.#left -= 1
+    const free = found.filter(({ removal }) => !found.some(({ reach }) => isReached(reach, removal)))
+    for (const { removal, reach, reached } of free.length > 0 ? free : found.slice(0, 1)) {
+      // what those reached removed in their turn does not reach any more
+      for (const { entryId } of reached) this.#reaches.delete(entryId)
+      this.#reaches.set(removal.entryId, reach)
+    }
+    return found.length > 0
   }
 
   /** The author as this entry may use its role; undefined when a removal reaches the entry. */

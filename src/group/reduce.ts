@@ -2,7 +2,7 @@
  * The membership log reduced to who is in and who may what. Serves docs/protocol.md, "Membership". The same entries give
  * the same state in whatever order they came: a fold (fold.ts) in display order, which is one total order everywhere.
  *
- * Where the fold finds a removal that reaches back behind itself (reaches.ts), it starts anew and knows it.
+ * Where the fold finds removals that reach back behind themselves (reaches.ts), it starts anew and knows them.
  */
 import { hexOf } from '../base/ids.js'
 import type { Suite } from '../crypto/suite.js'
@@ -30,12 +30,10 @@ export function reduceMembership(
   const genesis = entries.find(entry => entry.entryId === genesisId)
   if (genesis === undefined || genesis.body.type !== 'create') return undefined
   const later = entries.filter(entry => entry !== genesis).sort(compareControl)
-  const reaches = new Reaches()
+  const reaches = new Reaches(2 * later.length)
   for (;;) {
     const fold = new Fold(suite, group, genesis, genesis.body, reaches)
-    // each start knows one more or drops one for good: entries made to undo each other end in the same place everywhere
-    reaches.started(later.length)
-    if (later.some(entry => fold.apply(entry) === 'reached-back')) continue
-    if (!reaches.dropVain(fold.state.effective)) return fold.state
+    for (const entry of later) fold.apply(entry)
+    if (!reaches.learn(fold.found) && !reaches.dropVain(fold.state.effective)) return fold.state
   }
 }

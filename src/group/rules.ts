@@ -6,7 +6,7 @@
 import { hexOf, type MemberId, memberIdOf } from '../base/ids.js'
 import type { Admitted } from './admissions.js'
 import type { Admission, ControlBody, SettingName } from './control.js'
-import { type Invite, isAllowedTo, type Member, type Membership, outranks, rankOf } from './membership.js'
+import { type Invite, isAllowedTo, type Knock, type Member, type Membership, outranks, rankOf } from './membership.js'
 import { type Settings, withSetting } from './settings.js'
 
 export type Refusal =
@@ -32,7 +32,8 @@ export type Refusal =
   | 'declined'
 
 /** Bearers that wait for a moderator at once. */
-export const MAX_WAITING = 256
+export const MAX_KNOCKS = 256
+const NO_INVITE = new Uint8Array(0)
 /** By members apart an invite may be used so many times as often as it says. */
 const MAX_OVERUSE = 2
 
@@ -116,8 +117,15 @@ function mayKnock(
   if (refused !== undefined) return refused
   if (invite?.approve !== true) return 'unknown'
   if (state.declined.has(onceOf(memberIdOf(body.member), body.invite))) return 'declined'
-  if (state.waiting.has(memberIdOf(body.member))) return 'again'
-  return state.waiting.size >= MAX_WAITING ? 'full' : mayEnter(state, body, admitted)
+  // with another invite it waits anew: the one it came with first may have expired
+  if (hexOf(state.waiting.get(memberIdOf(body.member))?.admission.invite ?? NO_INVITE) === invite.invite) return 'again'
+  return waitingAt(state, time) >= MAX_KNOCKS ? 'full' : mayEnter(state, body, admitted)
+}
+
+/** Whoever came with an invite that has expired since takes nobody's place. */
+function waitingAt(state: Membership, time: number): number {
+  const isOpen = ({ admission }: Knock) => isUsable(state.invites.get(hexOf(admission.invite)), time) === undefined
+  return state.waiting.size < MAX_KNOCKS ? state.waiting.size : [...state.waiting.values()].filter(isOpen).length
 }
 
 function isUsable(invite: Invite | undefined, time: number): Refusal | undefined {

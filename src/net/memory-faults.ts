@@ -10,10 +10,10 @@ import type { Random } from '../base/random.js'
 import type { Scheduler } from '../base/time.js'
 import { SECOND_MS } from '../base/time.js'
 
-/** What a lost packet costs before it is sent again: TCP's least retransmission timeout. */
+/** What a lost packet costs before it is sent again: TCP's least retransmission timeout, which doubles with each loss in a row. */
 const RETRANSMIT_MS = 200
-/** A packet lost this often in a row goes through: TCP would have given up the connection long after. */
-const MAX_RETRANSMITS = 5
+/** A packet lost this often in a row, which took 51 s, goes through: TCP would give up the connection a quarter of an hour later. */
+const MAX_RETRANSMITS = 8
 
 export interface MemoryFaultsOptions {
   readonly scheduler: Scheduler
@@ -103,7 +103,9 @@ export class MemoryFaults {
     if (random === undefined) return delay
     if (this.jitterMs > 0) delay += random.next() * this.jitterMs
     if (this.lossShare === 0) return delay
-    for (let tries = 0; tries < MAX_RETRANSMITS && random.next() < this.lossShare; tries += 1) delay += RETRANSMIT_MS
+    for (let tries = 0; tries < MAX_RETRANSMITS && random.next() < this.lossShare; tries += 1) {
+      delay += RETRANSMIT_MS * 2 ** tries
+    }
     return delay
   }
 

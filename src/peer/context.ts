@@ -30,6 +30,8 @@ export interface GroupOptions {
   /** What we say of ourselves; online when left out. */
   readonly status?: (() => MemberStatus) | undefined
   readonly holds: (entryId: EntryId) => boolean
+  /** A member took our dial and gave no link. */
+  readonly turnedAway: (member: MemberId, now: number) => void
   readonly nextDial: () => number
   readonly nextRead: () => number
 }

@@ -4,9 +4,11 @@
  * Order rule: an `append` is durable before any effect after it in the same result is carried out. Writes to channels
  * are not effects of single events: frames queue inside the peer and `flush` seals them, once a tick and link.
  */
+import type { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, LogKey, MemberId } from '../base/ids.js'
 import type { Wake } from '../base/machine.js'
 import type { ControlBody } from '../group/control.js'
+import type { JoinState } from '../group/kept-join.js'
 import type { Status } from '../group/presence.js'
 import type { Batch, StoredEntry } from '../history/stored.js'
 import type { Fault } from './standing.js'
@@ -102,12 +104,28 @@ export type GroupEvent =
     }
   /** A membership entry had its effect: who did what. Joins, leaves and removals are told as `member`. */
   | { readonly type: 'change'; readonly by: MemberId; readonly id: EntryId; readonly body: ControlBody }
+  /** A removal was applied by so many of so many members, this one included. */
+  | {
+      readonly type: 'removal'
+      readonly member: MemberId
+      readonly by: MemberId
+      readonly applied: number
+      readonly members: number
+    }
   | {
       readonly type: 'sync'
       readonly have: number
       readonly missing: number
       readonly from: readonly MemberId[]
       readonly caughtUp: boolean
+    }
+  /** A join of ours, which is no group yet: it goes on by itself, or is decided. `name`: as the ticket has it. */
+  | {
+      readonly type: 'join'
+      readonly name: string
+      readonly state: JoinState | 'joined' | 'cancelled'
+      /** What is in the way. */
+      readonly error: TocsinError | undefined
     }
   /** Somebody new is proven to hold our burst that ends in `item`. */
   | { readonly type: 'proven'; readonly item: EntryId }

@@ -7,6 +7,7 @@ import { earliest } from '../base/machine.js'
 import type { Burst } from '../crypto/burst.js'
 import type { Target } from '../gossip/receipt-book.js'
 import type { Membership } from '../group/membership.js'
+import { HERE } from '../group/presence.js'
 import { LogIndex } from '../history/log-index.js'
 import type { SavedGroup, StoredEntry } from '../history/stored.js'
 import type { LivenessState } from '../ring/liveness.js'
@@ -23,10 +24,14 @@ import { Neighbourhood } from './neighbourhood.js'
 import { routeNotice } from './notices.js'
 import { Presences } from './presences.js'
 import { Reading } from './reading.js'
+import { Removals } from './removals.js'
 import { restoreBook } from './restoring.js'
 import { Spreading } from './spreading.js'
 import { Syncing, type SyncProgress } from './syncing.js'
 import { Trust } from './trust.js'
+
+/** Who waits for a removal to get everywhere. */
+const REMOVAL = 'removal'
 
 export class GroupPeer {
   readonly group: GroupId
@@ -39,6 +44,7 @@ export class GroupPeer {
   readonly presences: Presences
   readonly trust: Trust
   readonly reading: Reading
+  readonly removals: Removals
   readonly #syncing: Syncing
   readonly intake: Intake
   readonly #cutOffs: CutOffs
@@ -71,14 +77,21 @@ export class GroupPeer {
       ...options,
       ring,
       changed: (member, state, isNews, now) => this.#livenessChanged(member, state, isNews, now),
-      said: (member, { status, statusText }) => this.#tell(member, { state: 'status', status, statusText }),
+      says: () => ({ ...(options.status?.() ?? HERE), removals: this.removals.progress }),
+      said: (member, { status, statusText }, isNews) => {
+        this.removals.told(member)
+        if (isNews) this.#tell(member, { state: 'status', status, statusText })
+      },
       publish: (record, now) => this.#spreading.publishPresence(record, now),
     })
     this.#spreading = new Spreading(context, {
       fingers,
       ring,
       reached: (item, waiter) => this.#emit({ type: 'reached', item, waiter }),
-      proven: item => this.#emit({ type: 'proven', item }),
+      proven: (item, now) => {
+        this.removals.proven(item, now)
+        this.#emit({ type: 'proven', item })
+      },
       claims: (member, log, seq) => this.#syncing.claims(member, log, seq),
       late: (member, now) => this.presences.heartbeats.handle({ type: 'late', member }, now),
     })
@@ -90,6 +103,16 @@ export class GroupPeer {
       caughtUp: () => this.book.resume(),
       liar: context.fault,
     })
+    this.removals = new Removals({
+      self: identity.member,
+      membership: () => this.membership,
+      holders: item => this.holders(item),
+      says: member => this.presences.of(member)?.removals ?? [],
+      wait: (item, now) => this.#spreading.wait(item, REMOVAL, 'all', now),
+      cancel: (item, now) => this.#spreading.cancel(item, REMOVAL, now),
+      restate: now => this.presences.restate(now),
+      news: (member, state) => this.#emit({ type: 'removal', member, ...state }),
+    })
     this.reading = new Reading(context)
     this.intake = new Intake(context, {
       limits: options.limits,
@@ -99,13 +122,15 @@ export class GroupPeer {
       syncing: this.#syncing,
       pending: this.#pending,
       membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
+      removed: (removal, target, now) => this.removals.began(removal, target, now),
       wallAt: now => options.clock.at(now),
       traffic: now => this.presences.heartbeats.handle({ type: 'traffic' }, now),
     })
   }
 
   get deadline(): number | undefined {
-    const parts = [this.links, this.presences, this.#syncing, this.#spreading, this.intake.pacing, this.#cutOffs]
+    const { links, presences, removals } = this
+    const parts = [links, presences, removals, this.#syncing, this.#spreading, this.intake.pacing, this.#cutOffs]
     return earliest(...parts.map(part => part.deadline))
   }
 
@@ -127,12 +152,17 @@ export class GroupPeer {
     return this.#neighbourhood.closed
   }
 
+  /** Hex of 16 bytes: the same on two members that hold the same. */
+  get root(): string {
+    return this.#syncing.root
+  }
+
   get progress(): SyncProgress {
     return this.#syncing.progress
   }
 
   isOnline(member: MemberId): boolean {
-    return member === this.#options.identity.member || this.#neighbourhood.ring.isUsable(member)
+    return this.presences.isOnline(member)
   }
 
   /** What the store had, before `start`. */
@@ -161,9 +191,9 @@ export class GroupPeer {
     return this.#take()
   }
 
-  /** Entries from an admitter, before any link is up. */
-  adopt(bursts: readonly Burst[], now: number): PeerEffect[] {
-    this.intake.adopt(bursts, now)
+  /** Entries that came without a link: from an admitter, or `from` a member that gives us none. */
+  adopt(bursts: readonly Burst[], now: number, from?: MemberId): PeerEffect[] {
+    this.intake.adopt(bursts, now, from)
     return this.#take()
   }
 
@@ -202,6 +232,7 @@ export class GroupPeer {
     this.#syncing.handle({ type: 'wake' }, now)
     this.#spreading.wake(now)
     this.intake.pacing.wake(now)
+    this.removals.wake(now)
     return this.#take()
   }
 

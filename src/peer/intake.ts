@@ -27,6 +27,8 @@ export interface IntakeOptions {
   readonly pending: Set<EntryId>
   /** The member list may have changed. */
   readonly membershipChanged: (membership: Membership, now: number) => void
+  /** A removal of ours had its effect. */
+  readonly removed: (removal: EntryId, target: MemberId, now: number) => void
   /** The time of day at steady time `now`. */
   readonly wallAt: (now: number) => number
   /** Something was said: rounds are quick for a while. */
@@ -73,11 +75,12 @@ export class Intake {
     this.#stored(verdict, 0, now)
   }
 
-  /** From an admitter, before any link is up. */
-  adopt(bursts: readonly Burst[], now: number): void {
+  /** From an admitter, before any link is up; or `from` a member that explains why it gives us none. */
+  adopt(bursts: readonly Burst[], now: number, from?: MemberId): void {
     this.#together(now, () => {
       for (const burst of bursts) {
         const verdict = this.#options.book.take(burst, now)
+        if (verdict.type === 'wrong' && from !== undefined) this.#context.fault(from, 'wrong-burst', now)
         if (verdict.type === 'new') this.#stored(verdict, undefined, now)
       }
     })
@@ -118,11 +121,25 @@ export class Intake {
       if (earlier?.present !== member.present) this.#moved(member)
       else if (member.present && earlier.name !== member.name) this.#renamed(member, earlier.name)
     }
-    for (const entryId of this.#fresh.splice(0)) this.#changed(membership, entryId)
+    for (const member of before.values()) if (!membership.members.has(member.member)) this.#vanished(member)
+    for (const entryId of this.#fresh.splice(0)) this.#changed(membership, entryId, now)
   }
 
   #renamed({ member, name, role }: Member, oldName: string): void {
     this.#context.emit({ type: 'member', member, name, role, state: 'renamed', oldName })
+  }
+
+  /** Its join came too late: others had used up its invite, or taken it back, where we had not heard of it. */
+  #vanished({ member, name, role }: Member): void {
+    this.#context.emit({ type: 'member', member, name, role, state: 'removed' })
+    if (member === this.#context.identity.member) this.#letGo()
+    // it is told why when it asks
+    else this.#context.links.get(member)?.condemn()
+  }
+
+  /** We are out: nobody gives us a link any more, and we keep none. */
+  #letGo(): void {
+    for (const effect of this.#context.links.closeAll()) this.#context.effect(effect)
   }
 
   #moved(moved: Member): void {
@@ -139,7 +156,8 @@ export class Intake {
       emit({ type: 'member', member, name, role, state: 'left', message: moved.partMessage })
       return
     }
-    this.#dismiss(member, closing.entryId)
+    if (member === this.#context.identity.member) this.#letGo()
+    else this.#dismiss(member, closing.entryId)
     emit({ type: 'member', member, name, role, state: 'removed', by: closing.by })
   }
 
@@ -156,10 +174,13 @@ export class Intake {
     link.part()
   }
 
-  #changed(membership: Membership, entryId: EntryId): void {
+  #changed(membership: Membership, entryId: EntryId, now: number): void {
     const entry = this.#options.book.roll.entry(entryId)
     if (entry === undefined || !membership.effective.has(entryId)) return
-    this.#context.emit({ type: 'change', by: entry.author, id: entryId, body: entry.body })
+    const { author: by, body } = entry
+    this.#context.emit({ type: 'change', by, id: entryId, body })
+    if (by !== this.#context.identity.member || (body.type !== 'remove' && body.type !== 'ban')) return
+    this.#options.removed(entryId, memberIdOf(body.member), now)
   }
 
   /** What has no effect, or nothing to say, goes no further over the arcs; it stays in its log, which others may ask for. */

@@ -34,7 +34,8 @@ export function ticketOf(
   return { group: group.group, name, ...invite, contacts: contactsOf(group, self) }
 }
 
-function contactsOf(group: GroupPeer, self: Contact): Contact[] {
+/** We, and some that are online besides us. */
+export function contactsOf(group: GroupPeer, self: Contact): Contact[] {
   const others = [...(group.membership?.members.values() ?? [])]
     .filter(({ member, present }) => present && member !== self.member && group.isOnline(member))
     .slice(0, TICKET_CONTACTS - 1)

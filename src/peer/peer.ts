@@ -13,18 +13,19 @@ import { decodeHello, groupTag } from '../crypto/handshake.js'
 import { RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
 import type { Encryption, HistoryPolicy } from '../group/control.js'
+import { KEPT_JOIN } from '../group/kept-join.js'
 import type { MemberStatus } from '../group/presence.js'
 import type { Ticket } from '../group/ticket.js'
 import type { SavedGroup } from '../history/stored.js'
-import { Admissions } from './admissions.js'
 import type { RateLimits } from './allowance.js'
 import { foundGroup, type Identity } from './book.js'
 import { type EarlyHello, EarlyHellos } from './early-hellos.js'
 import type { PeerEffect, PeerEvent, Written } from './events.js'
 import { GroupPeer } from './group.js'
 import { type Invited, type InviteOptions, ticketOf } from './inviting.js'
-import { type JoinDone, Joins } from './joins.js'
+import type { PendingJoin } from './joins.js'
 import type { Phase } from './link.js'
+import { Lobby } from './lobby.js'
 import { writeControl } from './writing.js'
 
 export interface PeerOptions {
@@ -49,8 +50,7 @@ export class Peer {
   readonly groups = new Map<GroupId, GroupPeer>()
   /** Channels that have not said which group they are for. */
   readonly #unrouted = new EarlyHellos()
-  readonly #admissions: Admissions
-  readonly #joins: Joins
+  readonly #lobby: Lobby
   readonly #clock = new WallClock()
   #nextDial = 1
   #nextRead = 1
@@ -58,31 +58,23 @@ export class Peer {
 
   constructor(options: PeerOptions) {
     this.#options = options
-    const { suite, random, identity, name } = options
-    this.#admissions = new Admissions({
-      suite,
-      random,
-      self: identity.member,
-      find: bytes => this.#find(candidate => bytesEqual(bytesOfHex(candidate.group), bytes)),
-      clock: this.#clock,
-      write: (group, body, now) => writeControl(group, body, now).effects,
-    })
-    this.#joins = new Joins({
-      suite,
-      identity,
-      name,
+    this.#lobby = new Lobby({
+      ...options,
       clock: this.#clock,
       nextDial: () => this.#dialNumber(),
-      // a group that was left is taken up again with what it holds
-      open: (group, now) => this.groups.get(group) ?? this.#open(group, now),
-      forget: group => this.groups.delete(group),
+      write: (group, body, now) => writeControl(group, body, now).effects,
+      groups: {
+        find: group => this.groups.get(group),
+        open: (group, now) => this.#open(group, now),
+        forget: group => this.groups.delete(group),
+      },
     })
   }
 
   get deadline(): number | undefined {
     return earliest(
       this.#unrouted.deadline,
-      this.#admissions.deadline,
+      this.#lobby.deadline,
       ...[...this.groups.values()].map(group => group.deadline),
     )
   }
@@ -107,9 +99,15 @@ export class Peer {
 
   /** Takes up a group from the store. */
   restore(saved: SavedGroup, now: number): PeerEffect[] {
-    const group = this.#open(saved.group, now)
-    group.restore(saved)
-    return group.start(now)
+    const kept = saved.values.get(KEPT_JOIN)
+    const effects: PeerEffect[] = []
+    // of a group that we are still to join there is nothing else
+    if (saved.control.length > 0) {
+      const group = this.#open(saved.group, now)
+      group.restore(saved)
+      effects.push(...group.start(now))
+    }
+    return kept === undefined ? effects : [...effects, ...this.#lobby.restore(saved.group, kept, now)]
   }
 
   /** The ticket of a new invite. */
@@ -123,18 +121,25 @@ export class Peer {
     return { ticket: ticketOf(group, self, { inviteSeed, inviteEntry: entryId, expiresMs }), effects }
   }
 
-  /** Tries the ticket's contacts in turn until one admits us. */
-  join(ticket: Ticket, done: JoinDone, now: number): PeerEffect[] {
+  /** Joins that are not decided, or were refused after they had been kept. */
+  get joins(): readonly PendingJoin[] {
+    return this.#lobby.joins
+  }
+
+  /**
+   * Tries the ticket's contacts; with `keep` until one lets us in, or nobody will. What becomes of it is shown as `join`
+   * events of the group. Throws TocsinError `already-member`.
+   */
+  join(ticket: Ticket, keep: boolean, now: number): PeerEffect[] {
     if (this.groups.get(ticket.group)?.present === true) {
-      done(new TocsinError('already-member', 'this identity is already a member of the group'))
-      return []
+      throw new TocsinError('already-member', 'this identity is already a member of the group')
     }
-    return this.#joins.begin(ticket, done, now)
+    return this.#lobby.join(ticket, keep, now)
   }
 
   /** Gives up joining the group; what an admitter has decided by then stands. */
   cancelJoin(group: GroupId): PeerEffect[] {
-    return this.#joins.cancel(group)
+    return this.#lobby.cancel(group)
   }
 
   leave(group: GroupPeer, message: string, now: number): Written {
@@ -155,7 +160,7 @@ export class Peer {
 
   halt(group: GroupId): void {
     const halted = this.groups.get(group)
-    if (halted !== undefined) this.#side.push(...halted.links.closeAll())
+    this.#side.push(...(halted?.links.closeAll() ?? []), ...this.#lobby.halt(group))
     this.groups.delete(group)
   }
 
@@ -170,7 +175,7 @@ export class Peer {
       case 'opened':
         return this.#opened(event.dial, event.channel, now)
       case 'open-failed': {
-        if (this.#joins.ownsDial(event.dial)) return [...this.#joins.openFailed(event.dial), ...this.#reroute(now)]
+        if (this.#lobby.ownsDial(event.dial)) return [...this.#lobby.openFailed(event.dial, now), ...this.#reroute(now)]
         const group = this.#find(candidate => candidate.links.ownsDial(event.dial))
         return group?.linked(group.links.openFailed(event.dial, now), now) ?? []
       }
@@ -191,18 +196,17 @@ export class Peer {
   /** Whoever slept long, or moved, finds out at once who is there. */
   #clockRead(wallMs: number, now: number): PeerEffect[] {
     if (this.#clock.read(wallMs, now) < SLEPT_MS) return []
+    this.#lobby.woke(now)
     return [...this.groups.values()].flatMap(group => group.woke(now))
   }
 
   #incoming(channel: number, remote: MemberId, protocol: string, now: number): PeerEffect[] {
-    if (protocol === '/tocsin/join/1') {
-      return this.#admissions.begin(channel, remote, now)
-    }
+    if (protocol === '/tocsin/join/1') return this.#lobby.incoming(channel, remote, now)
     return this.#unrouted.hold(channel, remote, new Uint8Array(0), now) ? [] : [{ type: 'close', channel, abort: true }]
   }
 
   #opened(dial: number, channel: number, now: number): PeerEffect[] {
-    if (this.#joins.ownsDial(dial)) return this.#joins.opened(dial, channel, now)
+    if (this.#lobby.ownsDial(dial)) return this.#lobby.opened(dial, channel, now)
     const group = this.#find(candidate => candidate.links.ownsDial(dial))
     if (group === undefined) return [{ type: 'close', channel, abort: true }]
     return group.linked(group.links.opened(dial, channel, now), now)
@@ -211,8 +215,7 @@ export class Peer {
   #data(channel: number, bytes: Uint8Array, now: number): PeerEffect[] {
     const group = this.#find(candidate => candidate.links.owns(channel))
     if (group !== undefined) return group.linked(group.links.received(channel, bytes, now), now)
-    if (this.#joins.owns(channel)) return [...this.#joins.received(channel, bytes, now), ...this.#reroute(now)]
-    if (this.#admissions.owns(channel)) return this.#admissions.received(channel, bytes, now)
+    if (this.#lobby.owns(channel)) return [...this.#lobby.received(channel, bytes, now), ...this.#reroute(now)]
     if (!this.#unrouted.has(channel)) return []
     const hello = this.#unrouted.more(channel, bytes)
     return hello === undefined ? [{ type: 'close', channel, abort: true }] : this.#route(hello, now)
@@ -234,7 +237,7 @@ export class Peer {
         bytesEqual(hello.tag, groupTag(suite, bytesOfHex(candidate.group), remote, identity.publicKey)),
     )
     // whoever admits us may dial us before we have read that it did
-    if (group === undefined && hello !== undefined && this.#joins.pending) return []
+    if (group === undefined && hello !== undefined && this.#lobby.pending) return []
     this.#unrouted.delete(channel)
     if (group === undefined) return [{ type: 'close', channel, abort: true }]
     return group.linked(group.links.accepted(member, channel, bytes, now), now)
@@ -247,13 +250,12 @@ export class Peer {
 
   #late(now: number): PeerEffect[] {
     const late = this.#unrouted.expire(now).map(channel => ({ type: 'close', channel, abort: true }) as const)
-    return [...late, ...this.#admissions.wake(now), ...this.#joins.wake(now)]
+    return [...late, ...this.#lobby.wake(now)]
   }
 
   #closed(channel: number, now: number): PeerEffect[] {
     this.#unrouted.delete(channel)
-    this.#admissions.closed(channel)
-    if (this.#joins.owns(channel)) return [...this.#joins.closed(channel), ...this.#reroute(now)]
+    if (this.#lobby.owns(channel)) return [...this.#lobby.closed(channel, now), ...this.#reroute(now)]
     const group = this.#find(candidate => candidate.links.owns(channel))
     return group?.linked(group.links.closed(channel, now), now) ?? []
   }
@@ -265,6 +267,7 @@ export class Peer {
       incarnation: this.#clock.at(now),
       clock: this.#clock,
       holds: entryId => this.#options.holds(group, entryId),
+      turnedAway: (member, at) => this.#lobby.turnedAway(group, member, at),
       nextDial: () => this.#dialNumber(),
       nextRead: () => this.#nextRead++,
     })

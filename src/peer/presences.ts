@@ -6,7 +6,7 @@
 import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
 import { earliest, unreachable } from '../base/machine.js'
 import { pick } from '../base/random.js'
-import { HERE, isNewStatus, type MemberStatus, signPresence } from '../group/presence.js'
+import { isNewStatus, type Statement, signPresence } from '../group/presence.js'
 import { Liveness, type LivenessEffect, type LivenessEvent, type LivenessState } from '../ring/liveness.js'
 import type { MemberSet } from '../ring/member-list.js'
 import type { Ring } from '../ring/ring.js'
@@ -14,6 +14,7 @@ import type { Doubt, Frame } from '../wire/generated/link.js'
 import { CompareRounds } from './compare-rounds.js'
 import type { GroupContext } from './context.js'
 import { type Doubted, doubtedIn, doubtFrame } from './doubts.js'
+import { EarlyRecords } from './early-records.js'
 import { Heartbeats } from './heartbeats.js'
 import { LastSeen } from './last-seen.js'
 import { Leaves } from './leaves.js'
@@ -26,19 +27,18 @@ export interface PresencesOptions {
   /** The first incarnation this run may announce; rises with every start. */
   readonly incarnation: number
   readonly addresses: () => readonly string[]
-  readonly status?: (() => MemberStatus) | undefined
+  /** What we say of ourselves. */
+  readonly says: () => Statement
   readonly ring: Ring
   /** `isNews`: to people, to whom a member that was doubted for a moment was there all along. */
   readonly changed: (member: MemberId, state: LivenessState, isNews: boolean, now: number) => void
-  /** A member, or we, say something else than before. */
-  readonly said: (member: MemberId, status: MemberStatus) => void
+  /** A newer record of a member, or ours; `isNews`: it says something else of its status than before. */
+  readonly said: (member: MemberId, statement: Statement, isNews: boolean) => void
   /** Sends a record over the arcs, as if it were ours. */
   readonly publish: (record: KnownPresence, now: number) => void
 }
 
 const PRESENCE = 'presence/'
-/** As many as may join at once. */
-const MAX_EARLY = 256
 
 export class Presences {
   readonly #context: GroupContext
@@ -54,8 +54,7 @@ export class Presences {
   readonly heartbeats: Heartbeats
   #now = 0
   readonly #news = new MemberNews()
-  /** Records that overtook their member's join entry. */
-  readonly #early = new Map<MemberId, KnownPresence>()
+  readonly #early = new EarlyRecords()
 
   constructor(context: GroupContext, options: PresencesOptions) {
     this.#context = context
@@ -80,6 +79,11 @@ export class Presences {
     return this.#roster.of(member)
   }
 
+  /** To people: a suspect is there until a verdict says otherwise, and so is one whom others reach and we do not. */
+  isOnline(member: MemberId): boolean {
+    return (this.#liveness.stateOf(member) ?? 'offline') !== 'offline'
+  }
+
   /** Ms since the epoch; undefined for whom we never saw. */
   lastSeen(member: MemberId): number | undefined {
     return this.#liveness.lastSeen(member) ?? this.#seen.of(member)
@@ -96,11 +100,7 @@ export class Presences {
 
   setMembers(members: MemberSet, now: number): void {
     this.#handle({ type: 'members', members }, now)
-    for (const [member, record] of [...this.#early]) {
-      if (!members.has(member)) continue
-      this.#early.delete(member)
-      this.record(record.bytes, now)
-    }
+    for (const { bytes } of this.#early.take(members)) this.record(bytes, now)
   }
 
   /** Says that we are here, and looks who else is. */
@@ -108,7 +108,7 @@ export class Presences {
     const own = this.#own
     if (own !== undefined) this.#handle({ type: 'presence', ...own, leaving: false }, now)
     if (own === undefined || own.incarnation < this.#liveness.incarnation) this.#announce(false, now)
-    else if (isNewStatus(this.#own, this.#status)) this.restate(now)
+    else if (isNewStatus(this.#own, this.#options.says())) this.restate(now)
     this.woke(now)
   }
 
@@ -138,6 +138,7 @@ export class Presences {
   /** `released`: both sides wished the end. */
   linkDown(member: MemberId, released: boolean, now: number): void {
     this.heartbeats.handle({ type: 'link-down', member }, now)
+    this.#queries.linkDown(member)
     this.#handle({ type: released ? 'link-released' : 'link-down', member }, now)
   }
 
@@ -181,8 +182,7 @@ export class Presences {
     if (known === undefined) return undefined
     const { member, incarnation, leaving } = known
     if (this.#options.ring.positionOf(member) === undefined) {
-      // unknown is not wrong, but a stranger's record is neither kept nor passed on
-      if (this.#early.size < MAX_EARLY) this.#early.set(member, known)
+      this.#early.hold(known)
       return undefined
     }
     this.#store(known)
@@ -220,9 +220,10 @@ export class Presences {
     for (const member of this.exchange.lines(from, roster)) this.#handle({ type: 'hinted', member }, now)
   }
 
-  /** Whether a member's silence is our own evidence: if who looks for others asked in turn, asking would never end. */
+  /** Whether its silence is our evidence: not of one we see and looked for on behalf of others, or asking would never end. */
   #isOurs(member: MemberId): boolean {
-    return !this.#queries.settled(member, false) || this.#options.ring.wanted().has(member)
+    if (!this.#queries.settled(member, false) || this.#options.ring.wanted().has(member)) return true
+    return this.#liveness.stateOf(member) !== 'online'
   }
 
   #handle(event: LivenessEvent, now: number): void {
@@ -271,7 +272,7 @@ export class Presences {
     const { suite, identity, groupBytes } = this.#context
     const incarnation = this.#liveness.incarnation + (leaving ? 1 : 0)
     const addresses = this.#options.addresses()
-    const presence = { member: identity.member, incarnation, leaving, addresses, ...this.#status }
+    const presence = { member: identity.member, incarnation, leaving, addresses, ...this.#options.says() }
     const known = this.#roster.news(signPresence(suite, identity.seed, groupBytes, presence))
     if (known === undefined) return
     this.#store(known)
@@ -282,14 +283,10 @@ export class Presences {
     return this.#roster.of(this.#context.identity.member)
   }
 
-  get #status(): MemberStatus {
-    return this.#options.status?.() ?? HERE
-  }
-
   #store(known: KnownPresence): void {
     const isNews = isNewStatus(this.#roster.of(known.member), known)
     this.#roster.put(known)
-    if (isNews) this.#options.said(known.member, known)
+    this.#options.said(known.member, known, isNews)
     this.#context.keep(PRESENCE + known.member, known.bytes)
   }
 

@@ -8,13 +8,18 @@ import type { GroupContext } from './context.js'
 /** Members looked for at once; each asker has few suspects. */
 const MAX_QUERIES = 64
 
+/** What looking for a member takes of its group. */
+export type LookingContext = Pick<GroupContext, 'dial' | 'send'> & {
+  readonly links: { readonly get: (member: MemberId) => object | undefined }
+}
+
 export class Queries {
-  readonly #context: GroupContext
+  readonly #context: LookingContext
   readonly #ask: (member: MemberId) => void
   readonly #askers = new Map<MemberId, Set<MemberId>>()
 
   /** `ask` has a linked member say that it is there; what comes of it is told as `settled`. */
-  constructor(context: GroupContext, ask: (member: MemberId) => void) {
+  constructor(context: LookingContext, ask: (member: MemberId) => void) {
     this.#context = context
     this.#ask = ask
   }
@@ -28,6 +33,11 @@ export class Queries {
       if (this.#context.links.get(member) !== undefined) this.#ask(member)
       else this.#context.dial(member)
     }
+  }
+
+  /** The link it was asked over is gone, and the question with it, though both sides may only have let it go. */
+  linkDown(member: MemberId): void {
+    if (this.#askers.has(member)) this.#context.dial(member)
   }
 
   /** What came of a dial, ours or theirs, or of a question over a link. False when nobody asked. */

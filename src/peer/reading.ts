@@ -9,13 +9,13 @@ import type { CheckedEntry } from '../crypto/burst.js'
 import { kindOf, SALT_BYTES } from '../crypto/entry.js'
 import { openPrivate, sealPrivate } from '../crypto/private-message.js'
 import type { Suite } from '../crypto/suite.js'
+import { authorOf, isContentLog } from '../history/log-key.js'
 import { oddClock } from '../history/order.js'
 import type { StoredEntry } from '../history/stored.js'
 import type { Identity } from './book.js'
 import { type Content, ContentKind, decodeCustom, type MessageKind, messageKind, textIn } from './content.js'
 import type { GroupEvent } from './events.js'
 import { Ignored } from './ignored.js'
-import { isContent, partsOfLog } from './sync-wire.js'
 
 export interface ReadingOptions {
   readonly suite: Suite
@@ -49,9 +49,8 @@ export class Reading {
   }
 
   /** What a stored entry says to us; undefined for a membership entry, for what is not for us, and for unknown kinds. */
-  contentOf({ log: key, header, body }: Pick<StoredEntry, 'log' | 'header' | 'body'>): Content | undefined {
-    const { author, log } = partsOfLog(key)
-    return isContent(log) ? this.#content(kindOf(header), author, body) : undefined
+  contentOf({ log, header, body }: Pick<StoredEntry, 'log' | 'header' | 'body'>): Content | undefined {
+    return isContentLog(log) ? this.#content(kindOf(header), authorOf(log), body) : undefined
   }
 
   /**

@@ -5,7 +5,18 @@ import type { Refusal } from '../group/rules.js'
 
 export function refusedError(refusal: Refusal, { type }: Pick<ControlBody, 'type'>): TocsinError {
   const [code, reason] = WORDS[refusal]
-  return new TocsinError(code, `${type} was refused: ${reason}`)
+  return new TocsinError(code, `${SAID[type] ?? type} was refused: ${reason}`)
+}
+
+/** What people call an entry, where its name is another. */
+const SAID: { readonly [type in ControlBody['type']]?: string } = {
+  remove: 'kick',
+  setting: 'what you set',
+  role: 'the new role',
+  topic: 'the topic',
+  rename: 'the new name',
+  join: 'letting it in',
+  decline: 'turning it away',
 }
 
 const WORDS: Readonly<Record<Refusal, readonly [ErrorCode, string]>> = {

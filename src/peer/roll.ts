@@ -7,7 +7,7 @@ import type { CheckedBurst } from '../crypto/burst.js'
 import { SALT_BYTES } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
 import { checkAdmission } from '../group/admissions.js'
-import type { ControlBody, CutLine } from '../group/control.js'
+import type { Admission, ControlBody, CutLine } from '../group/control.js'
 import { decodeControl } from '../group/control-codec.js'
 import { type ControlEntry, closingOf, isVoid, type Membership } from '../group/membership.js'
 import { reduceMembership } from '../group/reduce.js'
@@ -77,6 +77,11 @@ export class Roll {
   /** What a control entry says; undefined for one that says nothing here. */
   entry(entryId: EntryId): ControlEntry | undefined {
     return this.#entries.get(entryId)
+  }
+
+  /** Whether invite and member both signed it. */
+  isSigned(body: Admission): boolean {
+    return checkAdmission(this.#suite, this.#group, body).signed
   }
 
   /** Why `self` may not write this; undefined when it may. */

@@ -33,7 +33,7 @@ export interface SpreadingOptions {
   readonly fingers: boolean
   readonly ring: Ring
   readonly reached: (item: EntryId, waiter: string) => void
-  readonly proven: (item: EntryId) => void
+  readonly proven: (item: EntryId, now: number) => void
   /** Whether a member has said that it holds an entry. */
   readonly claims: (member: MemberId, log: LogKey, seq: number) => boolean
   /** A member acks later than it should. */
@@ -60,7 +60,7 @@ export class Spreading {
       send: (to, frame) => context.send(to, frame, 'can-wait'),
       probe: name => this.#probe(name),
       reached: options.reached,
-      proven: options.proven,
+      proven: item => options.proven(item, this.#now),
     })
   }
 

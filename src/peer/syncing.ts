@@ -53,6 +53,10 @@ export class Syncing {
     return this.#sync.deadline
   }
 
+  get root(): string {
+    return this.#sync.frontier.root()
+  }
+
   get progress(): SyncProgress {
     return this.#progress
   }

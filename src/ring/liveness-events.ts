@@ -57,7 +57,7 @@ export type LivenessEffect =
   | { readonly type: 'changed'; readonly member: MemberId; readonly state: LivenessState }
 
 export interface LivenessOptions {
-  readonly random: Pick<Random, 'next'>
+  readonly random: Random
   /** Our last announced incarnation. */
   readonly incarnation: number
   /** What a member is taken for until anything is known of it: offline unless told. */

@@ -9,6 +9,7 @@
 import type { MemberId } from '../base/ids.js'
 import { earliest, type Machine, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
+import { Elsewhere } from './elsewhere.js'
 import { helpersFor } from './indirect.js'
 import {
   CHANGE_PROBES,
@@ -19,7 +20,6 @@ import {
   type LivenessOptions,
   type LivenessState,
   type MemberEvent,
-  OFFLINE_PROBE_MS,
   PROBE_TIMEOUT_MS,
 } from './liveness-events.js'
 import { LocalHealth } from './local-health.js'
@@ -27,19 +27,19 @@ import type { MemberSet } from './member-list.js'
 import { type Peer, PeerRecords } from './peer-record.js'
 import { ProbeTurns } from './probe-turns.js'
 import { Refuter } from './refuter.js'
-import { dueAt, type Suspicion, suspicionMs } from './suspicion.js'
+import { dueAt, type Length, ofEvidence, ofRumour, type Suspicion } from './suspicion.js'
 
 export * from './liveness-events.js'
 
 export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   readonly self: MemberId
-  readonly #random: Pick<Random, 'next'>
+  readonly #random: Random
   readonly #refuter: Refuter
   readonly #peers: PeerRecords
   readonly #turns: ProbeTurns
   /** Shared with whoever else waits for answers. */
   readonly health: LocalHealth
-  #offlineProbeAt: number | undefined
+  readonly #elsewhere: Elsewhere
   readonly #suspicions = new Map<MemberId, Suspicion>()
   #effects: LivenessEffect[] = []
 
@@ -47,6 +47,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     this.self = self
     this.#random = options.random
     this.#turns = new ProbeTurns(options.random)
+    this.#elsewhere = new Elsewhere(options.random)
     this.#refuter = new Refuter(options.incarnation)
     this.#peers = new PeerRecords(self, options.assumed ?? 'offline')
     this.health = options.health ?? new LocalHealth()
@@ -58,7 +59,8 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   }
 
   get deadline(): number | undefined {
-    return earliest(this.#offlineProbeAt, this.#refuter.deadline, ...[...this.#suspicions.values()].map(dueAt))
+    const suspicions = [...this.#suspicions.values()].map(dueAt)
+    return earliest(this.#turns.deadline, this.#refuter.deadline, this.#elsewhere.deadline, ...suspicions)
   }
 
   /** Undefined for strangers; self is always online. */
@@ -84,7 +86,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   handle(event: LivenessEvent, now: number): LivenessEffect[] {
     this.#effects = []
     this.#take(event, now)
-    this.#scheduleOfflineProbe(now)
+    this.#turns.plan(this.#peers.offlineCount > 0, now)
     return this.#effects
   }
 
@@ -139,6 +141,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
         break
       case 'unanswered':
         peer.silent = peer.linked
+        if (!peer.linked) peer.failedAt = now // a dial that goes on: until it comes through others' word is no link
         if (peer.state === 'online') this.#suspectByEvidence(member, peer, now, true)
         break
       case 'link-released':
@@ -165,6 +168,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   #setMembers(members: MemberSet): void {
     this.#peers.setMembers(members)
     for (const member of this.#suspicions.keys()) if (!members.has(member)) this.#suspicions.delete(member)
+    this.#elsewhere.keep(members)
     this.#turns.setMembers(members.ids)
   }
 
@@ -175,6 +179,8 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     peer.incarnation = incarnation
     peer.left = leaving
     if (leaving) this.#become(member, peer, 'offline')
+    // it lives, as we knew; whether it is where we reach it by now a dial tells
+    else if (this.#elsewhere.has(member)) this.#elsewhere.hurry(member, now)
     else this.#alive(member, peer, now)
   }
 
@@ -184,9 +190,10 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     if (via !== undefined) {
       const asked = suspicion?.asked.delete(via) ?? false
       if (!asked || !reachable) return
-      // others reach it, and we do not over a link that is open: the stream is dead
+      // others reach it, and we do not: over a link that is open the stream is dead
       if (peer.silent) this.#effects.push({ type: 'reopen', member })
-      this.#alive(member, peer, now)
+      if (!peer.linked && (this.#elsewhere.has(member) || !this.mayTry(member, now))) this.#isElsewhere(member, now)
+      else this.#alive(member, peer, now)
     } else if (reachable) {
       this.#alive(member, peer, now)
     } else if (suspicion !== undefined) {
@@ -198,6 +205,12 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     }
   }
 
+  /** Others reach it, and no dial of ours does: it stays a suspect here, which never runs out. */
+  #isElsewhere(member: MemberId, now: number): void {
+    this.#suspicions.delete(member)
+    this.#elsewhere.add(member, now)
+  }
+
   /** Who was away for long learns from one member who is there, and need not dial them all. */
   #hinted(member: MemberId, peer: Peer, now: number): void {
     if (peer.state !== 'offline' || peer.left) return
@@ -206,15 +219,8 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
 
   /** Our own evidence: a closed stream (probe it once more) or a dial that failed (that was the probe). */
   #suspectByEvidence(member: MemberId, peer: Peer, now: number, probe: boolean): void {
-    const asked = new Set(helpersFor(member, this.#peers, this.#random))
-    const decidedAt = probe ? now + PROBE_TIMEOUT_MS * this.health.factor : now
-    this.#suspicions.set(member, {
-      own: true,
-      until: now + suspicionMs(this.#peers.size + 1, this.health),
-      probeAt: undefined,
-      decidedAt,
-      asked,
-    })
+    const asked = helpersFor(member, this.#peers, this.#random)
+    this.#suspicions.set(member, ofEvidence(asked, probe, this.#length, now))
     this.#become(member, peer, 'suspect')
     if (probe) this.#effects.push({ type: 'probe', member })
     for (const via of asked) this.#effects.push({ type: 'ask', via, target: member })
@@ -229,18 +235,13 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
       peer.warned = Math.max(peer.warned, known)
       return
     }
-    const length = suspicionMs(this.#peers.size + 1, this.health)
-    // Spread over the middle of the suspicion: most are refuted first, and a thousand do not dial at once.
-    const probeAt = now + length * (0.25 + 0.5 * this.#random.next())
-    this.#suspicions.set(member, {
-      own: false,
-      until: now + length,
-      probeAt,
-      decidedAt: probeAt + PROBE_TIMEOUT_MS,
-      asked: new Set(),
-    })
+    this.#suspicions.set(member, ofRumour(this.#random, this.#length, now))
     this.#become(member, peer, 'suspect')
     this.#effects.push({ type: 'tell-suspect', member, incarnation: known })
+  }
+
+  get #length(): Length {
+    return { members: this.#peers.size + 1, health: this.health }
   }
 
   #wake(now: number): void {
@@ -257,10 +258,11 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
       suspicion.decidedAt = now + PROBE_TIMEOUT_MS
       this.#effects.push({ type: 'probe', member })
     }
-    if (this.#offlineProbeAt !== undefined && now >= this.#offlineProbeAt) {
-      this.#offlineProbeAt = undefined
-      this.#probeOffline(1)
+    for (const member of this.#elsewhere.take(now)) {
+      const peer = this.#peers.of(member)
+      if (peer !== undefined) this.#suspectByEvidence(member, peer, now, true)
     }
+    if (this.#turns.isDue(now)) this.#probeOffline(1)
   }
 
   #expire(member: MemberId, peer: Peer, suspicion: Suspicion): void {
@@ -277,7 +279,10 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   }
 
   #become(member: MemberId, peer: Peer, state: LivenessState, now = 0): void {
-    if (state !== 'suspect') this.#suspicions.delete(member)
+    if (state !== 'suspect') {
+      this.#suspicions.delete(member)
+      this.#elsewhere.forget(member)
+    }
     if (!this.#peers.setState(member, state)) return
     if (state === 'online') peer.onlineAt = now
     this.#effects.push({ type: 'changed', member, state })
@@ -291,10 +296,5 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
   #probeOffline(count: number): void {
     const members = this.#turns.take(count, member => this.#peers.stateOf(member) === 'offline')
     for (const member of members) this.#effects.push({ type: 'probe', member })
-  }
-
-  #scheduleOfflineProbe(now: number): void {
-    if (this.#peers.offlineCount === 0) this.#offlineProbeAt = undefined
-    else this.#offlineProbeAt ??= now + OFFLINE_PROBE_MS
   }
 }

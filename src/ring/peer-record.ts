@@ -14,7 +14,7 @@ export interface Peer {
   lastSeen: number | undefined
   /** When it last came to be believed online. */
   onlineAt: number
-  /** When a dial of ours last failed. */
+  /** When a dial of ours last failed, or took longer than it should. */
   failedAt: number | undefined
   linked: boolean
   /** It owes an answer over a link that is open: the stream may be dead where the member is not. */

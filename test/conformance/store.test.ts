@@ -5,7 +5,7 @@ import { SeededRandom } from '#src/base/random.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
 import { memoryStore } from '#src/store/memory.js'
 import { openSqliteStore } from '#src/store/sqlite.js'
-import type { DisplayCursor, Store, StoredEntry } from '#src/store/store.js'
+import type { DisplayCursor, ReadText, Store, StoredEntry } from '#src/store/store.js'
 import { batchOf, entryNamed, groupNamed, logOf, saying, temporaryFolder, textsOf } from '../support/store-cast.ts'
 
 const group = groupNamed('friends')
@@ -139,6 +139,32 @@ for (const [name, open] of stores) {
       store.commit([batchOf(group, [saying('nothing')])])
       assert.deepEqual(found(store, ['salt']), [])
       assert.deepEqual(found(store, ['header']), [])
+    })
+
+    it('searches the text that a reader makes of an entry, and what it hides takes no place among the found', context => {
+      const store = open(context)
+      const texts = ['mill one', 'aside', 'mill two', 'mill three', 'mill four']
+      store.commit([
+        batchOf(
+          group,
+          texts.map((text, seq) => saying(text, { seq, order: BigInt(seq) })),
+        ),
+      ])
+      const seen: string[] = []
+      const read: ReadText = ({ log, seq, order, header, body }) => {
+        const [text = ''] = textsOf([entryNamed('', { body: new TextDecoder().decode(body) })])
+        seen.push(text)
+        assert.deepEqual([log, BigInt(seq)], [logOf('alice'), order])
+        assert.ok(new TextDecoder().decode(header).startsWith(`header of ${text}`))
+        if (text === 'aside') return 'the other MILL'
+        return text === 'mill three' ? undefined : text
+      }
+      const search = (limit: number, word = 'mill') =>
+        textsOf([...store.search(group, [word], undefined, limit, read)].flat())
+      assert.deepEqual(search(10), ['mill four', 'mill two', 'aside', 'mill one'])
+      assert.deepEqual(search(2), ['mill four', 'mill two'])
+      assert.deepEqual(search(10, 'other'), ['aside'])
+      assert.deepEqual(new Set(seen), new Set(texts))
     })
 
     it('searches in display order however the history arrived, page by page', context => {

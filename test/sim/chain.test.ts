@@ -1,5 +1,5 @@
 /**
- * A chain breaks in the middle, both ends talk, and one link joins them. Ten seeds in `npm test`; in `npm run test:sim` a
+ * A chain breaks in the middle, both ends talk, and one link joins them. Ten seeds in `npm test`; in the long run a
  * hundred of five members, each of whom reaches those beside it alone, and three of 33, whose halves are whole in themselves.
  */
 import assert from 'node:assert/strict'

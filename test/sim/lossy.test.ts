@@ -1,6 +1,6 @@
 /**
  * Every link loses packets, streams die with their bytes in flight, and links overtake each other. Three losses a seed: two
- * seeds in `npm test`; in `npm run test:sim` a hundred of eight members and three of 32.
+ * seeds in `npm test`; in the long run a hundred of eight members and three of 32.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

@@ -13,6 +13,13 @@ export class FrameMeter {
   /** Frames of every kind. */
   frames = 0
 
+  /** Watches no more. */
+  readonly stop: () => void
+
+  constructor(stop: () => void) {
+    this.stop = stop
+  }
+
   reset(): void {
     this.forwarded = 0
     this.repaired = 0
@@ -21,10 +28,12 @@ export class FrameMeter {
   }
 }
 
-/** Watches from now on, for as long as the process lives. */
+/** Watches from now on, until it is stopped. */
 export function frameMeter(): FrameMeter {
-  const meter = new FrameMeter()
   const { queue } = Link.prototype
+  const meter = new FrameMeter(() => {
+    Link.prototype.queue = queue
+  })
   Link.prototype.queue = function (frame, phase) {
     meter.frames += 1
     meter.forwarded += contentIn(frame.forward?.burst)

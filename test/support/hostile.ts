@@ -22,6 +22,8 @@ export type HostileKind =
   | 'withholder'
   /** Serves entries with changed bodies. */
   | 'alterer'
+  /** Serves entries that their authors did not sign: another signature at one time, another header at another. */
+  | 'rewriter'
   /** Serves entries in another order, within bursts and among them. */
   | 'reorderer'
   /** Changes bursts of others that it passes on: body, signature or header. */
@@ -68,6 +70,8 @@ export function hostileSeam(kind: HostileKind | undefined, self: HostileSelf): S
       return saying(withheld)
     case 'alterer':
       return saying(frame => [served(frame, bursts => bursts.map(altered))])
+    case 'rewriter':
+      return saying(frame => [served(frame, rewritten(frame.rangeAnswer?.request))])
     case 'reorderer':
       return saying(frame => [served(frame, reordered)])
     case 'forger':
@@ -119,6 +123,10 @@ function withheld(frame: Said): readonly Said[] {
   const { rangeAnswer } = frame
   if (rangeAnswer === undefined || (unpackBursts(rangeAnswer.bursts) ?? []).every(isOfControl)) return [frame]
   return rangeAnswer.request % 2 === 0 ? [] : [served(frame, () => [])]
+}
+
+function rewritten(request = 0): (bursts: readonly Burst[]) => Burst[] {
+  return bursts => bursts.map(burst => forged(burst, 1 + (request % 2)))
 }
 
 function reordered(bursts: readonly Burst[]): Burst[] {

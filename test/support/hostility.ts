@@ -120,6 +120,7 @@ export class Hostility {
       addresses: ['/memory/9'],
       status: 'away',
       statusText: 'for ever',
+      removals: [],
     })
     const forward = Frame.decode(Frame.encode({ forward: { arc: whole, hops: 1, presence: Presence.decode(record) } }))
     return [

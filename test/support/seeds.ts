@@ -6,7 +6,7 @@
 import type { Trace } from './trace.ts'
 import { tracesOfStory } from './trace.ts'
 
-const LONG = process.env.TOCSIN_LONG === '1'
+export const LONG = process.env.TOCSIN_LONG === '1'
 const ONLY = process.env.SEED
 /** A longer trace is only in its file. */
 const LINES_ON_CONSOLE = 200

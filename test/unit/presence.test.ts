@@ -16,6 +16,7 @@ const presence = {
   addresses: ['/ip4/127.0.0.1/tcp/4001'],
   status: 'away',
   statusText: 'at the mill, back by six',
+  removals: [{ removal: '0011223344556677', applied: 7, members: 9 }],
 } as const
 
 test('alice says where she is and anyone can check it', () => {

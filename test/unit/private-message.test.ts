@@ -112,7 +112,9 @@ test('the longest text still is an entry, and one byte more is our own mistake',
   const longest = { kind: 2, text: new Uint8Array(MAX_PRIVATE_TEXT_BYTES).fill(65) }
   const sealed = told(longest)
   assert.ok(sealed.length <= MAX_TEXT_BYTES)
-  assert.deepEqual(openPrivate(suite, group, alice.member, bob, sealed), { to: bob.member, ...longest })
+  const opened = openPrivate(suite, group, alice.member, bob, sealed)
+  // the difference of two such texts takes minutes to print
+  assert.ok(opened !== undefined && Buffer.compare(opened.text, longest.text) === 0)
   assert.throws(() => told({ kind: 1, text: new Uint8Array(MAX_PRIVATE_TEXT_BYTES + 1) }), { code: 'bug' })
 })
 
@@ -123,9 +125,10 @@ test('to a link key that is no key nothing can be sealed', () => {
   }
 })
 
-test('what an author seals with a length, a padding or an ephemeral key that cannot be is nothing to anybody', () => {
+test('what an author seals with a recipient other than the reader, a length, a padding or an ephemeral key that cannot be is nothing to anybody', () => {
   // the author's own suite changes what it seals: the slots are right, and the text is not what it says
   for (const hurt of [
+    (inner: Uint8Array) => Uint8Array.of(...carol.member, ...inner.subarray(32)),
     (inner: Uint8Array) => inner.with(255, 1),
     (inner: Uint8Array) => inner.with(33, 1),
     (inner: Uint8Array) => Uint8Array.of(...inner, ...new Uint8Array(4)),

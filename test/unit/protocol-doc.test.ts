@@ -11,6 +11,7 @@ import { groupTag, Initiator, Responder } from '#src/crypto/handshake.js'
 import { HoldingKeys } from '#src/crypto/holding.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
 import { sealPrivate } from '#src/crypto/private-message.js'
+import { safetyNumber } from '#src/crypto/safety-number.js'
 import { signPresence } from '#src/group/presence.js'
 import { inviteStatement, memberStatement } from '#src/group/statements.js'
 import { encodeTicket } from '#src/group/ticket.js'
@@ -144,6 +145,7 @@ function recomputed(): Map<string, string> {
     addresses: ['/ip4/127.0.0.1/tcp/4001'],
     status: 'away',
     statusText: 'back by six',
+    removals: [],
   } as const
   const ticket = {
     group: groupIdOf(group),
@@ -175,6 +177,9 @@ function recomputed(): Map<string, string> {
     mac: holder.macFor({ member: memberA, staticKey: suite.x25519PublicKey(staticA) }, fill(5)),
   }
   const found = new Map(Object.entries(bytes).map(([name, value]) => [name, hexOf(value ?? joinBytes())]))
+  const ofA = { member: memberA, linkKey: suite.x25519PublicKey(staticA) }
+  const { digits, words } = safetyNumber(suite, group, ofA, { member: memberB, linkKey: linkKeyB })
+  found.set('safety digits', digits.replaceAll(' ', '')).set('safety words', words.replaceAll(' ', '-'))
   return found.set('member A', memberIdOf(memberA)).set('ticket', encodeTicket(suite, ticket))
 }
 

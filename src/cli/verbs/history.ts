@@ -7,11 +7,11 @@ import { warnOfChanges } from '../alarms.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup } from '../group-choice.js'
 import { note } from '../lines.js'
+import { lookAround } from '../look-around.js'
 import { oldestFirst, type Span } from '../oldest-first.js'
 import type { Session } from '../session.js'
 import { isBefore, parsedSince, type Since } from '../since.js'
-import { fromEvent } from './events.js'
-import { lookAround } from './look.js'
+import { fromEvent, messageLine } from './events.js'
 
 const TAIL_LINES = 50
 /** Matches are held to be turned round; more than this nobody reads, and it says so. */
@@ -47,7 +47,7 @@ export async function search(tocsin: Tocsin, { words }: Invocation, session: Ses
     found.push(message)
   }
   if (found.length > MAX_FOUND) await session.emit(note(`only the newest ${MAX_FOUND} are shown: give more words`))
-  for (const message of found.slice(0, MAX_FOUND).reverse()) await session.emit({ v: 1, ...message })
+  for (const message of found.slice(0, MAX_FOUND).reverse()) await session.emit(messageLine(group, message))
 }
 
 export async function exportHistory(tocsin: Tocsin, { words }: Invocation, session: Session): Promise<void> {
@@ -81,7 +81,7 @@ async function showRecent(group: Group, span: Span, session: Session): Promise<S
   const ids = new Set<EntryId>()
   for await (const message of oldestFirst(group, span)) {
     if (session.signal.aborted) break
-    await session.emit({ v: 1, ...message })
+    await session.emit(messageLine(group, message))
     ids.add(message.id)
     if (ids.size > MAX_REMEMBERED) dropOldest(ids)
   }

@@ -7,9 +7,9 @@ import type { Tocsin } from '../../index.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup } from '../group-choice.js'
 import { note, type SafetyLine } from '../lines.js'
+import { lookAround } from '../look-around.js'
 import { chosenMember } from '../member-choice.js'
 import type { Session } from '../session.js'
-import { lookAround } from './look.js'
 
 export async function verify(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
   const [groupWord = '', memberWord = ''] = invocation.words

@@ -183,6 +183,24 @@ export namespace Record {
     index: number
   }
 
+  export interface RecordFramesForwardPresenceRemovalsRemovalFieldEvent {
+    field: '$.frames[].forward.presence.removals[].removal'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RecordFramesForwardPresenceRemovalsAppliedFieldEvent {
+    field: '$.frames[].forward.presence.removals[].applied'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesForwardPresenceRemovalsMembersFieldEvent {
+    field: '$.frames[].forward.presence.removals[].members'
+    value: number
+    index: number
+  }
+
   export interface RecordFramesForwardDoubtMemberFieldEvent {
     field: '$.frames[].forward.doubt.member'
     value: Uint8Array
@@ -587,7 +605,7 @@ export namespace Record {
     return decodeMessage(buf, Record.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardPresenceStatusFieldEvent | RecordFramesForwardPresenceStatusTextFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesDigestVersionFieldEvent | RecordFramesDigestRunFieldEvent | RecordFramesFrontierRequestSinceFieldEvent | RecordFramesFrontierRequestInFullFieldEvent | RecordFramesFrontierRequestNamesFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierHeadsSharedFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesFrontierBecauseFieldEvent | RecordFramesFrontierLinesFieldEvent | RecordFramesFrontierVersionFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeRequestRangesFieldEvent | RecordFramesRangeRequestLogsAuthorFieldEvent | RecordFramesRangeRequestLogsLogFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBasesSeqFieldEvent | RecordFramesRangeAnswerBasesPrevFieldEvent | RecordFramesRangeAnswerBasesHeaderFieldEvent | RecordFramesRangeAnswerBasesSignatureFieldEvent | RecordFramesRangeAnswerServedFieldEvent | RecordFramesRangeAnswerLeftFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesRosterLinesOnlineFieldEvent | RecordFramesLeavesMembersFieldEvent | RecordFramesHeartbeatAsksFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardPresenceStatusFieldEvent | RecordFramesForwardPresenceStatusTextFieldEvent | RecordFramesForwardPresenceRemovalsRemovalFieldEvent | RecordFramesForwardPresenceRemovalsAppliedFieldEvent | RecordFramesForwardPresenceRemovalsMembersFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesDigestVersionFieldEvent | RecordFramesDigestRunFieldEvent | RecordFramesFrontierRequestSinceFieldEvent | RecordFramesFrontierRequestInFullFieldEvent | RecordFramesFrontierRequestNamesFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierHeadsSharedFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesFrontierBecauseFieldEvent | RecordFramesFrontierLinesFieldEvent | RecordFramesFrontierVersionFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeRequestRangesFieldEvent | RecordFramesRangeRequestLogsAuthorFieldEvent | RecordFramesRangeRequestLogsLogFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBasesSeqFieldEvent | RecordFramesRangeAnswerBasesPrevFieldEvent | RecordFramesRangeAnswerBasesHeaderFieldEvent | RecordFramesRangeAnswerBasesSignatureFieldEvent | RecordFramesRangeAnswerServedFieldEvent | RecordFramesRangeAnswerLeftFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesRosterLinesOnlineFieldEvent | RecordFramesLeavesMembersFieldEvent | RecordFramesHeartbeatAsksFieldEvent> {
     return streamMessage(buf, Record.codec(), opts)
   }
 }
@@ -1776,6 +1794,24 @@ export namespace Frame {
     value: string
   }
 
+  export interface FrameForwardPresenceRemovalsRemovalFieldEvent {
+    field: '$.forward.presence.removals[].removal'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface FrameForwardPresenceRemovalsAppliedFieldEvent {
+    field: '$.forward.presence.removals[].applied'
+    value: number
+    index: number
+  }
+
+  export interface FrameForwardPresenceRemovalsMembersFieldEvent {
+    field: '$.forward.presence.removals[].members'
+    value: number
+    index: number
+  }
+
   export interface FrameForwardDoubtMemberFieldEvent {
     field: '$.forward.doubt.member'
     value: Uint8Array
@@ -2134,7 +2170,7 @@ export namespace Frame {
     return decodeMessage(buf, Frame.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardPresenceStatusFieldEvent | FrameForwardPresenceStatusTextFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameDigestVersionFieldEvent | FrameDigestRunFieldEvent | FrameFrontierRequestSinceFieldEvent | FrameFrontierRequestInFullFieldEvent | FrameFrontierRequestNamesFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierHeadsSharedFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameFrontierBecauseFieldEvent | FrameFrontierLinesFieldEvent | FrameFrontierVersionFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeRequestRangesFieldEvent | FrameRangeRequestLogsAuthorFieldEvent | FrameRangeRequestLogsLogFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBasesSeqFieldEvent | FrameRangeAnswerBasesPrevFieldEvent | FrameRangeAnswerBasesHeaderFieldEvent | FrameRangeAnswerBasesSignatureFieldEvent | FrameRangeAnswerServedFieldEvent | FrameRangeAnswerLeftFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameRosterLinesOnlineFieldEvent | FrameLeavesMembersFieldEvent | FrameHeartbeatAsksFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardPresenceStatusFieldEvent | FrameForwardPresenceStatusTextFieldEvent | FrameForwardPresenceRemovalsRemovalFieldEvent | FrameForwardPresenceRemovalsAppliedFieldEvent | FrameForwardPresenceRemovalsMembersFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameDigestVersionFieldEvent | FrameDigestRunFieldEvent | FrameFrontierRequestSinceFieldEvent | FrameFrontierRequestInFullFieldEvent | FrameFrontierRequestNamesFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierHeadsSharedFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameFrontierBecauseFieldEvent | FrameFrontierLinesFieldEvent | FrameFrontierVersionFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeRequestRangesFieldEvent | FrameRangeRequestLogsAuthorFieldEvent | FrameRangeRequestLogsLogFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBasesSeqFieldEvent | FrameRangeAnswerBasesPrevFieldEvent | FrameRangeAnswerBasesHeaderFieldEvent | FrameRangeAnswerBasesSignatureFieldEvent | FrameRangeAnswerServedFieldEvent | FrameRangeAnswerLeftFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameRosterLinesOnlineFieldEvent | FrameLeavesMembersFieldEvent | FrameHeartbeatAsksFieldEvent> {
     return streamMessage(buf, Frame.codec(), opts)
   }
 }
@@ -2521,6 +2557,7 @@ export interface Presence {
   signature: Uint8Array
   status: number
   statusText: string
+  removals: Progress[]
 }
 
 export namespace Presence {
@@ -2570,6 +2607,13 @@ export namespace Presence {
           w.string(obj.statusText)
         }
 
+        if (obj.removals != null && obj.removals.length > 0) {
+          for (const value of obj.removals) {
+            w.uint32(66)
+            Progress.codec().encode(value, w)
+          }
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -2581,7 +2625,8 @@ export namespace Presence {
           addresses: [],
           signature: uint8ArrayAlloc(0),
           status: 0,
-          statusText: ''
+          statusText: '',
+          removals: []
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -2626,6 +2671,20 @@ export namespace Presence {
               obj.statusText = reader.string()
               break
             }
+            case 8: {
+              if (opts.limits?.removals != null && obj.removals.length === opts.limits.removals) {
+                throw new MaxLengthError('Decode error - repeated field "removals" had too many elements')
+              }
+
+              if (obj.removals.length === 4) {
+                throw new MaxLengthError('Decode error - repeated field "removals" had too many elements')
+              }
+
+              obj.removals.push(Progress.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.removals$
+              }))
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -2636,7 +2695,8 @@ export namespace Presence {
         return obj
       }, function * (reader, length, prefix, opts = {}) {
         const obj = {
-          addresses: 8
+          addresses: 8,
+          removals: 4
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -2706,6 +2766,28 @@ export namespace Presence {
               }
               break
             }
+            case 8: {
+              if (opts.limits?.removals != null && obj.removals === opts.limits.removals) {
+                throw new MaxLengthError('Streaming decode error - repeated field "removals" had too many elements')
+              }
+
+              if (obj.removals === 4) {
+                throw new MaxLengthError('Streaming decode error - repeated field "removals" had too many elements')
+              }
+
+              for (const evt of Progress.codec().stream(reader, reader.uint32(), `${prefix}.removals[]`, {
+                limits: opts.limits?.removals$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.removals
+                }
+              }
+
+              obj.removals++
+
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -2754,6 +2836,24 @@ export namespace Presence {
     value: string
   }
 
+  export interface PresenceRemovalsRemovalFieldEvent {
+    field: '$.removals[].removal'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface PresenceRemovalsAppliedFieldEvent {
+    field: '$.removals[].applied'
+    value: number
+    index: number
+  }
+
+  export interface PresenceRemovalsMembersFieldEvent {
+    field: '$.removals[].members'
+    value: number
+    index: number
+  }
+
   export function encode (obj: Partial<Presence>): Uint8Array {
     return encodeMessage(obj, Presence.codec())
   }
@@ -2762,8 +2862,143 @@ export namespace Presence {
     return decodeMessage(buf, Presence.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Generator<PresenceMemberFieldEvent | PresenceIncarnationFieldEvent | PresenceLeavingFieldEvent | PresenceAddressesFieldEvent | PresenceSignatureFieldEvent | PresenceStatusFieldEvent | PresenceStatusTextFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Generator<PresenceMemberFieldEvent | PresenceIncarnationFieldEvent | PresenceLeavingFieldEvent | PresenceAddressesFieldEvent | PresenceSignatureFieldEvent | PresenceStatusFieldEvent | PresenceStatusTextFieldEvent | PresenceRemovalsRemovalFieldEvent | PresenceRemovalsAppliedFieldEvent | PresenceRemovalsMembersFieldEvent> {
     return streamMessage(buf, Presence.codec(), opts)
+  }
+}
+
+export interface Progress {
+  removal: Uint8Array
+  applied: number
+  members: number
+}
+
+export namespace Progress {
+  let _codec: Codec<Progress>
+
+  export const codec = (): Codec<Progress> => {
+    if (_codec == null) {
+      _codec = message<Progress>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.removal != null && obj.removal.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.removal)
+        }
+
+        if ((obj.applied != null && obj.applied !== 0)) {
+          w.uint32(16)
+          w.uint32(obj.applied)
+        }
+
+        if ((obj.members != null && obj.members !== 0)) {
+          w.uint32(24)
+          w.uint32(obj.members)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          removal: uint8ArrayAlloc(0),
+          applied: 0,
+          members: 0
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.removal = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.applied = reader.uint32()
+              break
+            }
+            case 3: {
+              obj.members = reader.uint32()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.removal`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.applied`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.members`,
+                value: reader.uint32()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ProgressRemovalFieldEvent {
+    field: '$.removal'
+    value: Uint8Array
+  }
+
+  export interface ProgressAppliedFieldEvent {
+    field: '$.applied'
+    value: number
+  }
+
+  export interface ProgressMembersFieldEvent {
+    field: '$.members'
+    value: number
+  }
+
+  export function encode (obj: Partial<Progress>): Uint8Array {
+    return encodeMessage(obj, Progress.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Progress>): Progress {
+    return decodeMessage(buf, Progress.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Progress>): Generator<ProgressRemovalFieldEvent | ProgressAppliedFieldEvent | ProgressMembersFieldEvent> {
+    return streamMessage(buf, Progress.codec(), opts)
   }
 }
 
@@ -3172,6 +3407,24 @@ export namespace Forward {
     value: string
   }
 
+  export interface ForwardPresenceRemovalsRemovalFieldEvent {
+    field: '$.presence.removals[].removal'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface ForwardPresenceRemovalsAppliedFieldEvent {
+    field: '$.presence.removals[].applied'
+    value: number
+    index: number
+  }
+
+  export interface ForwardPresenceRemovalsMembersFieldEvent {
+    field: '$.presence.removals[].members'
+    value: number
+    index: number
+  }
+
   export interface ForwardDoubtMemberFieldEvent {
     field: '$.doubt.member'
     value: Uint8Array
@@ -3200,7 +3453,7 @@ export namespace Forward {
     return decodeMessage(buf, Forward.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Forward>): Generator<ForwardArcFromFieldEvent | ForwardArcToFieldEvent | ForwardHopsFieldEvent | ForwardBurstEntriesHeaderFieldEvent | ForwardBurstEntriesBodyFieldEvent | ForwardBurstSignatureFieldEvent | ForwardPresenceMemberFieldEvent | ForwardPresenceIncarnationFieldEvent | ForwardPresenceLeavingFieldEvent | ForwardPresenceAddressesFieldEvent | ForwardPresenceSignatureFieldEvent | ForwardPresenceStatusFieldEvent | ForwardPresenceStatusTextFieldEvent | ForwardDoubtMemberFieldEvent | ForwardDoubtIncarnationFieldEvent | ForwardDoubtOfflineFieldEvent | ForwardDoubtByFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Forward>): Generator<ForwardArcFromFieldEvent | ForwardArcToFieldEvent | ForwardHopsFieldEvent | ForwardBurstEntriesHeaderFieldEvent | ForwardBurstEntriesBodyFieldEvent | ForwardBurstSignatureFieldEvent | ForwardPresenceMemberFieldEvent | ForwardPresenceIncarnationFieldEvent | ForwardPresenceLeavingFieldEvent | ForwardPresenceAddressesFieldEvent | ForwardPresenceSignatureFieldEvent | ForwardPresenceStatusFieldEvent | ForwardPresenceStatusTextFieldEvent | ForwardPresenceRemovalsRemovalFieldEvent | ForwardPresenceRemovalsAppliedFieldEvent | ForwardPresenceRemovalsMembersFieldEvent | ForwardDoubtMemberFieldEvent | ForwardDoubtIncarnationFieldEvent | ForwardDoubtOfflineFieldEvent | ForwardDoubtByFieldEvent> {
     return streamMessage(buf, Forward.codec(), opts)
   }
 }
