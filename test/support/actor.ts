@@ -96,7 +96,7 @@ export class Actor {
       name,
       fingers,
       cipherOf: ciphersOfTests,
-      limits: hostile === 'flooder' ? UNLIMITED : undefined,
+      limits: hostile === 'flooder' || hostile === 'sprinkler' ? UNLIMITED : undefined,
       addresses: () => this.addresses,
       status: () => this.status,
       holds: (group, entryId) => this.store.has(group, entryId),
