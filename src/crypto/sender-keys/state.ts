@@ -113,8 +113,11 @@ export interface SenderKeys {
   readonly removals: ReadonlyMap<MemberId, Removal>
 }
 
-/** A key may have been replaced while a step that is sealed to it was on its way. Others remember as many tags as we keep secrets. */
-export const MAX_STEP_KEYS = 4
+/**
+ * A step may be sealed to a key that has been replaced while it was on its way, more than once across a partition. Others
+ * remember as many tags as we keep secrets.
+ */
+export const MAX_STEP_KEYS = 16
 /** Bodies under the chains before these are told from bodies under a chain to come. */
 export const MAX_ENDED_CHAINS = 4
 /** The arcs bring messages nearly in order; what is missed for longer comes by sync, in the clear of a link. */
