@@ -10,7 +10,7 @@ import { storeDamaged } from './failure.js'
 import { orderOf } from './row.js'
 import { numberName, type Sealing } from './sealing.js'
 
-/** What is shredded goes a segment at a time, and what else is in it is sealed anew: small enough that this takes 10 ms. */
+/** What is shredded goes a segment at a time, and what else is in it is sealed anew: small enough that this takes 20 ms. */
 export const SEGMENT_ENTRIES = 1000
 /** What expires together lies together: a day of orders, whose upper 48 bits are ms. */
 const DAY_ORDERS = BigInt(DAY_MS) << 16n
