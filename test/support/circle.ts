@@ -77,13 +77,20 @@ export class Actor<State> {
     for (const payload of step.publish) this.#circle.publish(this, payload)
   }
 
-  seal(text: string): Body {
+  /** Why not, where the scheme cannot seal yet. */
+  trySeal(text: string): Body | { readonly reason: string } {
     const body = new TextEncoder().encode(`salt-of-16-bytes${text}`)
     const entry = this.#circle.nextEntry(this.member)
     const result = this.cipher.seal(this.context, this.state, entry, body, this.#circle.now)
-    if (result.type !== 'sealed') throw new Error(result.reason)
+    if (result.type !== 'sealed') return result
     this.take(result.step)
     return { entry, body, sealed: result.sealed }
+  }
+
+  seal(text: string): Body {
+    const body = this.trySeal(text)
+    if ('reason' in body) throw new Error(body.reason)
+    return body
   }
 
   open({ entry, sealed }: Body): Opened<State> {
@@ -229,4 +236,14 @@ export function circleOf<State>(cipher: GroupCipher<State>, suite: Suite, count:
 export function talk<State>(left: Actor<State>, right: Actor<State>): void {
   right.reads(left.seal('hello'))
   left.reads(right.seal('hello'))
+}
+
+/** Everyone says a word, once it can, and all others read it. */
+export function sayAll<State>(circle: Circle<State>): Body[] {
+  return circle.actors.map(from => {
+    const body = from.seal('a word')
+    circle.run()
+    for (const to of circle.actors) if (to !== from) to.reads(body)
+    return body
+  })
 }

@@ -1,0 +1,44 @@
+/**
+ * Whoever has all that a member had at one moment, hears all that is published from then on, or all there ever was, and
+ * forgets nothing: it keeps every state that it comes to, and tries each of them on what it wants to read.
+ */
+import { hexOf } from '#src/base/ids.js'
+import type { CipherContext } from '#src/crypto/schemes/group-cipher.js'
+import type { Actor, Body, Circle } from './circle.ts'
+import type { Claim } from './claims.ts'
+
+export class Thief<State> {
+  readonly #claim: Claim<State>
+  readonly #circle: Circle<State>
+  readonly #context: CipherContext
+  readonly #states: State[]
+  #heard: number
+
+  /** What is at rest of `victim` now; `anew`: and hears once more all that was published before. */
+  constructor(claim: Claim<State>, circle: Circle<State>, victim: Actor<State>, anew = false) {
+    this.#claim = claim
+    this.#circle = circle
+    this.#context = victim.context
+    const state = claim.cipher.restore(victim.context, victim.copy())
+    if (state === undefined) throw new Error('what was stolen is whole')
+    this.#states = [claim.stolen(state, victim.member)]
+    this.#heard = anew ? 0 : circle.log.length - victim.inbox.length
+  }
+
+  steals({ entry, body, sealed }: Body): boolean {
+    this.#listen()
+    return this.#states.some(state => {
+      const opened = this.#claim.cipher.open(this.#context, state, entry, sealed, this.#circle.now)
+      return opened.type === 'opened' && hexOf(opened.body) === hexOf(body)
+    })
+  }
+
+  #listen(): void {
+    for (const message of this.#circle.log.slice(this.#heard)) {
+      const before = this.#states.at(-1)!
+      const { state } = this.#claim.cipher.hear(this.#context, before, message, this.#circle.now)
+      if (state !== before) this.#states.push(this.#claim.remembers(before, state))
+    }
+    this.#heard = this.#circle.log.length
+  }
+}
