@@ -19,7 +19,7 @@ test('the founder sets topic and limits, gives roles, and removes; each is seen 
   assert.match(JSON.stringify(shown?.topic), /"text":"frogs and toads".*"name":"alice"/u)
   assert.match(
     await bob.result(['set', 'friends']),
-    /^name +friends\nlimit +10000\nspeak +all\ninvites +all\ntopic-lock +off$/u,
+    /^name +friends\nlimit +10000\nspeak +all\ninvites +all\ntopic-lock +off\nexpire +off$/u,
   )
   for (const words of [
     ['topic', 'friends', 'x'],
