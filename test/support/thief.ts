@@ -21,7 +21,9 @@ export class Thief<State> {
     this.#context = victim.context
     const state = claim.cipher.restore(victim.context, victim.copy())
     if (state === undefined) throw new Error('what was stolen is whole')
-    this.#states = [claim.stolen(state, victim.member)]
+    const stolen = claim.stolen(state, victim.member)
+    // it hears on with the last one
+    this.#states = [claim.rewound(stolen), stolen]
     this.#heard = from ?? circle.log.length - victim.inbox.length
   }
 
