@@ -7,6 +7,7 @@ import type { MlsEngine } from '#src/crypto/mls/engine.js'
 import { EPOCH_MESSAGES, MAX_OVERTAKEN } from '#src/crypto/mls/engine.js'
 import { LEFT_MS, type MlsGroup, RENEW_MS } from '#src/crypto/mls/state.js'
 import type { Channels } from '#src/crypto/pairwise/channels.js'
+import type { Session } from '#src/crypto/pairwise/double-ratchet.js'
 import { MAX_SESSIONS } from '#src/crypto/pairwise/peer.js'
 import { MAX_SKIPPED_KEYS } from '#src/crypto/pairwise/skipped.js'
 import type { GroupCipher } from '#src/crypto/schemes/group-cipher.js'
@@ -39,8 +40,10 @@ export interface Claim<State> {
   readonly longest: number
   /** What a client with no reason to forget makes of a state that it stole, and of each that comes after. */
   stolen(state: State, self: MemberId): State
+  /** The same with every chain counted from its beginning: whoever steals a key need not believe the number beside it. */
+  rewound(state: State): State
   remembers(before: State, after: State): State
-  /** The same with a look at what is sealed by other means than the suite; `seals` must not be told one thing twice. */
+  /** The same with a look at what is sealed by other means than the suite; `sealing` must not be told one thing twice. */
   watched(sealing: (used: string) => void): GroupCipher<State>
 }
 
@@ -54,6 +57,7 @@ const perPeerClaim: Claim<PerPeer> = {
   overtaken: Number.POSITIVE_INFINITY,
   longest: 1000,
   stolen: state => state,
+  rewound: state => state,
   remembers: (_before, after) => after,
   watched: () => perPeer,
 }
@@ -70,6 +74,16 @@ const pairwiseClaim: Claim<Channels> = {
   overtaken: MAX_SESSIONS * MAX_SKIPPED_KEYS,
   longest: 1000,
   stolen: state => state,
+  rewound(state) {
+    const back = ({ receiving, ...session }: Session): Session => ({
+      ...session,
+      receiving: receiving && { ...receiving, n: 0 },
+    })
+    const peers = [...state.peers].map(
+      ([member, peer]) => [member, { ...peer, sessions: peer.sessions.map(back) }] as const,
+    )
+    return { ...state, peers: new Map(peers) }
+  },
   // a session that was replaced or dropped stays, before those that came later
   remembers(before, after) {
     const peers = new Map(after.peers)
@@ -103,6 +117,14 @@ const senderKeysClaim: Claim<SenderKeys> = {
     const itself = { ...STRANGER, keys: own.keys, ratchet: own.ratchet, receiving, secrets: seeds }
     return { ...state, peers: new Map(peers).set(self, itself) }
   },
+  rewound(state) {
+    const peers = [...state.peers].map(([member, peer]) => {
+      const { receiving } = peer
+      const chain = receiving.chain && { ...receiving.chain, next: 0 }
+      return [member, { ...peer, receiving: { ...receiving, chain } }] as const
+    })
+    return { ...state, peers: new Map(peers) }
+  },
   remembers: remembering,
   watched: () => senderKeys,
 }
@@ -123,6 +145,15 @@ const mlsClaim: Claim<MlsGroup> = {
   overtaken: MAX_OVERTAKEN,
   longest: EPOCH_MESSAGES,
   stolen: state => state,
+  rewound(state) {
+    const held = [...state.held].map(([name, epoch]) => {
+      const ratchets = epoch.ratchets.map(
+        ratchet => ratchet && Uint8Array.from([...ratchet.subarray(0, 32), 0, 0, 0, 0, ...ratchet.subarray(36)]),
+      )
+      return [name, { ...epoch, ratchets }] as const
+    })
+    return { ...state, held: new Map(held) }
+  },
   remembers: (before, after) => ({ ...after, held: new Map([...before.held, ...after.held]) }),
   // its keys are the worker's; each is made of a place in a ratchet and an entry's id
   watched(sealing) {

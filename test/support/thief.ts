@@ -14,15 +14,17 @@ export class Thief<State> {
   readonly #states: State[]
   #heard: number
 
-  /** What is at rest of `victim` now; `anew`: and hears once more all that was published before. */
-  constructor(claim: Claim<State>, circle: Circle<State>, victim: Actor<State>, anew = false) {
+  /** What is at rest of `victim` now, and all that is published from there on in the log; from 0: once more all there was. */
+  constructor(claim: Claim<State>, circle: Circle<State>, victim: Actor<State>, from?: number) {
     this.#claim = claim
     this.#circle = circle
     this.#context = victim.context
     const state = claim.cipher.restore(victim.context, victim.copy())
     if (state === undefined) throw new Error('what was stolen is whole')
-    this.#states = [claim.stolen(state, victim.member)]
-    this.#heard = anew ? 0 : circle.log.length - victim.inbox.length
+    const stolen = claim.stolen(state, victim.member)
+    // it hears on with the last one
+    this.#states = [claim.rewound(stolen), stolen]
+    this.#heard = from ?? circle.log.length - victim.inbox.length
   }
 
   steals({ entry, body, sealed }: Body): boolean {
