@@ -68,6 +68,7 @@ export function groupActions(
     stored: inStore,
     refused: () => unheardError(group, self),
     write: (drafts, now) => writeMessages(group, drafts, now),
+    crowded: () => group.intake.pacing.isCrowded,
     control: body => written(now => writeControl(group, body, now)),
     leave: message => written(now => peer.leave(group, message, now)),
     async invite(uses, lifetimeMs, approve) {

@@ -25,6 +25,8 @@ export interface OutboxActions {
     now: number,
   ): { readonly bursts: readonly (readonly EntryId[])[]; readonly effects: PeerEffect[] }
   submit(command: Command): void
+  /** Whether more was written than others are given. */
+  crowded(): boolean
 }
 
 interface Waiting extends Draft {
@@ -54,6 +56,10 @@ export class Outbox {
     if (refused !== undefined) return Promise.reject(refused)
     if (this.#waiting.length >= MAX_WAITING || this.#bytes + plaintext.length > MAX_WAITING_BYTES) {
       const message = 'too many messages wait to be stored; await the earlier sends'
+      return Promise.reject(new TocsinError('limit-exceeded', message))
+    }
+    if (this.#actions.crowded()) {
+      const message = 'this group keeps no history, and too much waits to be heard in it; go on in a minute'
       return Promise.reject(new TocsinError('limit-exceeded', message))
     }
     return new Promise((resolve, reject) => {

@@ -13,6 +13,7 @@ import { systemRandom, systemScheduler } from '../host.js'
 import { libp2pNetwork } from '../net/libp2p.js'
 import type { Network, NetworkNode } from '../net/network.js'
 import { nodeSuite } from '../node-suite.js'
+import type { RateLimits } from '../peer/allowance.js'
 import type { Identity } from '../peer/book.js'
 import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
@@ -26,6 +27,7 @@ import { Group } from './group.js'
 import { type Home, openHome } from './home.js'
 import type { JoinEvent, PendingJoin } from './join-surface.js'
 import { type JoinOptions, Joins } from './joins.js'
+import { limitsOf } from './limits.js'
 
 export interface TocsinOptions {
   /** What others call this member; within 128 bytes of UTF-8. A folder that has an identity keeps its name. */
@@ -38,6 +40,12 @@ export interface TocsinOptions {
   readonly listen?: readonly string[] | undefined
   /** 0 gives the pure ring: neighbours only, N/2 hops. Left out: about 2·log2 N links and log2 N hops. */
   readonly fingers?: 0 | undefined
+  /**
+   * How fast each author's messages are spread, 20 a second, 100 and 1 MiB at once unless given: what is more is pulled by
+   * the others at their pace. For tests and measurements; all members of a group should have the same. Infinity in
+   * `entriesPerSecond` limits nothing.
+   */
+  readonly limits?: Partial<RateLimits> | undefined
   readonly network?: Network | undefined
   readonly store?: Store | undefined
   readonly identity?: Identity | undefined
@@ -97,6 +105,7 @@ export class Tocsin {
       identity,
       name,
       fingers: fingers !== 0,
+      limits: limitsOf(options.limits),
       addresses: () => this.addresses,
       status: () => this.#status,
       holds: (group, entryId) => store.has(group, entryId),

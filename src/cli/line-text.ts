@@ -2,8 +2,8 @@
  * Which text or row a line is, for the verb that printed it: one type of line says different things as the answer to
  * different questions. Only chooses; the words are in text-lines.ts and rows.ts.
  */
-import type { GroupLine, IdentityLine, InviteLine, Line, MemberLine, WaitingLine } from './lines.js'
-import { groupRow, inviteRow, memberRow, settingRow, waitingRow } from './rows.js'
+import type { GroupLine, IdentityLine, InviteLine, JoinLine, Line, MemberLine, WaitingLine } from './lines.js'
+import { groupRow, inviteRow, joinRow, memberRow, settingRow, waitingRow } from './rows.js'
 import { safeLine, safeText } from './terminal.js'
 import {
   changeText,
@@ -29,6 +29,8 @@ export function rowText(verb: string, line: Line): readonly string[] | undefined
       return verb === 'invite' ? undefined : inviteRow(line)
     case 'waiting':
       return verb === 'waiting' ? waitingRow(line) : undefined
+    case 'join':
+      return verb === 'joins' ? joinRow(line) : undefined
     case 'setting':
       return settingRow(line)
     default:
@@ -54,6 +56,8 @@ export function lineText(line: Line, verb: string): string {
       return memberResult(line, verb)
     case 'status':
       return statusText(line)
+    case 'join':
+      return joinText(line)
     case 'ring':
       return `${safeText(line.picture ?? '')}\n`
     case 'safety':
@@ -86,13 +90,22 @@ function identityText({ peerId, name, status, statusText: said = '' }: IdentityL
   return `${safeLine(name)} is ${safeLine(status)}${said === '' ? '' : `: ${safeLine(said)}`}\n`
 }
 
-function groupText({ id, topic }: GroupLine, verb: string): string {
+function groupText({ id, name, topic, closing }: GroupLine, verb: string): string {
+  if (verb === 'up')
+    return `${safeLine(name)}: you were ${closing?.state ?? 'removed'} by ${safeLine(closing?.name ?? '')}\n`
   if (verb !== 'topic') return `${id}\n`
   return topic === undefined || topic.text === '' ? '' : `${safeLine(topic.text)}\n`
 }
 
 function inviteText({ ticket = '' }: InviteLine): string {
   return `${ticket}\n`
+}
+
+function joinText({ group, name, state, message = '' }: JoinLine): string {
+  const what = safeLine(name) || group
+  if (state === 'joined') return `joined ${what}\n`
+  const why = message === '' && state === 'waiting' ? 'a moderator has to let you in' : safeLine(message)
+  return `joining ${what}: ${state}${why === '' ? '' : `: ${why}`}\n`
 }
 
 function waitingText({ name, member }: WaitingLine): string {

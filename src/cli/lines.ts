@@ -2,6 +2,7 @@
  * The JSON lines a verb prints, an owner answers with and a renderer reads: one vocabulary, docs/cli.md. Shapes, and how
  * a line becomes text; nothing here decides what is printed.
  */
+import type { ClosingInfo, JoinEvent } from '../chat/join-surface.js'
 import type {
   ChangeEvent,
   CustomEvent,
@@ -47,6 +48,8 @@ export interface GroupLine extends Versioned<'group'> {
   readonly online: number
   /** False for a group that was left; what was said in it can still be read. */
   readonly joined: boolean
+  /** Why one is not in it any more. */
+  readonly closing?: ClosingInfo | undefined
   /** One's own. */
   readonly role: string
   /** Absent while none was set; its text is empty once it was taken away. */
@@ -68,6 +71,13 @@ export interface WaitingLine extends Versioned<'waiting'>, WaitingInfo {
   readonly byName: string
   /** From `decline`. */
   readonly declined?: true
+}
+
+/** A join that goes on by itself, or what became of it. */
+export interface JoinLine extends Versioned<'join'>, Omit<JoinEvent, 'type'> {
+  /** ISO 8601; from `joins` only. */
+  readonly since?: string
+  readonly expires?: string
 }
 
 export interface SettingLine extends Versioned<'setting'> {
@@ -206,6 +216,7 @@ export type Line =
   | KeyChangedLine
   | ChangeLine
   | WaitingLine
+  | JoinLine
   | SettingLine
   | AnswerLine
   | RemovalLine

@@ -6,7 +6,7 @@ import { chat } from './verbs/chat.js'
 import { createGroup, leave, listGroups } from './verbs/groups.js'
 import { exportHistory, search, tail } from './verbs/history.js'
 import { invite, listInvites, revoke } from './verbs/invites.js'
-import { join } from './verbs/join.js'
+import { join, joins } from './verbs/join.js'
 import { members, ring, status } from './verbs/look.js'
 import { approve, ban, decline, kick, listWaiting, role, unban } from './verbs/moderation.js'
 import { ignore, nick, say } from './verbs/people.js'
@@ -28,6 +28,8 @@ export async function perform(tocsin: Tocsin, invocation: Invocation, session: S
       return invite(tocsin, invocation, session)
     case 'join':
       return join(tocsin, invocation, session)
+    case 'joins':
+      return joins(tocsin, invocation, session)
     case 'invites':
       return listInvites(tocsin, invocation, session)
     case 'revoke':

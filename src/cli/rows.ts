@@ -1,12 +1,12 @@
 /** A line as a row of a table. What others wrote passes through terminal.ts here, as in text-lines.ts. */
-import type { GroupLine, InviteLine, MemberLine, SettingLine, WaitingLine } from './lines.js'
+import type { GroupLine, InviteLine, JoinLine, MemberLine, SettingLine, WaitingLine } from './lines.js'
 import { safeLine } from './terminal.js'
 
 /** Digits of an id that a person sees; any such prefix is accepted back. */
 const SHOWN_ID = 12
 
-export function groupRow({ id, name, members, online, joined, topic, waiting }: GroupLine): readonly string[] {
-  const state = joined ? `${online} online` : 'left'
+export function groupRow({ id, name, members, online, joined, closing, topic, waiting }: GroupLine): readonly string[] {
+  const state = joined ? `${online} online` : (closing?.state ?? 'left')
   const news = waiting > 0 ? `${waiting} waiting to be let in` : ''
   return [id.slice(0, SHOWN_ID), safeLine(name), `${members} members`, state, news, safeLine(topic?.text ?? '')]
 }
@@ -39,6 +39,12 @@ export function inviteRow({ invite, name, by, uses, used, expires, approve, stat
 
 export function waitingRow({ name, member, by, byName, time }: WaitingLine): readonly string[] {
   return [safeLine(name) || '?', member, `since ${safeLine(time)}`, `asked ${safeLine(byName) || by}`]
+}
+
+export function joinRow({ group, name, state, expires = '', message = '' }: JoinLine): readonly string[] {
+  const until = expires === '' ? '' : `until ${safeLine(expires)}`
+  const why = message === '' && state === 'waiting' ? 'a moderator has to let you in' : message
+  return [group.slice(0, SHOWN_ID), safeLine(name), state, until, safeLine(why)]
 }
 
 export function settingRow({ name, value }: SettingLine): readonly string[] {

@@ -41,6 +41,7 @@ export function memberText({
   message = '',
   by,
   byName = '',
+  self = false,
 }: MemberLine): string {
   const who = safeLine(name) || member.slice(0, SHOWN_ID)
   switch (state) {
@@ -57,7 +58,7 @@ export function memberText({
     case 'left':
       return `${who} left${message === '' ? '' : `: ${safeLine(message)}`}\n`
     case 'removed':
-      return `${who} was removed${by === undefined ? '' : ` by ${safeLine(byName) || by.slice(0, SHOWN_KEY)}`}\n`
+      return `${self ? 'you were' : `${who} was`} removed${by === undefined ? '' : ` by ${safeLine(byName) || by.slice(0, SHOWN_KEY)}`}\n`
   }
 }
 

@@ -12,7 +12,7 @@ import type { Suite } from '../crypto/suite.js'
 import type { Admission, ControlBody } from '../group/control.js'
 import { isName } from '../group/control.js'
 import type { Invite, Membership } from '../group/membership.js'
-import { onceOf, type Refusal } from '../group/rules.js'
+import type { Refusal } from '../group/rules.js'
 import { inviteStatement, memberStatement } from '../group/statements.js'
 import { type Contact, messagesOfContacts } from '../group/ticket.js'
 import { decoded } from '../wire/decoded.js'
@@ -96,7 +96,6 @@ export class Admitter {
     if (now > invite.expiresMs) return refuse('invite-expired', 'the invite has expired')
     if (invite.used >= invite.uses) return refuse('invite-used-up', 'the invite is used up')
     if (!invite.approve) return undefined
-    if (membership.declined.has(onceOf(bearer, key))) return refuse('declined', 'a moderator turned it away')
     // who waits has proven the invite before
     return isWaiting(membership, bearer, invite) ? waiting(gate) : undefined
   }

@@ -32,6 +32,8 @@ export interface AdmissionsOptions {
 
 /** Bearers at once; each costs two signature checks. */
 const MAX_BEARERS = 64
+/** Of one bearer: joins of several groups at once; more would be taking others' places. */
+const MAX_OF_ONE = 8
 /** A bearer that takes longer is holding a slot. */
 const ADMISSION_MS = 30 * SECOND_MS
 
@@ -60,10 +62,10 @@ export class Admissions {
     return this.#admitters.has(channel)
   }
 
-  /** One channel for each bearer: the newer one stays, or one alone would take every place. */
   begin(channel: number, bearer: MemberId, now: number): PeerEffect[] {
+    // the oldest go first
     const before = [...this.#admitters].filter(([, other]) => other.bearer === bearer).map(([old]) => old)
-    const effects = before.map(old => this.#abort(old))
+    const effects = before.slice(0, Math.max(0, before.length - MAX_OF_ONE + 1)).map(old => this.#abort(old))
     if (this.#admitters.size >= MAX_BEARERS) return [...effects, { type: 'close', channel, abort: true }]
     const { suite, random } = this.#options
     const admitter = new Admitter(suite, random, bearer, group => this.#gate(group))

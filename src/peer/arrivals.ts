@@ -35,9 +35,12 @@ export type ArrivalEffect =
   /** This link has brought more than any line can have held back of what keeps to the rate. */
   | { readonly type: 'flood'; readonly member: MemberId }
 
-/** Presence records of one member: it refutes once a second at most, and starts and leaves now and then. */
-const PRESENCES_PER_SECOND = 1
+/** Presence records of one member: it refutes, and says how it is, once a second at most, and starts now and then. */
+const PRESENCES_PER_SECOND = 2
 const PRESENCE_BURST = 10
+/** Questions who holds a message: their author asks as fast, and half as many at once. */
+const PROBED_PER_SECOND = 20
+const PROBED_AT_ONCE = 100
 /** A link that gives nothing for longer is closed, a minute and a quarter at the latest: what it then brings at once is no flood. */
 const STALL_MS = 90 * SECOND_MS
 /** Authors of one link that are counted so. */
@@ -47,6 +50,7 @@ interface OfLink {
   readonly content: DelayLine<Arrival>
   readonly control: DelayLine<Arrival>
   readonly presence: BucketTable<TokenBucket>
+  readonly probe: BucketTable<TokenBucket>
   /** What was left aside of each author. */
   readonly aside: BucketTable<TokenBucket>
 }
@@ -82,12 +86,12 @@ export class Arrivals {
     return delayed === 'aside' && this.#isFlood(link, author, cost, now) ? [{ type: 'flood', member: from }] : []
   }
 
-  /** Whether a presence record of this member is to be looked at; the newest comes again with the rosters. */
-  presence(from: MemberId, member: Uint8Array, now: number): boolean {
+  /** Whether what need not wait is to be looked at: the newest record comes again with the rosters, a probe in 3 s. */
+  mayTake(kind: 'presence' | 'probe', from: MemberId, member: Uint8Array, now: number): boolean {
     if (isUnlimited(this.#options.limits)) return true
-    const { presence } = this.#of(from, now)
+    const table = this.#of(from, now)[kind]
     const lane = this.#laneOf(member)
-    const bucket = lane === undefined ? presence.shared(now) : presence.of(lane, now)
+    const bucket = lane === undefined ? table.shared(now) : table.of(lane, now)
     if (bucket.readyAt(1, now) > now) return false
     bucket.take(1, now)
     return true
@@ -101,10 +105,11 @@ export class Arrivals {
 
   /** Forgets the links that are at rest. */
   #forget(now: number): void {
-    for (const [member, { content, control, presence, aside }] of this.#links) {
-      for (const table of [presence, aside]) table.forgetFull(now)
-      if (content.rests(now) && control.rests(now) && presence.size === 0 && aside.size === 0)
-        this.#links.delete(member)
+    for (const [member, { content, control, presence, probe, aside }] of this.#links) {
+      const tables = [presence, probe, aside]
+      for (const table of tables) table.forgetFull(now)
+      const rests = content.rests(now) && control.rests(now) && tables.every(({ size }) => size === 0)
+      if (rests) this.#links.delete(member)
     }
   }
 
@@ -135,6 +140,7 @@ export class Arrivals {
       content: new DelayLine(limits, room),
       control: new DelayLine(controlLimits(limits), room),
       presence: new BucketTable(MAX_COUNTED, at => new TokenBucket(PRESENCE_BURST, PRESENCES_PER_SECOND, at)),
+      probe: new BucketTable(MAX_COUNTED, at => new TokenBucket(PROBED_AT_ONCE, PROBED_PER_SECOND, at)),
       aside: new BucketTable(MAX_COUNTED, at => {
         return new TokenBucket(burst + (entriesPerSecond * STALL_MS) / SECOND_MS, entriesPerSecond, at)
       }),

@@ -67,9 +67,9 @@ export class Pacing {
     this.#arrive(this.#arrivals.burst({ from, burst, way }, now), now)
   }
 
-  /** Whether a presence record that came is to be looked at. */
-  takesPresence(from: MemberId, member: Uint8Array, now: number): boolean {
-    return this.#arrivals.presence(from, member, now)
+  /** Whether a presence record of this member, or a probe in its name, is to be looked at. */
+  mayTake(kind: 'presence' | 'probe', from: MemberId, member: Uint8Array, now: number): boolean {
+    return this.#arrivals.mayTake(kind, from, member, now)
   }
 
   /** Our own burst, just written. */

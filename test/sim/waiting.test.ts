@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000
 const ROUND_MS = 80_000
 
 test('nobody is online: the join is queued, and comes about by itself once any member is back', async () => {
-  await eachSeed(40, async seed => {
+  await eachSeed(20, async seed => {
     const world = new World(seed)
     const { group, actors } = await world.gather(3)
     const [, bob, carol] = actors
@@ -86,7 +86,7 @@ test('a queued join ends with its ticket, and says so; one that was cancelled is
 })
 
 test('a bearer waits until a moderator lets it in, whoever it showed its ticket to, and any member hands it the log', async () => {
-  await eachSeed(40, async seed => {
+  await eachSeed(20, async seed => {
     const world = new World(seed)
     const { group, actors } = await world.gather(4)
     const [alice, bob, carol, dave] = actors

@@ -91,7 +91,7 @@ export class Actor {
       identity: this.#identity,
       name,
       fingers,
-      limits: hostile === 'flooder' ? UNLIMITED : undefined,
+      limits: hostile === 'flooder' || hostile === 'sprinkler' ? UNLIMITED : undefined,
       addresses: () => this.addresses,
       status: () => this.status,
       holds: (group, entryId) => this.store.has(group, entryId),

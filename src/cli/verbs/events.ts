@@ -1,7 +1,7 @@
 /** What the library tells → the line of it. */
-import type { ChatEvent, MessageEvent } from '../../chat/surface.js'
+import type { ChatEvent, MemberEvent, MessageEvent } from '../../chat/surface.js'
 import type { Group, MemberId } from '../../index.js'
-import type { Line, MessageLine, RingLine } from '../lines.js'
+import type { Line, MemberLine, MessageLine, RingLine } from '../lines.js'
 
 /** Throws the error of a group that failed: nothing follows it. */
 export function fromEvent(event: ChatEvent, group: Group): Line {
@@ -16,7 +16,7 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
     case 'custom':
       return { v: 1, ...event, data: Buffer.from(event.data).toString('base64') }
     case 'member':
-      return { v: 1, ...event, ...(event.by === undefined ? {} : { byName: nameOf(group, event.by) }) }
+      return memberLine(group, event)
     case 'sync':
       return { v: 1, ...event }
     case 'receipt':
@@ -34,6 +34,12 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
     case 'lagged':
       return { v: 1, ...event }
   }
+}
+
+function memberLine(group: Group, event: MemberEvent): MemberLine {
+  const isUs = group.members.some(({ member, self }) => self && member === event.member)
+  const by = event.by === undefined ? {} : { byName: nameOf(group, event.by) }
+  return { v: 1, ...event, ...by, ...(isUs ? { self: true } : {}) }
 }
 
 export function messageLine(group: Group, message: MessageEvent): MessageLine {

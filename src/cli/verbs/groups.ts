@@ -54,6 +54,7 @@ export function groupLine(group: Group): GroupLine {
     members: present.length,
     online: present.filter(({ state }) => state === 'online').length,
     joined: group.joined,
+    closing: group.closing,
     role: group.members.find(({ self }) => self)?.role ?? '',
     topic: group.moderation.topic,
     waiting: group.moderation.waiting.length,
