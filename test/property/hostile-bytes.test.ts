@@ -25,7 +25,10 @@ import { nodeSuite } from '#src/node-suite.js'
 import { Admitter } from '#src/peer/admission.js'
 import { Bearer } from '#src/peer/bearer.js'
 import { burstsIn, rebuilt } from '#src/peer/burst-rows.js'
+
 import { decodeCustom, encodeCustom } from '#src/peer/content.js'
+import { isWithinBounds } from '#src/peer/frame-bounds.js'
+
 import { LinkNames } from '#src/peer/link-names.js'
 import { packBursts, unpackBursts } from '#src/peer/packed-bursts.js'
 import { syncOfFrame } from '#src/peer/sync-wire.js'
@@ -44,6 +47,10 @@ import { weightOf } from '../support/mutations.ts'
 const ROUNDS = rounds(4000, 100_000)
 const FOUND: readonly Found[] = [
   { seed: 163_857, reason: 'a ticket with an address in broken UTF-8 was read as another' },
+  {
+    seed: 1_260_033_875,
+    reason: 'this test read a frontier whose author has 80 bytes, which frames.ts lets nobody read',
+  },
 ]
 
 const suite = nodeSuite()
@@ -225,6 +232,8 @@ test('a record of frames keeps the bounds of its schema and becomes sync message
         assert.ok((frame.forward?.burst?.entries.length ?? 0) <= 8)
         assert.ok((frame.acks?.acks.length ?? 0) <= 1024)
         assert.ok((frame.frontier?.heads.length ?? 0) <= 1024)
+        // as in peer/frames.ts: what has a wrong length is a fault, and goes no further
+        if (!isWithinBounds(frame)) continue
         assert.ok(weightOf(syncOfFrame(names, frame)) <= 8 * bytes.length + 100 * (frame.frontier?.heads.length ?? 1))
       }
     },

@@ -49,7 +49,15 @@ const BOUNDS: ReadonlyMap<string, number> = new Map([
   ['Presences.#early', 256],
   ['Journal.#notes', 4096],
   // 256 logs of each member
-  ...['Journal.#versions', 'LogIndex.#states', 'Root.#placed', 'Frontier.#cached'].map(name => [name, 768] as const),
+  ...[
+    'Journal.#versions',
+    'LogIndex.#states',
+    'LogNames.#logs',
+    'LogNames.#names',
+    'Book.#heads',
+    'Root.#placed',
+    'Frontier.#cached',
+  ].map(name => [name, 768] as const),
   // what a member claims: twice the logs that are told of a group
   ...['logs', 'due', 'openControl', 'openContent', '#early', '#waiting', '#voided', '#later', '#begins'].map(
     name => [`Claims.${name}`, 40_000] as const,
