@@ -1,7 +1,8 @@
 /**
  * `npm run bench:sync`: what it costs on the wire, besides the entries, to bring one member up to date that was away: two real
  * sync machines, real frames, no network. All bytes of frames in both directions count, from the link-up on, but those of
- * headers, bodies and signatures; so every message missing is a burst of its own, the dearest case.
+ * headers, bodies and signatures; so every message missing is a burst of its own, the dearest case. Seals, and what links pad
+ * before they seal, are beside it.
  */
 import { bytesOfHex, entryIdOf, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '#src/base/ids.js'
 import { pick, type Random, SeededRandom } from '#src/base/random.js'
@@ -226,7 +227,7 @@ class Story {
         for (const { header, body } of burst.entries) this.#took(to, header, body, burst.signature)
         return { type: 'early', author: from }
       },
-      judgeBase: () => 'unproven',
+      floors: { judge: () => 'unproven' },
     }
     const options = { suite, book, stored: () => undefined, wrong: () => undefined }
     this.#tell(to, takeAnswer(options, from, frame.rangeAnswer, this.now))

@@ -1,15 +1,24 @@
 /** The embedding API. Re-exports only. */
 export { type ErrorCode, TocsinError } from './base/errors.js'
-export type { EntryId, GroupId, MemberId } from './base/ids.js'
+export { type EntryId, type GroupId, type MemberId, shortIdOf } from './base/ids.js'
 export type { Random } from './base/random.js'
 export type { Scheduler } from './base/time.js'
-export { Group } from './chat/group.js'
-export type { PageOptions } from './chat/history.js'
+export { Group, type SendOptions } from './chat/group.js'
+export type { HistoryOptions, PageOptions } from './chat/history.js'
+export type { ClosingInfo, JoinEvent, PendingJoin } from './chat/join-surface.js'
+export type { JoinOptions } from './chat/joins.js'
 export { Message, type WaitOptions } from './chat/message.js'
+export { Moderation } from './chat/moderation.js'
 export type {
+  BadKeyMessageEvent,
+  ChangeEvent,
   ChatEvent,
+  CustomEvent,
   FailedEvent,
   ForkEvent,
+  InviteInfo,
+  KeyChangedEvent,
+  KeyState,
   LaggedEvent,
   LiarEvent,
   Member,
@@ -19,13 +28,23 @@ export type {
   Reach,
   Receipt,
   ReceiptEvent,
+  RekeyedEvent,
+  RemovalEvent,
   Ring,
   RingEvent,
+  Safety,
   SyncEvent,
   SyncState,
+  TopicInfo,
+  UnreadEvent,
+  WaitingInfo,
 } from './chat/surface.js'
 export { createTocsin, Tocsin, type TocsinOptions } from './chat/tocsin.js'
-export type { Encryption, HistoryPolicy } from './group/control.js'
+export type { Allowed, Encryption, HistoryPolicy, Role, SettingName } from './group/control.js'
+export type { Verified } from './group/marks.js'
+export type { MemberStatus, Status } from './group/presence.js'
+export type { Settings } from './group/settings.js'
 export type { Network } from './net/network.js'
+export type { RateLimits } from './peer/allowance.js'
 export type { MessageKind } from './peer/content.js'
 export type { Store } from './store/store.js'

@@ -12,7 +12,10 @@ import type { Machine } from './base/machine.js'
 import type { Scheduler } from './base/time.js'
 import type { Channel, NetworkNode } from './net/network.js'
 import type { GroupEvent, PeerEffect, PeerEvent } from './peer/events.js'
-import type { Batch, Store } from './store/store.js'
+import { byGroup } from './store/batches.js'
+import { asStoreError } from './store/failure.js'
+import { Shreds } from './store/shreds.js'
+import type { Store, StoredEntry } from './store/store.js'
 
 /** Which frames may leave: a forward before the commit, an ack only after it. */
 export type FlushPhase = 'before-commit' | 'after-commit'
@@ -56,6 +59,8 @@ export class Runtime {
   #commands: Command[] = []
   readonly #channels = new Map<number, Channel>()
   #nextChannel = 1
+  /** Groups of which something has expired, and up to which order. */
+  readonly #shreds = new Shreds()
   readonly #lateness = new Lateness()
   #ticking = false
   #tickPlanned = false
@@ -140,7 +145,6 @@ export class Runtime {
     // what is late here may wait in our own sockets: nobody is judged by a clock that we did not keep
     const judged = now - this.#lateness.of(now)
     if (peer.deadline !== undefined && peer.deadline <= judged) effects.push(...peer.handle({ type: 'wake' }, judged))
-
     if (!this.#options.store.instant) for (const effect of peer.flush('before-commit', now)) this.#carryOut(effect)
     const failed = this.#commit(effects)
     for (const { group, done } of commands) done?.(group === undefined ? undefined : failed.get(group))
@@ -148,22 +152,17 @@ export class Runtime {
       if (!('group' in effect && failed.has(effect.group))) this.#carryOut(effect)
     }
     for (const effect of peer.flush('after-commit', now)) this.#carryOut(effect)
+    this.#shred()
     this.#ticking = false
-    if (this.#events.length > 0 || this.#commands.length > 0) this.#planTick()
+    if (this.#events.length > 0 || this.#commands.length > 0 || this.#shreds.pending) this.#planTick()
     this.#planWake()
   }
 
   /** One commit a tick and group; a group whose commit failed is halted and none of its effects leave. */
   #commit(effects: readonly PeerEffect[]): Map<GroupId, TocsinError> {
-    const batches = new Map<GroupId, Batch>()
-    for (const effect of effects) {
-      if (effect.type !== 'append') continue
-      const { group } = effect.batch
-      const earlier = batches.get(group)
-      batches.set(group, earlier === undefined ? effect.batch : merged(earlier, effect.batch))
-    }
+    const appended = effects.filter(effect => effect.type === 'append').map(({ batch }) => batch)
     const failed = new Map<GroupId, TocsinError>()
-    for (const [group, batch] of batches) {
+    for (const [group, batch] of byGroup(appended)) {
       try {
         this.#options.store.commit([batch])
       } catch (cause) {
@@ -186,8 +185,16 @@ export class Runtime {
       case 'open':
         this.#open(effect)
         return
-      case 'read':
-        this.#read(effect)
+      case 'read': {
+        const { log, fromSeq, limit, maxBytes } = effect.query
+        this.#answer(effect, store => store.readLog(effect.group, log, fromSeq, limit, maxBytes))
+        return
+      }
+      case 'read-edges':
+        this.#answer(effect, store => store.edges(effect.group, effect.upTo))
+        return
+      case 'shred':
+        this.#shreds.add(effect.group, effect.upTo)
         return
       case 'show':
         this.#options.show(effect.group, effect.event)
@@ -195,19 +202,28 @@ export class Runtime {
     }
   }
 
-  #read({ group, read, query }: PeerEffect & { type: 'read' }): void {
-    const { log, fromSeq, limit, maxBytes } = query
+  #answer({ group, read }: { readonly group: GroupId; readonly read: number }, query: (store: Store) => StoredEntry[]) {
     try {
-      const entries = this.#options.store.readLog(group, log, fromSeq, limit, maxBytes)
-      this.dispatch({ type: 'read-done', read, entries })
+      this.dispatch({ type: 'read-done', read, entries: query(this.#options.store) })
     } catch (cause) {
       this.#halt(group, cause)
+    }
+  }
+
+  /** One share a tick: the rest waits for the events that came meanwhile. */
+  #shred(): void {
+    const share = this.#shreds.take()
+    try {
+      share?.one(this.#options.store)
+    } catch (cause) {
+      if (share !== undefined) this.#halt(share.group, cause)
     }
   }
 
   /** Ends a group whose store failed: what it decided from now on would rest on nothing. */
   #halt(group: GroupId, cause: unknown): TocsinError {
     const error = asStoreError(cause)
+    this.#shreds.delete(group)
     this.#options.peer.halt(group)
     this.#options.failed(group, error)
     return error
@@ -281,17 +297,4 @@ export class Runtime {
       this.#planTick()
     })
   }
-}
-
-function merged(earlier: Batch, later: Batch): Batch {
-  return {
-    group: earlier.group,
-    entries: [...earlier.entries, ...later.entries],
-    values: [...earlier.values, ...later.values],
-  }
-}
-
-function asStoreError(cause: unknown): TocsinError {
-  if (cause instanceof TocsinError) return cause
-  return new TocsinError('store-failed', 'the store failed; nothing of this change was kept', { cause })
 }

@@ -6,7 +6,7 @@
 import { TocsinError } from './base/errors.js'
 import { MAX_MEMBERS } from './base/limits.js'
 import { type Random, SeededRandom } from './base/random.js'
-import { createTocsin, type Encryption, type Group, type HistoryPolicy, type Tocsin } from './index.js'
+import { createTocsin, type Encryption, type Group, type HistoryPolicy, type RateLimits, type Tocsin } from './index.js'
 import type { Network } from './net/network.js'
 import { eachOf } from './testing/each-of.js'
 import { MortalNetwork } from './testing/mortal-network.js'
@@ -28,6 +28,8 @@ export interface SpawnOptions {
   readonly seed?: number
   /** 0 gives the pure ring. */
   readonly fingers?: 0
+  /** How fast each author's messages are spread; see `createTocsin`. */
+  readonly limits?: Partial<RateLimits>
   /** The group's name. */
   readonly name?: string
   /** Gives up; what was started is stopped. */
@@ -102,11 +104,11 @@ async function start(
   index: number,
   network: Network,
   random: Random | undefined,
-  { fingers }: SpawnOptions,
+  { fingers, limits }: SpawnOptions,
 ): Promise<Cast> {
   const name = memberName(index)
   const wire = new MortalNetwork(network)
-  const tocsin = await createTocsin({ name, network: wire, random, fingers })
+  const tocsin = await createTocsin({ name, network: wire, random, fingers, limits })
   return { tocsin, name, wire }
 }
 

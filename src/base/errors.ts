@@ -5,7 +5,7 @@
 const EXIT_CODES = {
   // the user's mistake
   'bad-argument': 1,
-  'bad-ticket': 1,
+  'unknown-encryption': 1,
   'bad-text': 1,
   'text-too-large': 1,
   'identity-exists': 1,
@@ -13,6 +13,7 @@ const EXIT_CODES = {
   'unknown-group': 1,
   'ambiguous-group': 1,
   'unknown-member': 1,
+  'ambiguous-member': 1,
   'already-member': 1,
   'folder-in-use': 1,
   'wrong-passphrase': 1,
@@ -30,13 +31,20 @@ const EXIT_CODES = {
   // trust
   'not-a-member': 4,
   removed: 4,
+  banned: 4,
+  declined: 4,
+  'not-allowed': 4,
+  'bad-ticket': 4,
+  'group-full': 4,
+  'invite-revoked': 4,
   'invite-expired': 4,
   'invite-used-up': 4,
   'invite-unknown': 4,
   'bad-signature': 4,
+  'key-changed': 4,
+  'not-verified': 4,
   // refused
   'rate-limited': 5,
-  'group-full': 5,
   'limit-exceeded': 5,
   // what another peer sent; never the user's mistake
   'bad-frame': 4,

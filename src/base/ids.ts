@@ -63,6 +63,14 @@ function decodedKey(member: string): Uint8Array | undefined {
   return bytes.slice(PEER_ID_PREFIX.length)
 }
 
+/**
+ * Tells apart members that call themselves the same, for people to read: the eight characters after the eight that all
+ * peer ids have. Somebody with machines for it can make a key that has another's; the safety number tells those apart.
+ */
+export function shortIdOf(member: MemberId): string {
+  return member.slice(8, 16)
+}
+
 export function hexOf(bytes: Uint8Array): string {
   return encode(bytes, 'hex')
 }

@@ -30,3 +30,9 @@ export const MAX_NAME_BYTES = 128
 export const MAX_ADDRESSES = 8
 /** One address as text. */
 export const MAX_ADDRESS_BYTES = 256
+/** What a member says beside its status, in bytes of UTF-8: a line in a list, in a record that everyone keeps of everyone. */
+export const MAX_STATUS_BYTES = 256
+/** What a private message holds, in bytes of UTF-8: padded and sealed it still is an entry. */
+export const MAX_PRIVATE_TEXT_BYTES = 960 * 1024
+/** The type of a custom message, in bytes of UTF-8: as long as a name with its version. */
+export const MAX_CUSTOM_TYPE_BYTES = 64

@@ -14,6 +14,18 @@ export function pick<Item>(random: Random, items: readonly Item[]): Item | undef
   return items[Math.floor(random.next() * items.length)]
 }
 
+/** The same items in an order by chance. */
+export function shuffled<Item>(random: Random, items: readonly Item[]): Item[] {
+  const order = [...items]
+  for (let last = order.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random.next() * (last + 1))
+    const moved = order[last]!
+    order[last] = order[other]!
+    order[other] = moved
+  }
+  return order
+}
+
 /** `value` ± `share` of it, uniformly. */
 export function jitter(random: Random, value: number, share: number): number {
   return value * (1 - share + 2 * share * random.next())

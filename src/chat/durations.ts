@@ -3,6 +3,7 @@
  * `7d`. They serve docs/cli.md; no time is read here.
  */
 import { TocsinError } from '../base/errors.js'
+import { isLife } from '../group/expiry.js'
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
@@ -21,6 +22,21 @@ export function lifetimeMs(given: number | string): number {
   const ms = typeof given === 'number' ? given : parsed(given)
   if (isDuration(ms)) return Math.round(ms)
   throw new TocsinError('bad-argument', `an invite lasts for example 24h or 7d, not "${given}"`)
+}
+
+/** How many seconds messages live, from milliseconds or text; 0, for ever, is `off`. Throws TocsinError `bad-argument`. */
+export function expireSeconds(given: number | string): number {
+  if (given === 'off') return 0
+  const seconds = Math.round((typeof given === 'number' ? given : parsed(given)) / 1000)
+  if (seconds !== 0 && isLife(seconds)) return seconds
+  throw new TocsinError('bad-argument', `messages live for example 1h or 7d, from 5m to 3650d, or off, not "${given}"`)
+}
+
+/** As `expireSeconds` reads it, in the largest unit that is exact. */
+export function expireText(seconds: number): string {
+  if (seconds === 0) return 'off'
+  const [unit = 's', ms = 1000] = Object.entries(UNITS_MS).findLast(([, one]) => (seconds * 1000) % one === 0) ?? []
+  return `${(seconds * 1000) / ms}${unit}`
 }
 
 /** False for what is not a number, too. */

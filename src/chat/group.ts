@@ -3,36 +3,43 @@
  * everything that takes time is a promise or an async iteration, and takes an AbortSignal.
  */
 import { TocsinError } from '../base/errors.js'
-import type { EntryId, GroupId, MemberId } from '../base/ids.js'
-import type { Encryption, HistoryPolicy } from '../group/control.js'
+import type { GroupId, MemberId } from '../base/ids.js'
+import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
+import type { Member as Listed } from '../group/membership.js'
 import type { MessageKind } from '../peer/content.js'
 import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
-import type { Command } from '../runtime.js'
-import type { Store } from '../store/store.js'
+import type { GroupActions } from './actions.js'
+import { closingInfo, outError } from './closing.js'
+import { customDraft, privateDraft, textDraft } from './drafts.js'
 import { lifetimeMs } from './durations.js'
 import { chatEventOf } from './events.js'
-import { arrivalOf, found, type HistorySource, isoTime, type PageOptions, pagesOf, replayed } from './history.js'
+import { Feed, type FeedOptions } from './feed.js'
+import { found, type HistoryOptions, type HistorySource, type PageOptions, pagesOf, sourceOf } from './history.js'
+import { isoTime } from './iso-time.js'
+import type { ClosingInfo } from './join-surface.js'
+import { keysOf } from './keys.js'
+import { membersOf } from './members.js'
 import { Message } from './message.js'
-import { Outbox, type OutboxActions, type Written } from './outbox.js'
-import { Reader } from './reader.js'
+import { Moderation } from './moderation.js'
+import { Outbox, type Written } from './outbox.js'
 import { Receipts } from './receipts.js'
 import { ringOf } from './ring.js'
-import type { ChatEvent, Member, MessageEvent, Ring, SyncState } from './surface.js'
+import type {
+  ChatEvent,
+  CustomEvent,
+  KeyChangedEvent,
+  KeyState,
+  Member,
+  MessageEvent,
+  Ring,
+  Safety,
+  SyncState,
+} from './surface.js'
+import { marked, safetyOf } from './verifying.js'
 
-/** What a group asks of its peer. */
-export interface GroupActions extends OutboxActions {
-  readonly store: Store
-  readonly self: MemberId
-  submit(command: Command): void
-  invite(uses: number, lifetimeMs: number): Promise<string>
-  /** Writes the leave entry and resolves with its id. */
-  leave(): Promise<EntryId>
-  /** Closes every link of the group. */
-  unlink(): void
-  after(delayMs: number, task: () => void): () => void
-  /** What our clock reads, in ms since the epoch. */
-  wall(): number
+export interface SendOptions {
+  readonly kind?: MessageKind | undefined
 }
 
 const DEFAULT_LIFETIME = '24h'
@@ -41,22 +48,27 @@ const LEAVE_MS = 2_000
 const MAX_USES = 1_000_000
 
 export class Group {
+  readonly moderation: Moderation
   readonly #peer: GroupPeer
   readonly #actions: GroupActions
   readonly #source: HistorySource
   readonly #outbox: Outbox
   readonly #receipts: Receipts
-  readonly #readers = new Set<Reader>()
+  readonly #feed: Feed
   #failure: TocsinError | undefined
   #ended = false
 
   constructor(peer: GroupPeer, actions: GroupActions) {
     this.#peer = peer
     this.#actions = actions
-    const { store } = actions
-    this.#source = { store, group: peer.group, nameOf: member => this.#nameOf(member), wall: () => actions.wall() }
+    this.#source = sourceOf(peer, actions, member => this.#nameOf(member))
+    this.#feed = new Feed(peer.group, this.#source)
     this.#outbox = new Outbox(peer.group, actions)
     this.#receipts = new Receipts(peer, command => actions.submit(command))
+    this.moderation = new Moderation(peer, async body => {
+      this.#check()
+      return actions.control(body)
+    })
   }
 
   get id(): GroupId {
@@ -64,15 +76,23 @@ export class Group {
   }
 
   get name(): string {
-    return this.#peer.membership?.name ?? ''
+    return this.#peer.membership?.settings.name ?? ''
   }
 
   get encryption(): Encryption {
     return this.#peer.membership?.encryption ?? 'per-peer'
   }
 
+  get keys(): KeyState | undefined {
+    return keysOf(this.#peer)
+  }
+
   get historyPolicy(): HistoryPolicy {
     return this.#peer.membership?.history ?? 'from-join'
+  }
+
+  get expireMs(): number | undefined {
+    return (this.#peer.membership?.settings.expire ?? 0) * 1000 || undefined
   }
 
   /** Whether this peer is still a member; a group that was left can be read and not written. */
@@ -80,22 +100,13 @@ export class Group {
     return this.#peer.present
   }
 
-  /** Everyone who ever was a member, by name. */
+  /** Why this peer is not a member any more; undefined while it is. */
+  get closing(): ClosingInfo | undefined {
+    return closingInfo(this.#peer, this.#actions.self)
+  }
+
   get members(): readonly Member[] {
-    const members = [...(this.#peer.membership?.members.values() ?? [])].map(
-      ({ member, name, role, present }): Member => {
-        const seen = this.#peer.presences.lastSeen(member)
-        return {
-          member,
-          name,
-          role,
-          state: present ? (this.#peer.isOnline(member) ? 'online' : 'offline') : 'left',
-          self: member === this.#actions.self,
-          lastSeen: seen === undefined ? undefined : isoTime(seen),
-        }
-      },
-    )
-    return members.sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))
+    return membersOf(this.#peer, this.#actions.self)
   }
 
   get ring(): Ring {
@@ -104,50 +115,116 @@ export class Group {
 
   /** How far this member is with what it missed. Alone in a group there is nothing to catch up with. */
   get sync(): SyncState {
-    const alone = [...(this.#peer.membership?.members.values() ?? [])].every(
-      ({ member, present }) => !present || member === this.#actions.self,
-    )
-    return alone ? { ...this.#peer.progress, caughtUp: true } : this.#peer.progress
+    const { progress } = this.#peer.syncing
+    const others = (this.#peer.membership?.presentCount ?? 0) - (this.joined ? 1 : 0)
+    return others === 0 ? { ...progress, caughtUp: true } : progress
+  }
+
+  /** Whose keys are not those that were verified, as things stand: what a `key-changed` event told. */
+  get keyChanges(): readonly KeyChangedEvent[] {
+    return this.#peer.trust.changes.map(change => ({ type: 'key-changed', group: this.id, ...change }))
+  }
+
+  /** The safety number to compare with a member. Throws TocsinError `unknown-member`, or `bad-argument` for oneself. */
+  verify(member: MemberId): Safety {
+    return safetyOf(this.#peer, member)
   }
 
   /**
-   * Resolves once the message is stored here; it leaves at the same time. Rejects with TocsinError `bad-text`,
-   * `text-too-large` (over 1 MiB of UTF-8), `not-a-member`, `limit-exceeded`, or the store's error, and nothing is sent.
+   * Keeps that a person compared the number and found it the same, or takes it back; resolves once that is stored. With
+   * `digits` only if the number is still that one: rejects with TocsinError `key-changed` if not, else as `verify` throws.
    */
-  async send(text: string, options: { readonly kind?: MessageKind } = {}): Promise<Message> {
-    this.#check()
-    return this.#messageOf(await this.#outbox.send(text, options.kind ?? 'text'), text)
+  async setVerified(member: MemberId, verified: boolean, options: { readonly digits?: string } = {}): Promise<void> {
+    this.#checkRunning()
+    await marked(this.#peer, command => this.#actions.submit(command), member, verified, options.digits)
   }
 
   /**
-   * A ticket that any online member redeems. `uses` from 1 (default 1); `expires` in ms or as text (default `24h`).
+   * Resolves once the message is stored here; it leaves at the same time. `kind`: `action` is what `/me` says. Rejects
+   * with TocsinError `bad-text`, `text-too-large` (over 1 MiB of UTF-8), `not-a-member`, `not-allowed` (an observer, or
+   * where only others write), `limit-exceeded`, or the store's error, and nothing is sent.
+   */
+  async send(text: string, { kind = 'text' }: SendOptions = {}): Promise<Message> {
+    this.#check()
+    return this.#messageOf(await this.#outbox.send(textDraft(text, kind)), text)
+  }
+
+  /**
+   * A message that only `member` and this one can read, also if that one is offline now: the others hold it, and learn
+   * who wrote it, when, and about how long it is. Without history (`none`) it reaches only who is online. Rejects as `send` does (the limit is 960 KiB), and with
+   * `unknown-member` for who is not in the group, `bad-argument` for oneself.
+   */
+  async tell(member: MemberId, text: string, { kind = 'text' }: SendOptions = {}): Promise<Message> {
+    this.#check()
+    const to = this.#other(member)
+    if (!to.present) throw new TocsinError('unknown-member', `${to.name} is no longer a member of ${this.name}`)
+    return this.#messageOf(await this.#outbox.send(privateDraft(this.#peer.reading, to, text, kind)), text)
+  }
+
+  /**
+   * Data that only programs understand, to all members' programs: a `custom` event, and no line of the history unless it
+   * is asked for. `type` says what it is, in at most 64 bytes of UTF-8. Rejects as `send` does.
+   */
+  async sendCustom(type: string, data: Uint8Array): Promise<Message> {
+    this.#check()
+    return this.#messageOf(await this.#outbox.send(customDraft(type, data)), '')
+  }
+
+  /** Another name for this member, in this group. Others may have the same. Rejects with TocsinError `bad-argument`. */
+  async rename(name: string): Promise<void> {
+    this.#check()
+    if (!isName(name)) throw new TocsinError('bad-argument', 'a name is some text of at most 128 bytes')
+    if (name === this.#nameOf(this.#actions.self)) return
+    await this.#actions.control({ type: 'rename', name })
+  }
+
+  /**
+   * From now on nothing that the member writes is an event, or in the history and what is searched unless it is asked
+   * for. It is held and passed on all the same, and nobody is told. Kept until `unignore`. Rejects with TocsinError
+   * `unknown-member`, or `bad-argument` for oneself.
+   */
+  ignore(member: MemberId): Promise<void> {
+    return this.#setIgnored(member, true)
+  }
+
+  unignore(member: MemberId): Promise<void> {
+    return this.#setIgnored(member, false)
+  }
+
+  /**
+   * A ticket that any online member redeems. `uses` from 1 (default 1); `expires` in ms or as text (default `24h`). With
+   * `approve` its bearers wait until a moderator lets them in.
    * Rejects with TocsinError `bad-argument`.
    */
-  async invite(options: { readonly uses?: number; readonly expires?: string | number } = {}): Promise<string> {
+  async invite(
+    options: { readonly uses?: number; readonly expires?: string | number; readonly approve?: boolean } = {},
+  ): Promise<string> {
     this.#check()
-    const { uses = 1, expires = DEFAULT_LIFETIME } = options
+    const { uses = 1, expires = DEFAULT_LIFETIME, approve = false } = options
     if (!Number.isInteger(uses) || uses < 1 || uses > MAX_USES) {
       throw new TocsinError('bad-argument', `an invite has 1 to ${MAX_USES} uses, not ${uses}`)
     }
-    return this.#actions.invite(uses, lifetimeMs(expires))
+    return this.#actions.invite(uses, lifetimeMs(expires), approve)
   }
 
-  /** The local history, newest first. */
-  history(options: PageOptions = {}): AsyncGenerator<MessageEvent> {
+  /** The local history, newest first; with `custom` also what programs sent, with `ignored` also whom nobody hears. */
+  history(options: HistoryOptions & { readonly custom: true }): AsyncGenerator<MessageEvent | CustomEvent>
+  history(options?: PageOptions): AsyncGenerator<MessageEvent>
+  history(options: HistoryOptions = {}): AsyncGenerator<MessageEvent | CustomEvent> {
     return pagesOf(this.#source, options)
   }
 
-  /** Messages in the local history that have every word, newest first; case does not count. */
+  /** Those that have every word; case does not count. */
   search(words: string, options: PageOptions = {}): AsyncGenerator<MessageEvent> {
     return found(this.#source, words, options)
   }
 
   /** Says goodbye and drops the links. The history stays readable. */
-  async leave(): Promise<void> {
+  async leave(options: { readonly message?: string } = {}): Promise<void> {
     this.#check()
     const linked = this.ring.members.some(member => member.linked)
-    const entry = await this.#actions.leave()
-    if (linked) await this.#told(entry)
+    const entry = await this.#actions.leave(options.message ?? '')
+    if (linked) await this.#receipts.someone(entry, giveUp => this.#actions.after(LEAVE_MS, giveUp))
     this.#actions.unlink()
   }
 
@@ -155,86 +232,69 @@ export class Group {
    * What happens from this call on, or since a message: those that arrived after it come first, in the order of arrival.
    * Ends when the peer stops, or after `failed`; `signal` ends it too. Throws `bad-argument` for an unknown message.
    */
-  events(
-    options: { readonly since?: EntryId | undefined; readonly signal?: AbortSignal | undefined } = {},
-  ): AsyncGenerator<ChatEvent> {
-    const { since, signal } = options
-    const after = since === undefined ? undefined : arrivalOf(this.#source, since)
-    const reader = new Reader(this.id, since)
-    if (after === undefined) this.#readers.add(reader)
-    return this.#read(reader, after, signal)
-  }
-
-  /** Until somebody holds our last entry, and not for long: whoever is slower hears of it by sync. */
-  #told(entry: EntryId): Promise<void> {
-    return new Promise(resolve => {
-      const giveUp = this.#receipts.wait(entry, 1, () => resolve())
-      this.#actions.after(LEAVE_MS, () => {
-        giveUp()
-        resolve()
-      })
-    })
+  events(options: FeedOptions = {}): AsyncGenerator<ChatEvent> {
+    return this.#feed.events(options)
   }
 
   /** The runtime shows what the peer decided. */
   push(event: GroupEvent): void {
     if (event.type === 'reached') this.#receipts.reached(event.waiter)
-    if (this.#readers.size === 0) return
+    if (!this.#feed.isRead) return
     const shown = chatEventOf(this.id, event, member => this.#nameOf(member))
     const told = event.type === 'proven' ? this.#receipts.eventsOf(event.item) : shown === undefined ? [] : [shown]
-    for (const reader of this.#readers) for (const one of told) reader.push(one)
+    for (const one of told) this.#feed.push(one)
   }
 
   fail(error: TocsinError): void {
     this.#failure = error
-    for (const reader of this.#readers) reader.push({ type: 'failed', group: this.id, error })
+    this.#feed.push({ type: 'failed', group: this.id, error })
     this.end(error)
   }
 
   end(error = new TocsinError('stopped', 'the peer was stopped')): void {
     this.#ended = true
     this.#receipts.end(error)
-    for (const reader of this.#readers) reader.end()
-  }
-
-  async *#read(reader: Reader, start: number | undefined, signal: AbortSignal | undefined): AsyncGenerator<ChatEvent> {
-    const onAbort = (): void => reader.end()
-    signal?.addEventListener('abort', onAbort, { once: true })
-    if (signal?.aborted || this.#ended) reader.end()
-    try {
-      for (let after = start; after !== undefined && !signal?.aborted; ) {
-        const page = replayed(this.#source, after)
-        // the last page and the reader's start are one step: nothing is missed between, nothing comes twice
-        if (page.done) this.#readers.add(reader)
-        yield* page.messages
-        after = page.done ? undefined : page.after
-      }
-      for (let event = await reader.next(); event !== undefined; event = await reader.next()) yield event
-    } finally {
-      this.#readers.delete(reader)
-      signal?.removeEventListener('abort', onAbort)
-    }
+    this.#feed.end()
   }
 
   #messageOf({ id, burst, time }: Written, text: string): Message {
     this.#receipts.sent(burst)
     const item = burst.at(-1)!
-    return new Message(
-      { id, group: this.id, text, time: isoTime(time) },
-      {
-        holders: () => this.#peer.holders(item),
-        wait: (target, done) => this.#receipts.wait(item, target, done),
-      },
-    )
+    const sent = { id, group: this.id, text, time: isoTime(time) }
+    return new Message(sent, {
+      holders: () => this.#peer.holders(item),
+      wait: (target, done) => this.#receipts.wait(item, target, done),
+    })
+  }
+
+  async #setIgnored(member: MemberId, ignored: boolean): Promise<void> {
+    this.#checkRunning()
+    this.#other(member)
+    await this.#actions.stored(() => {
+      const value = this.#peer.reading.ignored.set(member, ignored)
+      return [{ type: 'append', batch: { group: this.id, entries: [], values: [value] } }]
+    })
+  }
+
+  /** Somebody else who is or was a member. */
+  #other(member: MemberId): Listed {
+    if (member === this.#actions.self) throw new TocsinError('bad-argument', 'that is this member itself')
+    const known = this.#peer.membership?.members.get(member)
+    if (known === undefined) throw new TocsinError('unknown-member', `nobody in ${this.name} has the id ${member}`)
+    return known
   }
 
   #nameOf(member: MemberId): string {
     return this.#peer.membership?.members.get(member)?.name ?? ''
   }
 
-  #check(): void {
+  #checkRunning(): void {
     if (this.#failure !== undefined) throw this.#failure
     if (this.#ended) throw new TocsinError('stopped', 'the peer was stopped')
-    if (!this.#peer.present) throw new TocsinError('not-a-member', `you are no longer a member of ${this.name}`)
+  }
+
+  #check(): void {
+    this.#checkRunning()
+    if (!this.#peer.present) throw outError(this.closing)
   }
 }

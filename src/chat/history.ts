@@ -1,46 +1,80 @@
 /**
- * The local history as messages: paged, searched, and replayed in the order of arrival. Reads the store a page at a
- * time; never holds more than a page.
+ * The local history as this member reads it: paged, searched, and replayed in the order of arrival. Reads the store a page
+ * at a time; never holds more than a page.
  */
 import { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import { decodeHeader } from '../crypto/entry.js'
+import { hasLives } from '../group/expiry.js'
+import { authorOf, isContentLog } from '../history/log-key.js'
 import { oddClock } from '../history/order.js'
-import { messageKind, textOf } from '../peer/content.js'
-import { partsOfLog } from '../peer/sync-wire.js'
-import type { DisplayCursor, Store, StoredEntry } from '../store/store.js'
-import type { MessageEvent } from './surface.js'
+import type { Content } from '../peer/content.js'
+import type { GroupPeer } from '../peer/group.js'
+import type { Reading } from '../peer/reading.js'
+import type { DisplayCursor, ReadText, Store, StoredEntry } from '../store/store.js'
+import { contentEvent } from './content-events.js'
+import type { CustomEvent, MessageEvent } from './surface.js'
 
 export interface HistorySource {
   readonly store: Store
   readonly group: GroupId
+  readonly reading: Reading
   readonly nameOf: (member: MemberId) => string
+  /** Whether content here has nothing to say: its author had no right to say it, or it has expired. */
+  readonly isVoid: (entry: Pick<StoredEntry, 'log' | 'seq' | 'order'>) => boolean
+  /** Whether messages that were here may have disappeared. */
+  readonly forgets: () => boolean
   /** What our clock reads, in ms since the epoch. */
   readonly wall: () => number
 }
 
-export interface PageOptions {
+/** The history of a group, by the names that its members have now. */
+export function sourceOf(
+  { group, reading, book }: GroupPeer,
+  { store, wall }: Pick<HistorySource, 'store' | 'wall'>,
+  nameOf: (member: MemberId) => string,
+): HistorySource {
+  const { roll } = book
+  const isVoid: HistorySource['isVoid'] = ({ log, seq, order }) =>
+    order <= roll.horizon(wall()) || roll.isVoid(log, seq, order)
+  const forgets = (): boolean => hasLives(roll.membership?.lives ?? [])
+  return { store, group, reading, nameOf, isVoid, forgets, wall }
+}
+
+interface Wanted {
+  /** Also the messages of members that are ignored. */
+  readonly ignored?: boolean | undefined
+  /** Also what embedders sent, between the messages. */
+  readonly custom?: boolean | undefined
+}
+
+export interface PageOptions extends Pick<Wanted, 'ignored'> {
   /** Only what comes before this message in display order. */
   readonly before?: EntryId | undefined
   /** Most messages given; all when left out. */
   readonly limit?: number | undefined
 }
 
+export type HistoryOptions = PageOptions & Wanted
+
 /** A page is read at once: large enough to amortise the query, small enough that the program answers meanwhile. */
 const PAGE = 256
 
 /** Newest first. */
-export async function* pagesOf(source: HistorySource, options: PageOptions): AsyncGenerator<MessageEvent> {
+export async function* pagesOf(
+  source: HistorySource,
+  options: HistoryOptions,
+): AsyncGenerator<MessageEvent | CustomEvent> {
   const { store, group } = source
   let before = cursorOf(source, options.before)
   let left = options.limit ?? Number.MAX_SAFE_INTEGER
   while (left > 0) {
     const page = store.newest(group, before, PAGE)
     for (const entry of page) {
-      const message = messageOf(source, entry)
-      if (message === undefined || left === 0) continue
+      const event = eventOf(source, entry, options)
+      if (event === undefined || left === 0) continue
       left -= 1
-      yield message
+      yield event
     }
     const last = page.at(-1)
     if (last === undefined || page.length < PAGE) return
@@ -53,10 +87,15 @@ export async function* found(source: HistorySource, words: string, options: Page
   const wanted = words.split(/\s+/u).filter(word => word !== '')
   if (wanted.length === 0) throw new TocsinError('bad-argument', 'there is no word to search for')
   const limit = options.limit ?? Number.MAX_SAFE_INTEGER
-  for (const step of source.store.search(source.group, wanted, cursorOf(source, options.before), limit)) {
+  const messages: Wanted = { ignored: options.ignored }
+  const textOf: ReadText = entry => {
+    const content = contentOf(source, entry, messages)
+    return content?.type === 'message' ? content.text : undefined
+  }
+  for (const step of source.store.search(source.group, wanted, cursorOf(source, options.before), limit, textOf)) {
     for (const entry of step) {
-      const message = messageOf(source, entry)
-      if (message !== undefined) yield message
+      const event = eventOf(source, entry, messages)
+      if (event?.type === 'message') yield event
     }
     // a search of a large history must not keep the program from answering its links
     await new Promise<void>(resolve => setImmediate(resolve))
@@ -67,38 +106,49 @@ export async function* found(source: HistorySource, words: string, options: Page
 export function replayed(
   source: HistorySource,
   after: number,
-): { readonly messages: readonly MessageEvent[]; readonly after: number; readonly done: boolean } {
+): {
+  readonly events: readonly (MessageEvent | CustomEvent)[]
+  readonly after: number
+  readonly done: boolean
+} {
   const page = source.store.since(source.group, after, PAGE)
-  const messages = page.map(entry => messageOf(source, entry)).filter(message => message !== undefined)
-  return { messages, after: page.at(-1)?.arrival ?? after, done: page.length < PAGE }
+  const events = page.map(entry => eventOf(source, entry, { custom: true })).filter(event => event !== undefined)
+  return { events, after: page.at(-1)?.arrival ?? after, done: page.length < PAGE }
 }
 
-/** Where a message stands in the order of arrival. Throws `bad-argument` for one that is not here. */
-export function arrivalOf({ store, group }: HistorySource, id: EntryId): number {
+/**
+ * Where a message stands in the order of arrival. One that may have disappeared stood before all that is here. Throws
+ * `bad-argument` for one that never was.
+ */
+export function arrivalOf({ store, group, forgets }: HistorySource, id: EntryId): number {
   const arrival = store.arrivalOf(group, id)
-  if (arrival === undefined) throw unknownMessage(id)
-  return arrival
+  if (arrival !== undefined) return arrival
+  if (forgets()) return 0
+  throw unknownMessage(id)
 }
 
-/** A stored entry as a message; undefined for membership entries and kinds this version does not show. */
-export function messageOf({ group, nameOf, wall }: HistorySource, entry: StoredEntry): MessageEvent | undefined {
-  const { author, log } = partsOfLog(entry.log)
-  const fields = (log & 1n) === 1n ? decodeHeader(entry.header) : undefined
-  const kind = fields === undefined ? undefined : messageKind(fields.kind)
-  if (fields === undefined || kind === undefined) return undefined
-  const { entryId: id, body } = entry
-  const time = isoTime(fields.time)
-  const clock = oddClock(fields.time, fields.order, wall())
-  const text = textOf(body)
-  return { type: 'message', id, group, author, name: nameOf(author), time, clock, kind, text, hops: undefined }
+/** A stored entry as an event; undefined for membership entries, for what is void, and for what is not for us to see. */
+function eventOf(source: HistorySource, entry: StoredEntry, wanted: Wanted): MessageEvent | CustomEvent | undefined {
+  const { group, nameOf, wall } = source
+  const content = contentOf(source, entry, wanted)
+  const fields = content === undefined ? undefined : decodeHeader(entry.header)
+  if (content === undefined || fields === undefined) return undefined
+  const author = authorOf(entry.log)
+  const { time, order } = fields
+  const said = { id: entry.entryId, author, time, clock: oddClock(time, order, wall()) }
+  return contentEvent(group, nameOf(author), said, content)
 }
 
-/** ISO 8601. A time beyond what a date can say is shown as the last one it can. */
-export function isoTime(ms: number): string {
-  return new Date(Math.min(ms, MAX_DATE_MS)).toISOString()
+function contentOf(
+  { reading, isVoid }: HistorySource,
+  entry: Parameters<ReadText>[0],
+  { ignored, custom }: Wanted,
+): Content | undefined {
+  if (!isContentLog(entry.log) || isVoid(entry)) return undefined
+  if (ignored !== true && reading.ignored.has(authorOf(entry.log))) return undefined
+  const content = reading.contentOf(entry)
+  return content?.type === 'custom' && custom !== true ? undefined : content
 }
-
-const MAX_DATE_MS = 8.64e15
 
 function cursorOf({ store, group }: HistorySource, before: EntryId | undefined): DisplayCursor | undefined {
   if (before === undefined) return undefined

@@ -5,7 +5,6 @@
 import { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId } from '../base/ids.js'
 import { MAX_TEXT_BYTES } from '../base/limits.js'
-import { ContentKind, type MessageKind } from '../peer/content.js'
 import type { PeerEffect } from '../peer/events.js'
 import type { Draft } from '../peer/writing.js'
 import type { Command } from '../runtime.js'
@@ -19,11 +18,15 @@ export interface Written {
 }
 
 export interface OutboxActions {
+  /** Why nobody would be shown what we write now; undefined when they are. */
+  refused(): TocsinError | undefined
   write(
     drafts: readonly Draft[],
     now: number,
   ): { readonly bursts: readonly (readonly EntryId[])[]; readonly effects: PeerEffect[] }
   submit(command: Command): void
+  /** Whether more was written than others are given. */
+  crowded(): boolean
 }
 
 interface Waiting extends Draft {
@@ -47,25 +50,23 @@ export class Outbox {
     this.#actions = actions
   }
 
-  /** Rejects with `bad-text`, `text-too-large`, `limit-exceeded`, or the store's error. */
-  send(text: string, kind: MessageKind): Promise<Written> {
-    const plaintext = new TextEncoder().encode(text)
-    const fault = this.#faultOf(plaintext.length)
-    if (fault !== undefined) return Promise.reject(fault)
+  /** Rejects with `not-allowed`, `limit-exceeded`, or the store's error. */
+  send({ kind, plaintext }: Draft): Promise<Written> {
+    const refused = this.#actions.refused()
+    if (refused !== undefined) return Promise.reject(refused)
+    if (this.#waiting.length >= MAX_WAITING || this.#bytes + plaintext.length > MAX_WAITING_BYTES) {
+      const message = 'too many messages wait to be stored; await the earlier sends'
+      return Promise.reject(new TocsinError('limit-exceeded', message))
+    }
+    if (this.#actions.crowded()) {
+      const message = 'this group keeps no history, and too much waits to be heard in it; go on in a minute'
+      return Promise.reject(new TocsinError('limit-exceeded', message))
+    }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ kind: ContentKind[kind], plaintext, resolve, reject })
+      this.#waiting.push({ kind, plaintext, resolve, reject })
       this.#bytes += plaintext.length
       if (this.#waiting.length === 1) this.#submit()
     })
-  }
-
-  #faultOf(bytes: number): TocsinError | undefined {
-    if (bytes === 0) return new TocsinError('bad-text', 'there is nothing to send')
-    if (bytes > MAX_TEXT_BYTES) {
-      return new TocsinError('text-too-large', `the text has ${bytes} bytes; a message holds at most ${MAX_TEXT_BYTES}`)
-    }
-    if (this.#waiting.length < MAX_WAITING && this.#bytes + bytes <= MAX_WAITING_BYTES) return undefined
-    return new TocsinError('limit-exceeded', 'too many messages wait to be stored; await the earlier sends')
   }
 
   #submit(): void {

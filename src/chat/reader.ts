@@ -49,7 +49,7 @@ export class Reader {
     const event = this.#events[this.#next]
     if (event !== undefined) {
       this.#next += 1
-      if (event.type === 'message') this.#last = event.id
+      if (event.type === 'message' || event.type === 'custom') this.#last = event.id
       return event
     }
     this.#events = []

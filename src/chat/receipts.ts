@@ -51,6 +51,17 @@ export class Receipts {
     }
   }
 
+  /** Resolves once somebody holds the entry or the time is up: whoever is slower hears of it by sync. */
+  someone(item: EntryId, within: (giveUp: () => void) => void): Promise<void> {
+    return new Promise(resolve => {
+      const giveUp = this.wait(item, 1, () => resolve())
+      within(() => {
+        giveUp()
+        resolve()
+      })
+    })
+  }
+
   reached(waiter: string): void {
     this.#settle(waiter, undefined)
   }

@@ -5,15 +5,29 @@
 
 import type { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+import type { Verified } from '../group/marks.js'
+import type { Status } from '../group/presence.js'
+import type { BadKeyMessageEvent, RekeyedEvent, UnreadEvent } from './surface-keys.js'
+import type { ChangeEvent, RemovalEvent } from './surface-moderation.js'
+
+export type * from './surface-keys.js'
+export type * from './surface-moderation.js'
 
 export type ChatEvent =
   | MessageEvent
+  | CustomEvent
   | MemberEvent
   | SyncEvent
   | ReceiptEvent
   | RingEvent
   | ForkEvent
   | LiarEvent
+  | KeyChangedEvent
+  | ChangeEvent
+  | RemovalEvent
+  | RekeyedEvent
+  | UnreadEvent
+  | BadKeyMessageEvent
   | LaggedEvent
   | FailedEvent
 
@@ -32,12 +46,34 @@ export interface MessageEvent {
   readonly clock?: 'ahead' | 'behind' | undefined
   readonly kind: 'text' | 'action'
   readonly text: string
+  /** True for what only its author and `to` can read: the other members hold it, and see nothing of it. */
+  readonly private?: true | undefined
+  /** Whom a private message is for: this member, or the one it told. */
+  readonly to?: MemberId | undefined
   /** Links it came over: 0 for one's own; undefined for what came by repair or from the store. */
   readonly hops: number | undefined
 }
 
-/** `left` and `joined` are in the signed log; `online` and `offline` are this member's belief. */
-export type MemberState = 'joined' | 'online' | 'offline' | 'left' | 'removed'
+/** Data of an embedder's own, from `Group.sendCustom`; `id` is a cursor, too. */
+export interface CustomEvent {
+  readonly type: 'custom'
+  readonly id: EntryId
+  readonly group: GroupId
+  readonly author: MemberId
+  readonly name: string
+  /** ISO 8601, by the author's clock. */
+  readonly time: string
+  /** What the author says that it is; within 64 bytes of UTF-8. Other people's words. */
+  readonly customType: string
+  /** To the byte what was sent. */
+  readonly data: Uint8Array
+}
+
+/**
+ * `joined`, `left` and `renamed` are in the signed log, `status` is what a member says of itself; `online` and `offline`
+ * are this member's belief.
+ */
+export type MemberState = 'joined' | 'online' | 'offline' | 'status' | 'renamed' | 'left' | 'removed'
 
 export interface MemberEvent {
   readonly type: 'member'
@@ -46,6 +82,16 @@ export interface MemberEvent {
   readonly name: string
   readonly role: string
   readonly state: MemberState
+  /** With `renamed`: what it called itself before; `name` is the new one. */
+  readonly oldName?: string | undefined
+  /** With `status`. */
+  readonly status?: Status | undefined
+  /** With `status`: in its own words; empty when it says nothing. */
+  readonly statusText?: string | undefined
+  /** Who removed it. */
+  readonly by?: MemberId
+  /** With `left`: what it said on leaving; empty when it said nothing. */
+  readonly message?: string
 }
 
 /** Catching up: `missing` falls to 0 and then `caughtUp` is true. */
@@ -100,9 +146,23 @@ export interface LiarEvent {
     | 'bad-frontier'
     | 'bad-request'
     | 'bad-answer'
+    | 'flood'
     | 'not-delivered'
   /** Whether it was once too often: it gets no link of this member until its faults have faded. */
   readonly cutOff: boolean
+}
+
+/**
+ * A member that was verified has other keys now, or another key goes by a name that looks like that of one. What is
+ * said goes on as before: it is for a person to compare the safety number again.
+ */
+export interface KeyChangedEvent {
+  readonly type: 'key-changed'
+  readonly group: GroupId
+  readonly member: MemberId
+  readonly name: string
+  /** Whose keys were verified: the same member's, or those of another. */
+  readonly was: MemberId
 }
 
 /** The reader was too slow and `missed` events were dropped for it; messages can be had again with `events({ since })`. */
@@ -124,12 +184,37 @@ export interface FailedEvent {
 /** A member as the signed log has it, with this member's belief about it. */
 export interface Member {
   readonly member: MemberId
+  /** Names need not differ: this tells apart those who call themselves the same. */
+  readonly shortId: string
   readonly name: string
   readonly role: string
   readonly state: 'online' | 'offline' | 'left' | 'removed'
   readonly self: boolean
   /** ISO 8601; undefined when never seen by this member. */
   readonly lastSeen: string | undefined
+  /** What it last said of itself, also while it is offline; undefined when it was never heard. */
+  readonly status: Status | undefined
+  /** In its own words; empty when it says nothing. */
+  readonly statusText: string
+  /** Whether this member does not want to see what it writes. */
+  readonly ignored: boolean
+  /** Whether a person here compared its safety number, and `changed` as in `KeyChangedEvent`. Oneself is. */
+  readonly verified: Verified
+  /** Of one who was removed: by whom, and how many have applied it. */
+  readonly removal: { readonly by: MemberId; readonly applied: number; readonly members: number } | undefined
+}
+
+/** What two members compare; the same on both sides, and no secret. */
+export interface Safety {
+  readonly member: MemberId
+  readonly name: string
+  /** 60 digits in groups of five. */
+  readonly digits: string
+  /** The same number in 18 words: either may be compared. */
+  readonly words: string
+  readonly verified: Verified
+  /** Whose keys were verified, where they have `changed`. */
+  readonly was: MemberId | undefined
 }
 
 export interface Ring {

@@ -3,27 +3,33 @@
  * docs/architecture.md, "The embedding API". No singleton: many live in one process.
  */
 import { TocsinError } from '../base/errors.js'
-import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+import type { GroupId, MemberId } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { Scheduler } from '../base/time.js'
+import { ciphers } from '../crypto/schemes/ciphers.js'
 import type { Suite } from '../crypto/suite.js'
-import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
-import { decodeTicket, encodeTicket } from '../group/ticket.js'
+import { type Encryption, type HistoryPolicy, isEncryption, isName } from '../group/control.js'
+import { HERE, isStatus, isStatusText, type MemberStatus, type Status } from '../group/presence.js'
 import { systemRandom, systemScheduler } from '../host.js'
+import { mlsEngine } from '../mls-engine.js'
 import { libp2pNetwork } from '../net/libp2p.js'
 import type { Network, NetworkNode } from '../net/network.js'
 import { nodeSuite } from '../node-suite.js'
+import type { RateLimits } from '../peer/allowance.js'
 import type { Identity } from '../peer/book.js'
+import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
 import { Peer } from '../peer/peer.js'
-import { writeMessages } from '../peer/writing.js'
 import { Runtime } from '../runtime.js'
 import { savedGroup } from '../store/saved-group.js'
 import type { Store } from '../store/store.js'
+import { groupActions, stored } from './actions.js'
+import { expireSeconds } from './durations.js'
 import { Group } from './group.js'
 import { type Home, openHome } from './home.js'
-import { settled } from './joining.js'
-import { aborted } from './message.js'
+import type { JoinEvent, PendingJoin } from './join-surface.js'
+import { type JoinOptions, Joins } from './joins.js'
+import { limitsOf } from './limits.js'
 
 export interface TocsinOptions {
   /** What others call this member; within 128 bytes of UTF-8. A folder that has an identity keeps its name. */
@@ -36,6 +42,12 @@ export interface TocsinOptions {
   readonly listen?: readonly string[] | undefined
   /** 0 gives the pure ring: neighbours only, N/2 hops. Left out: about 2·log2 N links and log2 N hops. */
   readonly fingers?: 0 | undefined
+  /**
+   * How fast each author's messages are spread, 20 a second, 100 and 1 MiB at once unless given: what is more is pulled by
+   * the others at their pace. For tests and measurements; all members of a group should have the same. Infinity in
+   * `entriesPerSecond` limits nothing.
+   */
+  readonly limits?: Partial<RateLimits> | undefined
   readonly network?: Network | undefined
   readonly store?: Store | undefined
   readonly identity?: Identity | undefined
@@ -75,8 +87,10 @@ export class Tocsin {
   readonly #peer: Peer
   readonly #store: Store
   readonly #runtime: Runtime
+  readonly #joins: Joins
   readonly #groups = new Map<GroupId, Group>()
   #node: NetworkNode | undefined
+  #status: MemberStatus = HERE
   #stopping: Promise<void> | undefined
 
   constructor(options: TocsinOptions & Home & { readonly suite: Suite; readonly random: Random }) {
@@ -93,15 +107,28 @@ export class Tocsin {
       identity,
       name,
       fingers: fingers !== 0,
+      cipherOf: ciphers(mlsEngine),
+      limits: limitsOf(options.limits),
       addresses: () => this.addresses,
+      status: () => this.#status,
       holds: (group, entryId) => store.has(group, entryId),
     })
     this.#runtime = new Runtime({
       peer: this.#peer,
       store,
       scheduler: this.#scheduler,
-      show: (group, event) => this.#groupOf(group)?.push(event),
-      failed: (group, error) => this.#groupOf(group)?.fail(error),
+      show: (group, event) => this.#show(group, event),
+      failed: (group, error) => {
+        this.#joins.fail(group, error)
+        this.#groupOf(group)?.fail(error)
+      },
+    })
+    this.#joins = new Joins({
+      suite,
+      peer: this.#peer,
+      runtime: this.#runtime,
+      scheduler: this.#scheduler,
+      wrap: group => this.#wrap(group),
     })
   }
 
@@ -112,7 +139,10 @@ export class Tocsin {
     this.#runtime.useNode(this.#node)
     const now = this.#scheduler.now()
     for (const group of this.#store.groups()) {
-      this.#runtime.perform(this.#peer.restore(savedGroup(this.#store, group), now))
+      const saved = savedGroup(this.#store, group)
+      // of a join that came to nothing only the name is left
+      if (saved.control.length === 0 && saved.values.size === 0) this.#store.drop(group)
+      else this.#runtime.perform(this.#peer.restore(saved, now))
     }
   }
 
@@ -140,29 +170,75 @@ export class Tocsin {
     readonly name: string
     readonly encryption?: Encryption | undefined
     readonly history?: HistoryPolicy | undefined
+    /** How long messages live, in ms or as text such as `1d`, from `5m` to ten years; `off`, for ever, when left out. */
+    readonly expire?: string | number | undefined
   }): Promise<Group> {
     const { name, encryption = 'per-peer', history = 'from-join' } = options
+    const expire = expireSeconds(options.expire ?? 'off')
     if (!isName(name)) throw new TocsinError('bad-argument', 'a group name is some text of at most 128 bytes')
-    if (encryption !== 'per-peer') {
-      throw new TocsinError('bad-argument', `this version encrypts groups per-peer only, not ${encryption}`)
+    if (!isEncryption(encryption)) {
+      throw new TocsinError('unknown-encryption', `there is no way to encrypt a group called "${encryption}"`)
     }
     this.#checkRunning()
-    const { group, effects } = this.#peer.createGroup({ name, encryption, history }, this.#scheduler.now())
-    await this.#stored(group.group, () => effects)
+    const { group, effects } = this.#peer.createGroup({ name, encryption, history, expire }, this.#scheduler.now())
+    await stored(this.#runtime, group.group, () => effects)
     return this.#wrap(group)
   }
 
   /**
    * Redeems a ticket with any online member; resolves once this peer is in the ring and has the history it may see.
-   * Rejects with TocsinError `bad-ticket`, `invite-expired`, `invite-used-up`, `invite-unknown`, `already-member`,
-   * `unreachable` (no contact answers), or `aborted` when `signal` gives up.
+   * Rejects with TocsinError `bad-ticket`, `invite-expired`, `invite-used-up`, `invite-revoked`, `invite-unknown`,
+   * `declined`, `banned`, `group-full`, `already-member`, `unreachable` (no contact answers), or `aborted` when `signal`
+   * gives up. With `queue` the join is kept where nobody lets us in at once: it rejects with `queued`, goes on by itself
+   * while this folder is open, and `joined` waits for it. Without, it waits for whom the group wants to have a look at.
    */
-  async join(ticket: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Group> {
-    const { signal } = options
+  async join(ticket: string, options: JoinOptions = {}): Promise<Group> {
     this.#checkRunning()
-    const group = this.#wrap(await this.#admitted(ticket, signal))
-    await settled(group, this.#scheduler, signal)
-    return group
+    return this.#joins.join(ticket, options)
+  }
+
+  /** Joins that go on by themselves, and those that were refused after they had: these stay until they are cancelled. */
+  get joins(): readonly PendingJoin[] {
+    return this.#joins.pending
+  }
+
+  /**
+   * Resolves once a queued join has come about, at once where it has. Rejects with what `join` rejects with, or
+   * `unknown-group` where none is under way; with `aborted` when `signal` gives up waiting: the join goes on.
+   */
+  async joined(group: GroupId, { signal }: Pick<JoinOptions, 'signal'> = {}): Promise<Group> {
+    this.#checkRunning()
+    return this.#joins.joined(group, signal)
+  }
+
+  /** Takes back a queued join, or forgets a refused one. Rejects with TocsinError `unknown-group`. */
+  async cancelJoin(group: GroupId): Promise<void> {
+    this.#checkRunning()
+    await this.#joins.cancel(group)
+  }
+
+  /** What becomes of joins from this call on. Ends when the peer stops; `signal` ends it too. */
+  joinEvents({ signal }: Pick<JoinOptions, 'signal'> = {}): AsyncGenerator<JoinEvent> {
+    return this.#joins.events(signal)
+  }
+
+  /** What this peer says of itself, in all its groups. */
+  get status(): MemberStatus {
+    return this.#status
+  }
+
+  /**
+   * Says in every group, those of later on too, that this peer is `online`, `away` or `busy`, and `text`, at most 256 bytes
+   * of UTF-8, beside it. The others hear it at once, or within a second of the last change. It lasts until this peer is
+   * stopped: it comes back online. Rejects with TocsinError `bad-argument`.
+   */
+  async setStatus(status: Status, text = ''): Promise<void> {
+    if (!isStatus(status)) throw new TocsinError('bad-argument', `a status is online, away or busy, not "${status}"`)
+    if (!isStatusText(text)) throw new TocsinError('bad-argument', 'the text of a status has at most 256 bytes')
+    this.#checkRunning()
+    this.#status = { status, statusText: text }
+    const groups = [...this.#peer.groups.values()]
+    await Promise.all(groups.map(group => stored(this.#runtime, group.group, now => group.restate(now))))
   }
 
   /** Says goodbye, stores what is pending and closes every link. Opening the folder again resumes. */
@@ -174,36 +250,15 @@ export class Tocsin {
   async #stop(): Promise<void> {
     for (const group of this.#peer.groups.values()) this.#runtime.perform(group.goodbye(this.#scheduler.now()))
     this.#runtime.stop()
+    this.#joins.end()
     for (const group of this.#groups.values()) group.end()
     await this.#node?.stop()
     this.#store.close()
   }
 
-  #admitted(text: string, signal: AbortSignal | undefined): Promise<GroupPeer> {
-    const ticket = decodeTicket(this.#suite, text)
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(aborted(signal.reason))
-        return
-      }
-      const decided = (result: GroupPeer | TocsinError): void => {
-        signal?.removeEventListener('abort', onAbort)
-        if (result instanceof TocsinError) reject(result)
-        else resolve(result)
-      }
-      const onAbort = (): void => {
-        this.#runtime.submit({ group: undefined, decide: () => this.#peer.cancelJoin(ticket.group) })
-        reject(aborted(signal?.reason))
-      }
-      signal?.addEventListener('abort', onAbort, { once: true })
-      this.#runtime.submit({
-        group: undefined,
-        decide: now => this.#peer.join(ticket, decided, now),
-        done: error => {
-          if (error !== undefined) decided(error)
-        },
-      })
-    })
+  #show(group: GroupId, event: GroupEvent): void {
+    if (event.type === 'join') this.#joins.push(group, event)
+    else this.#groupOf(group)?.push(event)
   }
 
   #groupOf(group: GroupId): Group | undefined {
@@ -214,52 +269,17 @@ export class Tocsin {
   #wrap(peer: GroupPeer): Group {
     const known = this.#groups.get(peer.group)
     if (known !== undefined) return known
-    const group = new Group(peer, {
-      store: this.#store,
+    const actions = groupActions(peer, {
       self: this.peerId,
-      submit: command => this.#runtime.submit(command),
-      write: (drafts, now) => writeMessages(peer, drafts, now),
-      invite: (uses, lifetimeMs) => this.#invite(peer, uses, lifetimeMs),
-      leave: () => this.#leave(peer),
-      unlink: () => this.#runtime.submit({ group: peer.group, decide: () => peer.links.closeAll() }),
-      after: (delayMs, task) => this.#scheduler.after(delayMs, task),
-      wall: () => this.#wall(),
+      peer: this.#peer,
+      store: this.#store,
+      runtime: this.#runtime,
+      scheduler: this.#scheduler,
+      suite: this.#suite,
     })
+    const group = new Group(peer, actions)
     this.#groups.set(peer.group, group)
     return group
-  }
-
-  #wall(): number {
-    return this.#scheduler.wall?.() ?? this.#scheduler.now()
-  }
-
-  async #invite(group: GroupPeer, uses: number, lifetimeMs: number): Promise<string> {
-    let text = ''
-    await this.#stored(group.group, now => {
-      const { ticket, effects } = this.#peer.invite(group, { uses, expiresMs: this.#wall() + lifetimeMs }, now)
-      text = encodeTicket(this.#suite, ticket)
-      return effects
-    })
-    return text
-  }
-
-  /** Writes the leave entry; resolves with its name once it is stored. */
-  async #leave(group: GroupPeer): Promise<EntryId> {
-    let item: EntryId | undefined
-    await this.#stored(group.group, now => {
-      const left = this.#peer.leave(group, now)
-      item = left.entryId
-      return left.effects
-    })
-    return item!
-  }
-
-  /** Resolves once what `decide` appends is durable. */
-  #stored(group: GroupId, decide: Parameters<Runtime['submit']>[0]['decide']): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const done = (error: TocsinError | undefined): void => (error === undefined ? resolve() : reject(error))
-      this.#runtime.submit({ group, decide, done })
-    })
   }
 
   #checkRunning(): void {

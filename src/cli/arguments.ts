@@ -6,27 +6,48 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { TocsinError } from '../base/errors.js'
-import { durationMs } from '../chat/durations.js'
+import { durationMs, expireSeconds } from '../chat/durations.js'
 import { listenAddress } from './listen-address.js'
 
 /** How many words each verb takes, and which options besides the ones every verb has. */
 const VERBS = {
   init: { words: [0, 0], options: ['name'] },
   whoami: { words: [0, 0], options: [] },
-  create: { words: [1, 1], options: ['encryption', 'history'] },
-  invite: { words: [1, 1], options: ['uses', 'expires'] },
+  create: { words: [1, 1], options: ['encryption', 'history', 'expire'] },
+  invite: { words: [1, 1], options: ['uses', 'expires', 'approve'] },
+  invites: { words: [1, 1], options: [] },
+  revoke: { words: [2, 2], options: [] },
   join: { words: [1, 1], options: [] },
+  joins: { words: [0, 1], options: ['cancel'] },
+  waiting: { words: [1, 1], options: [] },
+  approve: { words: [2, 2], options: [] },
+  decline: { words: [2, 2], options: [] },
   groups: { words: [0, 0], options: [] },
   members: { words: [1, 1], options: [] },
   status: { words: [0, 0], options: [] },
   ring: { words: [1, 1], options: [] },
   chat: { words: [0, 1], options: [] },
   send: { words: [1, 2], options: ['wait'] },
+  me: { words: [1, 2], options: ['wait'] },
+  msg: { words: [2, 3], options: ['wait'] },
   tail: { words: [1, 1], options: ['lines', 'follow', 'since'] },
   search: { words: [2, 64], options: [] },
   export: { words: [1, 1], options: ['format'] },
+  verify: { words: [2, 2], options: ['mark', 'unmark', 'check'] },
+  ignore: { words: [2, 2], options: [] },
+  unignore: { words: [2, 2], options: [] },
+  nick: { words: [2, 2], options: [] },
+  away: { words: [0, 1], options: [] },
+  busy: { words: [0, 1], options: [] },
+  back: { words: [0, 0], options: [] },
+  topic: { words: [1, 2], options: [] },
+  set: { words: [1, 3], options: [] },
+  role: { words: [3, 3], options: [] },
+  kick: { words: [2, 2], options: [] },
+  ban: { words: [2, 2], options: [] },
+  unban: { words: [2, 2], options: [] },
   up: { words: [0, 0], options: [] },
-  leave: { words: [1, 1], options: [] },
+  leave: { words: [1, 2], options: [] },
 } as const satisfies Record<string, { readonly words: readonly [number, number]; readonly options: readonly Option[] }>
 
 export type Verb = keyof typeof VERBS
@@ -44,6 +65,7 @@ const OPTIONS = {
   name: { type: 'string' },
   encryption: { type: 'string' },
   history: { type: 'string' },
+  expire: { type: 'string' },
   uses: { type: 'string' },
   expires: { type: 'string' },
   wait: { type: 'string' },
@@ -51,6 +73,11 @@ const OPTIONS = {
   follow: { type: 'boolean', short: 'f' },
   since: { type: 'string' },
   format: { type: 'string' },
+  mark: { type: 'boolean' },
+  unmark: { type: 'boolean' },
+  check: { type: 'boolean' },
+  approve: { type: 'boolean' },
+  cancel: { type: 'boolean' },
 } as const
 
 type Option = keyof typeof OPTIONS
@@ -81,13 +108,21 @@ export interface Invocation {
   readonly name: string | undefined
   readonly encryption: 'per-peer' | 'pairwise' | 'sender-keys' | 'mls'
   readonly history: 'none' | 'from-join' | 'all'
+  /** How long messages of a new group live; undefined for ever. */
+  readonly expireMs: number | undefined
   readonly uses: number
   readonly expiresMs: number
+  /** Whether a moderator has to let in who bears the invite. */
+  readonly approve: boolean
+  /** Whether `joins` takes one back. */
+  readonly cancel: boolean
   readonly wait: WaitFor
   readonly lines: number | undefined
   readonly follow: boolean
   readonly since: string | undefined
   readonly format: 'jsonl' | 'md'
+  /** What `verify` does beside showing the number. */
+  readonly verify: 'mark' | 'unmark' | 'check' | undefined
 }
 
 export type Parsed =
@@ -122,14 +157,18 @@ export function parseCommand(argv: readonly string[], environment: Environment):
       timeoutMs: values.timeout === undefined ? undefined : durationMs('--timeout', values.timeout),
       name: values.name,
       encryption: oneOf('--encryption', encryption, ['per-peer', 'pairwise', 'sender-keys', 'mls']),
+      expireMs: expireSeconds(values.expire ?? 'off') * 1000 || undefined,
       history: oneOf('--history', history, ['none', 'from-join', 'all']),
       uses: count('--uses', values.uses ?? '1', 1),
       expiresMs: durationMs('--expires', values.expires ?? '24h'),
+      approve: values.approve ?? false,
+      cancel: values.cancel ?? false,
       wait: waitFor(values.wait ?? 'neighbours'),
       lines: values.lines === undefined ? undefined : count('-n', values.lines, 0),
       follow: values.follow ?? false,
       since: values.since,
       format: oneOf('--format', format, ['jsonl', 'md']),
+      verify: atMostOne(values, ['mark', 'unmark', 'check']),
     },
   }
 }
@@ -184,6 +223,15 @@ function oneOf<Choice extends string>(option: string, given: string, choices: re
   const choice = choices.find(candidate => candidate === given)
   if (choice === undefined) throw mistake(`${option} is one of ${choices.join(', ')}, not "${given}"`)
   return choice
+}
+
+function atMostOne<Choice extends string>(
+  given: { readonly [choice in Choice]?: boolean | undefined },
+  choices: readonly Choice[],
+): Choice | undefined {
+  const [first, second] = choices.filter(choice => given[choice] === true)
+  if (second !== undefined) throw mistake(`--${first} and --${second} do not go together`)
+  return first
 }
 
 function count(option: string, given: string, least: number): number {

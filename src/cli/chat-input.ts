@@ -1,7 +1,11 @@
-/** stdin of `chat` in a pipe: each line is a message; a line that cannot be sent is reported, and the rest goes on. */
+/**
+ * stdin of `chat` in a pipe: each line is a message or a command. A line that cannot be sent is reported, and the rest
+ * goes on.
+ */
 import { failureOf, reportFailure } from './failure.js'
 import type { TypedLine } from './session.js'
 import { readLines } from './text-input.js'
+import { typedLine } from './typed-line.js'
 
 export class PipedInput implements AsyncIterable<TypedLine> {
   readonly #json: boolean
@@ -18,8 +22,13 @@ export class PipedInput implements AsyncIterable<TypedLine> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<TypedLine> {
     for await (const line of readLines(process.stdin)) {
-      if (line.type === 'text') yield { kind: 'text', text: line.text }
-      else this.#exitCode = reportFailure(failureOf(line.error), this.#json)
+      if (line.type === 'bad') {
+        this.#exitCode = reportFailure(failureOf(line.error), this.#json)
+        continue
+      }
+      const typed = typedLine(line.text)
+      if (typed === 'quit') return
+      if (typed !== undefined) yield typed
     }
   }
 }

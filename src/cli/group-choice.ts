@@ -10,6 +10,7 @@ interface Named {
 
 /** Names shown in an error: enough to choose from, few enough for one line. */
 const MAX_SHOWN = 5
+const SEE = 'tocsin groups; or make one: tocsin create NAME'
 
 /** Groups this member is in. */
 export function joinedGroups<Group extends Named>(from: { groups(): readonly Group[] }): readonly Group[] {
@@ -17,7 +18,12 @@ export function joinedGroups<Group extends Named>(from: { groups(): readonly Gro
 }
 
 /** Throws TocsinError `unknown-group` or `ambiguous-group`. A name wins over an id's prefix, a group over one that was left. */
-export function chosenGroup<Group extends Named>(groups: readonly Group[], word: string): Group {
+export function chosenGroup<Group extends Named>(
+  groups: readonly Group[],
+  word: string,
+  none = 'there is no group',
+  see = SEE,
+): Group {
   const whole = groups.find(group => group.id === word)
   if (whole !== undefined) return whole
   const named = groups.filter(group => group.name === word)
@@ -25,7 +31,7 @@ export function chosenGroup<Group extends Named>(groups: readonly Group[], word:
   const joined = matching.filter(group => group.joined)
   const fitting = joined.length > 0 ? joined : matching
   const [found, second] = fitting
-  if (found === undefined) throw unknown(`there is no group "${word}" here`)
+  if (found === undefined) throw unknown(`${none} "${word}" here`, see)
   if (second !== undefined) throw ambiguous(`"${word}" fits ${fitting.length} groups: use an id`, fitting)
   return found
 }
@@ -33,7 +39,7 @@ export function chosenGroup<Group extends Named>(groups: readonly Group[], word:
 /** The group when none is named: the only one there is. */
 export function onlyGroup<Group extends Named>(groups: readonly Group[]): Group {
   const [found, second] = groups
-  if (found === undefined) throw unknown('there is no group here yet')
+  if (found === undefined) throw unknown('there is no group here yet', SEE)
   if (second !== undefined) throw ambiguous('name one of the groups', groups)
   return found
 }
@@ -42,8 +48,8 @@ function isPrefix(word: string, group: string): boolean {
   return /^[0-9a-f]{1,64}$/iu.test(word) && group.startsWith(word.toLowerCase())
 }
 
-function unknown(what: string): TocsinError {
-  return new TocsinError('unknown-group', `${what}; see: tocsin groups; or make one: tocsin create NAME`)
+function unknown(what: string, see: string): TocsinError {
+  return new TocsinError('unknown-group', `${what}; see: ${see}`)
 }
 
 function ambiguous(what: string, groups: readonly Named[]): TocsinError {

@@ -2,16 +2,42 @@
  * The JSON lines a verb prints, an owner answers with and a renderer reads: one vocabulary, docs/cli.md. Shapes, and how
  * a line becomes text; nothing here decides what is printed.
  */
-import type { ForkEvent, LiarEvent, MemberEvent, MessageEvent, ReceiptEvent, Ring, SyncEvent } from '../chat/surface.js'
+import type { ClosingInfo, JoinEvent } from '../chat/join-surface.js'
+import type {
+  BadKeyMessageEvent,
+  ChangeEvent,
+  CustomEvent,
+  ForkEvent,
+  InviteInfo,
+  KeyChangedEvent,
+  LiarEvent,
+  Member,
+  MemberEvent,
+  MessageEvent,
+  ReceiptEvent,
+  RekeyedEvent,
+  RemovalEvent,
+  Ring,
+  Safety,
+  SyncEvent,
+  TopicInfo,
+  UnreadEvent,
+  WaitingInfo,
+} from '../chat/surface.js'
 
 interface Versioned<Type extends string> {
   readonly v: 1
   readonly type: Type
+  /** In `chat`: the slash command that this answers. */
+  readonly command?: string
 }
 
 export interface IdentityLine extends Versioned<'identity'> {
   readonly peerId: string
   readonly name: string
+  /** What it now says of itself; from `away`, `busy` and `back` only. */
+  readonly status?: string
+  readonly statusText?: string
 }
 
 export interface GroupLine extends Versioned<'group'> {
@@ -19,23 +45,82 @@ export interface GroupLine extends Versioned<'group'> {
   readonly name: string
   readonly encryption: string
   readonly history: string
+  /** How long messages live; absent where they stay. */
+  readonly expireMs?: number | undefined
   readonly members: number
   readonly online: number
   /** False for a group that was left; what was said in it can still be read. */
   readonly joined: boolean
+  /** Why one is not in it any more. */
+  readonly closing?: ClosingInfo | undefined
+  /** One's own. */
+  readonly role: string
+  /** Absent while none was set; its text is empty once it was taken away. */
+  readonly topic: TopicInfo | undefined
+  /** How many wait to be let in. */
+  readonly waiting: number
 }
 
-export interface InviteLine extends Versioned<'invite'> {
-  readonly ticket: string
-  readonly uses: number
-  /** ISO 8601. */
-  readonly expires: string
+export interface InviteLine extends Versioned<'invite'>, InviteInfo {
+  readonly group: string
+  /** From `invite` only: nobody can see it later. */
+  readonly ticket?: string
+  readonly state: 'open' | 'expired' | 'used-up' | 'revoked'
+}
+
+/** Somebody who waits for a moderator. */
+export interface WaitingLine extends Versioned<'waiting'>, WaitingInfo {
+  readonly group: string
+  readonly byName: string
+  /** From `decline`. */
+  readonly declined?: true
+}
+
+/** A join that goes on by itself, or what became of it. */
+export interface JoinLine extends Versioned<'join'>, Omit<JoinEvent, 'type'> {
+  /** ISO 8601; from `joins` only. */
+  readonly since?: string
+  readonly expires?: string
+}
+
+export interface SettingLine extends Versioned<'setting'> {
+  readonly group: string
+  readonly name: string
+  readonly value: string
+}
+
+/** In `chat`: a slash command is done, or was refused and why. `command` is `send` for a line that could not be sent. */
+export interface AnswerLine extends Versioned<'answer'> {
+  readonly command: string
+  readonly exitCode: number
+  readonly code?: string
+  readonly message?: string
 }
 
 export interface MemberLine extends Versioned<'member'>, MemberEvent {
   readonly self?: boolean
   /** ISO 8601; absent when never seen. */
   readonly lastSeen?: string | undefined
+  readonly verified?: Member['verified']
+  readonly ignored?: boolean
+  /** With `by`: what that one calls itself. */
+  readonly byName?: string
+  readonly banned?: boolean
+  readonly removal?: Member['removal']
+}
+
+export interface SafetyLine extends Versioned<'safety'>, Safety {
+  readonly group: string
+}
+
+/** A removal that not all have applied yet. */
+export interface Removing {
+  readonly member: string
+  readonly name: string
+  readonly by: string
+  readonly byName: string
+  readonly applied: number
+  readonly members: number
 }
 
 export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'peerId' | 'name'> {
@@ -47,6 +132,16 @@ export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'pee
     readonly name: string
     readonly members: number
     readonly online: number
+    readonly role: string
+    readonly topic: TopicInfo | undefined
+    readonly waiting: number
+    readonly removals: readonly Removing[]
+    readonly encryption: string
+    /** Rises with each rekey of what this member writes; the last one's time, ISO 8601, absent before the first. */
+    readonly epoch: number
+    readonly rekeyed: string | undefined
+    /** Bursts of messages that came before their keys. */
+    readonly unread: number
     readonly closed: boolean
     readonly have: number
     readonly missing: number
@@ -82,14 +177,35 @@ export interface ErrorLine extends Versioned<'error'> {
   readonly exitCode: number
 }
 
-export type MessageLine = Versioned<'message'> & MessageEvent
+/** What programs say to each other. */
+export interface CustomLine extends Versioned<'custom'>, Omit<CustomEvent, 'type' | 'data'> {
+  /** Base64. */
+  readonly data: string
+}
+
+export type MessageLine = Versioned<'message'> & MessageEvent & { readonly toName?: string | undefined }
 export type SyncLine = Versioned<'sync'> & SyncEvent
 export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
 export type ForkLine = Versioned<'fork'> & ForkEvent
+export type KeyChangedLine = Versioned<'key-changed'> & KeyChangedEvent
 
 export interface LiarLine extends Versioned<'liar'>, LiarEvent {
   /** What it calls itself. */
   readonly name: string
+}
+
+export interface ChangeLine extends Versioned<'change'>, ChangeEvent {
+  /** What the member it is about calls itself; empty where it is about none, or one that only waits. */
+  readonly memberName: string
+}
+
+export type RekeyedLine = Versioned<'rekeyed'> & RekeyedEvent
+export type UnreadLine = Versioned<'unread'> & UnreadEvent
+export type BadKeyMessageLine = Versioned<'bad-key-message'> & BadKeyMessageEvent
+
+export interface RemovalLine extends Versioned<'removal'>, RemovalEvent {
+  /** What whoever removed it calls itself. */
+  readonly byName: string
 }
 
 export type Line =
@@ -104,10 +220,22 @@ export type Line =
   | NoteLine
   | ErrorLine
   | MessageLine
+  | CustomLine
   | SyncLine
   | ReceiptLine
   | ForkLine
   | LiarLine
+  | SafetyLine
+  | KeyChangedLine
+  | ChangeLine
+  | WaitingLine
+  | JoinLine
+  | SettingLine
+  | AnswerLine
+  | RemovalLine
+  | RekeyedLine
+  | UnreadLine
+  | BadKeyMessageLine
 
 export function note(message: string): NoteLine {
   return { v: 1, type: 'note', message }

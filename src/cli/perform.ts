@@ -3,11 +3,17 @@ import type { Tocsin } from '../index.js'
 import type { Invocation } from './arguments.js'
 import type { Session } from './session.js'
 import { chat } from './verbs/chat.js'
-import { createGroup, invite, join, leave, listGroups } from './verbs/groups.js'
+import { createGroup, leave, listGroups } from './verbs/groups.js'
 import { exportHistory, search, tail } from './verbs/history.js'
+import { invite, listInvites, revoke } from './verbs/invites.js'
+import { join, joins } from './verbs/join.js'
 import { members, ring, status } from './verbs/look.js'
-import { send } from './verbs/send.js'
+import { approve, ban, decline, kick, listWaiting, role, unban } from './verbs/moderation.js'
+import { ignore, nick, say } from './verbs/people.js'
+import { me, msg, send } from './verbs/send.js'
+import { set, topic } from './verbs/settings.js'
 import { up } from './verbs/up.js'
+import { verify } from './verbs/verify.js'
 
 /** Rejects with TocsinError; whoever called reports it. */
 export async function perform(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
@@ -22,6 +28,18 @@ export async function perform(tocsin: Tocsin, invocation: Invocation, session: S
       return invite(tocsin, invocation, session)
     case 'join':
       return join(tocsin, invocation, session)
+    case 'joins':
+      return joins(tocsin, invocation, session)
+    case 'invites':
+      return listInvites(tocsin, invocation, session)
+    case 'revoke':
+      return revoke(tocsin, invocation, session)
+    case 'waiting':
+      return listWaiting(tocsin, invocation, session)
+    case 'approve':
+      return approve(tocsin, invocation, session)
+    case 'decline':
+      return decline(tocsin, invocation, session)
     case 'groups':
       return listGroups(tocsin, session)
     case 'members':
@@ -31,15 +49,45 @@ export async function perform(tocsin: Tocsin, invocation: Invocation, session: S
     case 'ring':
       return ring(tocsin, invocation, session)
     case 'chat':
-      return chat(tocsin, invocation, session)
+      // a chat carries out verbs, too
+      return chat(tocsin, invocation, session, perform)
     case 'send':
       return send(tocsin, invocation, session)
+    case 'me':
+      return me(tocsin, invocation, session)
+    case 'msg':
+      return msg(tocsin, invocation, session)
     case 'tail':
       return tail(tocsin, invocation, session)
     case 'search':
       return search(tocsin, invocation, session)
     case 'export':
       return exportHistory(tocsin, invocation, session)
+    case 'verify':
+      return verify(tocsin, invocation, session)
+    case 'ignore':
+      return ignore(true, tocsin, invocation, session)
+    case 'unignore':
+      return ignore(false, tocsin, invocation, session)
+    case 'nick':
+      return nick(tocsin, invocation, session)
+    case 'away':
+    case 'busy':
+      return say(invocation.verb, tocsin, invocation, session)
+    case 'back':
+      return say('online', tocsin, invocation, session)
+    case 'topic':
+      return topic(tocsin, invocation, session)
+    case 'set':
+      return set(tocsin, invocation, session)
+    case 'role':
+      return role(tocsin, invocation, session)
+    case 'kick':
+      return kick(tocsin, invocation, session)
+    case 'ban':
+      return ban(tocsin, invocation, session)
+    case 'unban':
+      return unban(tocsin, invocation, session)
     case 'up':
       return up(tocsin, session)
     case 'leave':

@@ -1,13 +1,13 @@
 /**
- * Lines → stdout and stderr, for one verb. Results go to stdout, all else to stderr; with --quiet what is neither a result
- * nor an error goes nowhere.
+ * Lines → stdout and stderr, for one verb. Results go to stdout, all else to stderr; with --quiet what is no result, error
+ * or alarm goes nowhere.
  */
 import type { Invocation } from './arguments.js'
-import { jsonLine, type Line } from './lines.js'
+import { lineText, rowText } from './line-text.js'
+import { type AnswerLine, type ErrorLine, jsonLine, type Line } from './lines.js'
 import { MarkdownDays } from './markdown.js'
 import { table } from './table.js'
-import { safeLine, safeText } from './terminal.js'
-import { groupRow, liarText, memberRow, memberText, messageText, statusText, syncText } from './text-lines.js'
+import { safeLine } from './terminal.js'
 
 export interface Sink {
   result(text: string): Promise<void>
@@ -29,25 +29,50 @@ export class Printer {
 
   async print(line: Line): Promise<void> {
     const { json, quiet } = this.#invocation
+    if (line.type === 'answer') return this.#answer(line)
     if (isAside(this.#invocation, line)) {
-      if (!quiet && (json || !this.#isNoise(line))) await this.#sink.notice(json ? jsonLine(line) : asideText(line))
+      const isShown = isAlarm(line) || (!quiet && (json || !this.#isNoise(line)))
+      if (isShown) await this.#notice(line)
       return
     }
     if (json || this.#isRawExport()) return this.#sink.result(jsonLine(line))
-    const row = this.#rowOf(line)
+    const row = rowText(this.#verbOf(line), line)
     if (row !== undefined) this.#rows.push(row)
     else await this.#sink.result(this.#textOf(line))
   }
 
   async finish(): Promise<void> {
-    if (this.#rows.length > 0) await this.#sink.result(table(this.#rows))
+    const rows = this.#rows.splice(0)
+    if (rows.length > 0) await this.#sink.result(table(rows))
+  }
+
+  /** A slash command is done: what it had to say stands above this, a table of it as well. */
+  async #answer(line: AnswerLine): Promise<void> {
+    const { code, message, exitCode, command } = line
+    const rows = this.#rows.splice(0)
+    if (rows.length > 0 && !this.#invocation.quiet) await this.#sink.notice(table(rows))
+    if (this.#invocation.json) await this.#sink.result(jsonLine({ v: 1, type: 'answer', command, exitCode }))
+    if (code === undefined || message === undefined) return
+    const failed: ErrorLine = { v: 1, type: 'error', code, message, exitCode }
+    await this.#sink.notice(this.#invocation.json ? jsonLine(failed) : `tocsin: ${safeLine(message)}\n`)
+  }
+
+  async #notice(line: Line): Promise<void> {
+    const verb = this.#verbOf(line)
+    const row = this.#invocation.json || line.command === undefined ? undefined : rowText(verb, line)
+    if (row !== undefined) this.#rows.push(row)
+    else await this.#sink.notice(this.#invocation.json ? jsonLine(line) : asideText(line, verb))
+  }
+
+  #verbOf({ command }: Line): string {
+    return command ?? this.#invocation.verb
   }
 
   /** A ring closes and opens with every member that comes, and most histories are complete at once. */
   #isNoise(line: Line): boolean {
     // a stalled link does that, too
     if (line.type === 'liar') return line.reason === 'not-delivered' && !line.cutOff
-    if (line.type !== 'sync') return line.type === 'ring' || line.type === 'receipt'
+    if (line.type !== 'sync') return line.type === 'ring' || line.type === 'receipt' || line.type === 'custom'
     const isNews = line.missing > 0 || (this.#historyWasMissing && line.caughtUp)
     this.#historyWasMissing = line.missing > 0 || (this.#historyWasMissing && !line.caughtUp)
     return !isNews
@@ -57,34 +82,9 @@ export class Printer {
     return this.#invocation.verb === 'export' && this.#invocation.format === 'jsonl'
   }
 
-  #rowOf(line: Line): readonly string[] | undefined {
-    if (line.type === 'group' && this.#invocation.verb === 'groups') return groupRow(line)
-    if (line.type === 'member' && this.#invocation.verb === 'members') return memberRow(line)
-    return undefined
-  }
-
   #textOf(line: Line): string {
-    switch (line.type) {
-      case 'message':
-        return this.#invocation.verb === 'export' ? this.#markdown.lineOf(line) : messageText(line)
-      case 'identity':
-        return `${line.peerId}\n`
-      case 'group':
-      case 'receipt':
-        return `${line.id}\n`
-      case 'invite':
-        return `${line.ticket}\n`
-      case 'member':
-        return memberText(line)
-      case 'status':
-        return statusText(line)
-      case 'ring':
-        return `${safeText(line.picture ?? '')}\n`
-      case 'ready':
-        return `${line.peerId} is online at ${line.addresses.join(', ')}\n`
-      default:
-        return asideText(line)
-    }
+    const isExport = this.#invocation.verb === 'export' && line.type === 'message'
+    return isExport ? this.#markdown.lineOf(line) : lineText(line, this.#invocation.verb)
   }
 }
 
@@ -92,24 +92,15 @@ export class Printer {
 function isAside({ verb, json }: Invocation, { type }: Line): boolean {
   if (type === 'note' || type === 'error') return true
   if (verb === 'chat') return !json && type !== 'message'
-  return type === 'sync' || type === 'lagged'
+  return type === 'sync' || type === 'lagged' || type === 'key-changed'
 }
 
-function asideText(line: Line): string {
-  switch (line.type) {
-    case 'note':
-      return `tocsin: ${safeLine(line.message)}\n`
-    case 'member':
-      return memberText(line)
-    case 'sync':
-      return syncText(line)
-    case 'liar':
-      return liarText(line)
-    case 'lagged':
-      return `too slow: ${line.missed} events were left out\n`
-    case 'fork':
-      return 'one member signed two messages for one place: both are shown\n'
-    default:
-      return ''
-  }
+/** What --quiet does not silence. */
+function isAlarm({ type }: Line): boolean {
+  return type === 'key-changed'
+}
+
+/** What stands beside the results; the ids among these, a person has no use for there. */
+function asideText(line: Line, verb: string): string {
+  return line.command === undefined && (line.type === 'group' || line.type === 'receipt') ? '' : lineText(line, verb)
 }

@@ -1,15 +1,15 @@
 /**
  * Line mode on a terminal: what happens is printed above the line being typed. It sends nothing by itself and decides
- * nothing; what it gives is what the person typed, and a few commands that begin with `/`.
+ * nothing; what it gives is what the person typed.
  */
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline'
 import { TocsinError } from '../base/errors.js'
 import type { Sink } from './printer.js'
 import type { TypedLine } from './session.js'
 import { checkedText } from './text-input.js'
+import { typedLine } from './typed-line.js'
 
 const PROMPT = '> '
-const HELP = '/me WORDS says what you do, /quit leaves the chat, //WORDS begins with a slash\n'
 
 export class Prompt implements Sink {
   readonly #terminal: Interface
@@ -41,9 +41,9 @@ export class Prompt implements Sink {
       // the message itself is shown when it is stored
       this.#eraseRows(1 + Math.floor((PROMPT.length + line.length) / (process.stdout.columns || 80)))
       this.#terminal.prompt()
-      if (line.trim() === '/quit') return
-      const typed = await this.#typedLine(line)
-      if (typed !== undefined) yield typed
+      const typed = typedLine(line)
+      if (typed === 'quit') return
+      if (typed !== undefined && (await this.#isSendable(typed))) yield typed
     }
   }
 
@@ -52,22 +52,14 @@ export class Prompt implements Sink {
     this.#terminal.close()
   }
 
-  async #typedLine(line: string): Promise<TypedLine | undefined> {
-    if (line === '') return undefined
-    const [, command, words = ''] = /^\/(\w+)\s*(.*)$/u.exec(line) ?? []
-    if (command === 'me' && words !== '') return this.#checked('action', words)
-    if (command === undefined) return this.#checked('text', line.startsWith('//') ? line.slice(1) : line)
-    await this.notice(HELP)
-    return undefined
-  }
-
-  async #checked(kind: TypedLine['kind'], text: string): Promise<TypedLine | undefined> {
+  async #isSendable({ text }: TypedLine): Promise<boolean> {
     try {
-      return { kind, text: checkedText(text) }
+      checkedText(text)
+      return true
     } catch (cause) {
       if (!(cause instanceof TocsinError)) throw cause
       await this.notice(`tocsin: ${cause.message}\n`)
-      return undefined
+      return false
     }
   }
 

@@ -52,7 +52,7 @@ export function parsedFromClient(text: string): FromClient | undefined {
       return { v: 1, type: 'request', argv, text: given, recent: typeof recent === 'number' ? recent : 0 }
     }
     case 'line':
-      if (typeof given !== 'string' || (kind !== 'text' && kind !== 'action')) return undefined
+      if (typeof given !== 'string' || !isKind(kind)) return undefined
       return { v: 1, type: 'line', kind, text: given }
     case 'end':
       return { v: 1, type: 'end' }
@@ -78,6 +78,10 @@ function fieldsOf(text: string): ReadonlyMap<string, unknown> | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const fields = new Map<string, unknown>(Object.entries(value))
   return fields.get('v') === 1 ? fields : undefined
+}
+
+function isKind(value: unknown): value is TypedLine['kind'] {
+  return value === 'text' || value === 'action' || value === 'command'
 }
 
 function isWords(value: unknown): value is readonly string[] {

@@ -1,7 +1,7 @@
 /** An invocation → exit code: what is read from stdin, where the verb runs, how its lines are printed. */
 import { TocsinError } from '../base/errors.js'
 import { hasIdentity } from '../identity.js'
-import type { Invocation } from './arguments.js'
+import type { Invocation, Verb } from './arguments.js'
 import { PipedInput } from './chat-input.js'
 import type { Output } from './output.js'
 import { runSomewhere } from './place.js'
@@ -11,6 +11,21 @@ import type { Session } from './session.js'
 import { stopSignal } from './stop-signal.js'
 import { readText } from './text-input.js'
 
+/** Verbs that take a text from stdin, and which of their words it is. */
+const TEXT_PLACES: { readonly [verb in Verb]?: number } = { join: 0, send: 1, me: 1, msg: 2 }
+/** Verbs that are over when nobody reads them; all others do what they were asked to. */
+const ONLY_PRINT: readonly Verb[] = [
+  'groups',
+  'members',
+  'status',
+  'ring',
+  'tail',
+  'search',
+  'export',
+  'invites',
+  'waiting',
+  'whoami',
+]
 /** What a person who opens a chat on a terminal sees of before. */
 const RECENT = 20
 
@@ -43,7 +58,7 @@ async function runVerb(
     input: nothing(),
     recent: 0,
     fresh: true,
-    signal: onlyPrints(invocation) ? AbortSignal.any([stopped, output.gone]) : stopped,
+    signal: ONLY_PRINT.includes(invocation.verb) ? AbortSignal.any([stopped, output.gone]) : stopped,
   })
   await printer.finish()
   return 0
@@ -59,9 +74,13 @@ async function runChat(
   if (!process.stdin.isTTY || !process.stdout.isTTY || invocation.json) {
     const input = new PipedInput(invocation.json)
     const printer = new Printer(invocation, output)
-    const piped: Session = { ...session, emit: line => printer.print(line), input, recent: 0, signal: stopped }
-    await runSomewhere(invocation, argv, piped)
-    return input.exitCode
+    let refused = 0
+    const emit: Session['emit'] = line => {
+      if (line.type === 'answer' && line.exitCode !== 0) refused = line.exitCode
+      return printer.print(line)
+    }
+    await runSomewhere(invocation, argv, { ...session, emit, input, recent: 0, signal: stopped })
+    return input.exitCode || refused
   }
   const interrupted = new AbortController()
   const signal = AbortSignal.any([stopped, interrupted.signal])
@@ -78,16 +97,12 @@ async function runChat(
 
 /** What `-` stands for, or a missing TEXT. Read before anything starts, so that what cannot be sent costs nothing. */
 async function textOf({ verb, words, quiet }: Invocation): Promise<string | undefined> {
-  const word = words[verb === 'send' ? 1 : 0]
-  const reads = verb === 'send' ? word === undefined || word === '-' : verb === 'join' && word === '-'
-  if (!reads) return undefined
+  const place = TEXT_PLACES[verb]
+  const word = place === undefined ? undefined : words[place]
+  const reads = word === '-' || (word === undefined && verb !== 'join')
+  if (place === undefined || !reads) return undefined
   if (process.stdin.isTTY && !quiet) process.stderr.write('type it here and end with Ctrl-D on a line of its own\n')
   return readText(process.stdin)
-}
-
-/** Verbs that are over when nobody reads them. */
-function onlyPrints({ verb }: Invocation): boolean {
-  return verb !== 'send' && verb !== 'join' && verb !== 'leave' && verb !== 'create' && verb !== 'up'
 }
 
 async function* nothing(): AsyncGenerator<never> {}

@@ -19,6 +19,7 @@ export interface Session {
 }
 
 export interface TypedLine {
-  readonly kind: 'text' | 'action'
+  /** `command`: what stands after its slash. */
+  readonly kind: 'text' | 'action' | 'command'
   readonly text: string
 }

@@ -2,21 +2,49 @@
  * A line as people read it. Every word another member chose passes through terminal.ts here, on a pipe as well: what is
  * written to a file is shown on a terminal later.
  */
-import type { GroupLine, LiarLine, MemberLine, MessageLine, StatusLine, SyncLine } from './lines.js'
+import type {
+  BadKeyMessageLine,
+  ChangeLine,
+  KeyChangedLine,
+  LiarLine,
+  MemberLine,
+  MessageLine,
+  Removing,
+  SafetyLine,
+  StatusLine,
+  SyncLine,
+  UnreadLine,
+} from './lines.js'
 import { safeLine, safeMessage } from './terminal.js'
 
 /** Digits of an id that a person sees; any such prefix is accepted back. */
 const SHOWN_ID = 12
+/** Of a peer id; eight of them are the same in all. */
+const SHOWN_KEY = 16
 
 /** `HH:MM name: text`, in local time. */
-export function messageText({ time, clock: odd, name, author, kind, text }: MessageLine): string {
-  const who = safeLine(name) || author.slice(0, SHOWN_ID)
+export function messageText({ time, clock: odd, name, author, kind, text, ...line }: MessageLine): string {
+  // an answer to it must not go to everybody by mistake
+  const whom = safeLine(line.toName ?? '')
+  const aside = line.private !== true ? '' : whom === '' ? ' (private)' : ` (private to ${whom})`
+  const who = `${safeLine(name) || author.slice(0, SHOWN_ID)}${aside}`
   // a time that cannot be is not given as if it could
   const when = odd === undefined ? clock(time) : `${time.slice(0, 10)} ${clock(time)} [clock ${odd}]`
   return kind === 'action' ? `${when} * ${who} ${safeMessage(text)}\n` : `${when} ${who}: ${safeMessage(text)}\n`
 }
 
-export function memberText({ name, member, state }: MemberLine): string {
+export function memberText({
+  name,
+  member,
+  state,
+  oldName = '',
+  status = 'online',
+  statusText = '',
+  message = '',
+  by,
+  byName = '',
+  self = false,
+}: MemberLine): string {
   const who = safeLine(name) || member.slice(0, SHOWN_ID)
   switch (state) {
     case 'joined':
@@ -25,11 +53,67 @@ export function memberText({ name, member, state }: MemberLine): string {
       return `${who} is online\n`
     case 'offline':
       return `${who} is offline\n`
+    case 'status':
+      return `${who} is ${status}${statusText === '' ? '' : `: ${safeLine(statusText)}`}\n`
+    case 'renamed':
+      return `${safeLine(oldName)} is now ${who}\n`
     case 'left':
-      return `${who} left\n`
+      return `${who} left${message === '' ? '' : `: ${safeLine(message)}`}\n`
     case 'removed':
-      return `${who} was removed\n`
+      return `${self ? 'you were' : `${who} was`} removed${by === undefined ? '' : ` by ${safeLine(byName) || by.slice(0, SHOWN_KEY)}`}\n`
   }
+}
+
+export function roleText({ name, member, role }: MemberLine): string {
+  return `${safeLine(name) || member.slice(0, SHOWN_KEY)} is ${withArticle(role)} now\n`
+}
+
+function withArticle(role: string): string {
+  const article = role === 'founder' ? 'the' : role === 'observer' ? 'an' : 'a'
+  return `${article} ${safeLine(role)}`
+}
+
+/** Who did what, to whom. */
+export function changeText({ name, by, what, member, memberName, value = '' }: ChangeLine): string {
+  const who = safeLine(name) || by.slice(0, SHOWN_ID)
+  const whom = safeLine(memberName) || (member ?? '').slice(0, SHOWN_ID)
+  switch (what) {
+    case 'topic':
+      return value === '' ? `${who} took the topic away\n` : `${who} set the topic: ${safeLine(value)}\n`
+    case 'setting':
+      return `${who} set ${safeLine(value)}\n`
+    case 'role':
+      return `${who} made ${whom} ${withArticle(value)}\n`
+    case 'handover':
+      return `${who} handed the group over to ${whom}\n`
+    case 'ban':
+      return `${who} banned ${whom}\n`
+    case 'unban':
+      return `${who} lifted the ban of ${whom}\n`
+    case 'invite':
+      return `${who} made an invite\n`
+    case 'revoke':
+      return `${who} took back the invite ${value.slice(0, SHOWN_ID)}\n`
+    case 'waiting':
+      return `${safeLine(value)} waits to be let in: ${(member ?? '').slice(0, SHOWN_ID)}\n`
+    case 'declined':
+      return `${who} did not let ${whom} in\n`
+  }
+}
+
+export function removalText({ name, member, byName, by, applied, members }: Removing): string {
+  const [whom, who] = [safeLine(name) || member.slice(0, SHOWN_ID), safeLine(byName) || by.slice(0, SHOWN_ID)]
+  return `${whom} was removed by ${who}; ${applied} of ${members} have applied it\n`
+}
+
+export function unreadText({ count }: UnreadLine): string {
+  return count === 0
+    ? 'all messages can be read\n'
+    : `${count} messages came that cannot be read yet: their keys are on the way\n`
+}
+
+export function badKeyMessageText({ name, member }: BadKeyMessageLine): string {
+  return `${safeLine(name) || member.slice(0, SHOWN_ID)} published a key message that no honest program writes\n`
 }
 
 const MISDEEDS: { readonly [reason in LiarLine['reason']]: string } = {
@@ -39,6 +123,7 @@ const MISDEEDS: { readonly [reason in LiarLine['reason']]: string } = {
   'bad-frontier': 'claimed what cannot be',
   'bad-request': 'asked for what cannot be',
   'bad-answer': 'answered with what does not fit',
+  flood: 'sends far more than its rate',
   'not-delivered': 'did not give what it claims to hold',
 }
 
@@ -47,26 +132,59 @@ export function liarText({ name, member, reason, cutOff }: LiarLine): string {
   return `${who} ${MISDEEDS[reason]}${cutOff ? '; no link with it for a while' : ''}\n`
 }
 
+/** Loud on purpose: what it says may be the only sign that somebody poses as another. */
+export function keyChangedText({ group, name, member, was }: KeyChangedLine): string {
+  const who = `${safeLine(name)} (${member.slice(0, SHOWN_KEY)})`
+  const what =
+    was === member
+      ? 'does not have the keys that you verified'
+      : `has the name, but not the keys, of ${was.slice(0, SHOWN_KEY)} whom you verified`
+  const next = `tocsin verify ${group.slice(0, SHOWN_ID)} ${member.slice(0, SHOWN_KEY)}`
+  return `!!! KEY CHANGED: ${who} ${what} and may be somebody else; compare: ${next}\n`
+}
+
+const VERDICTS: { readonly [verified in SafetyLine['verified']]: string } = {
+  no: 'not verified',
+  yes: 'verified',
+  changed: 'KEY CHANGED: not the keys that were verified',
+}
+
+/** The digits in two rows and the words in two, a member's half in each; the same on both sides. */
+export function safetyText({ name, member, digits, words, verified }: SafetyLine): string {
+  const rows = [digits, words].map(number => `${halves(number).join('\n')}\n`)
+  return `${safeLine(name)} ${member} ${VERDICTS[verified]}\n\n${rows.join('\n')}`
+}
+
+function halves(number: string): readonly string[] {
+  const parts = number.split(' ')
+  const middle = parts.length / 2
+  return [parts.slice(0, middle), parts.slice(middle)].map(half => `  ${half.join(' ')}`)
+}
+
 export function syncText({ missing, caughtUp }: SyncLine): string {
   return caughtUp ? 'history complete\n' : `catching up: ${missing} entries to come\n`
-}
-
-export function groupRow({ id, name, members, online, joined }: GroupLine): readonly string[] {
-  return [id.slice(0, SHOWN_ID), safeLine(name), `${members} members`, joined ? `${online} online` : 'left']
-}
-
-export function memberRow({ name, member, role, state, self, lastSeen }: MemberLine): readonly string[] {
-  const seen = self === true ? 'you' : lastSeen === undefined ? '' : `seen ${safeLine(lastSeen)}`
-  return [safeLine(name) || '?', safeLine(role), state, member, seen]
 }
 
 export function statusText({ peerId, name, pid, addresses, groups }: StatusLine): string {
   const lines = groups.map(group => {
     const ring = group.closed ? 'ring closed' : 'ring open'
     const history = group.caughtUp ? 'history complete' : `${group.missing} entries to come`
-    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}\n`
+    const news = group.waiting > 0 ? `, ${group.waiting} waiting to be let in` : ''
+    const topic = group.topic === undefined || group.topic.text === '' ? '' : `  topic: ${safeLine(group.topic.text)}\n`
+    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}${news}\n${keysText(group)}${topic}${group.removals
+      .map(removalText)
+      .map(text => `  ${text}`)
+      .join('')}`
   })
   return `${safeLine(name)} ${peerId}\nprocess ${pid}, listening on ${addresses.join(', ') || 'nothing'}\n${lines.join('')}`
+}
+
+/** Nothing of a group whose links alone encrypt. */
+function keysText({ encryption, epoch, rekeyed, unread }: StatusLine['groups'][number]): string {
+  if (encryption === 'per-peer') return ''
+  const last = rekeyed === undefined ? 'never rekeyed' : `rekeyed ${rekeyed.slice(0, 16).replace('T', ' ')}`
+  const early = unread === 0 ? '' : `, ${unread} messages wait for their keys`
+  return `  encryption ${safeLine(encryption)}, epoch ${epoch}, ${last}${early}\n`
 }
 
 function clock(time: string): string {

@@ -4,20 +4,53 @@ import type { Verb } from './arguments.js'
 const VERB_LINES: Readonly<Record<Verb, readonly [use: string, does: string]>> = {
   init: ['init [--name NAME]', 'make the identity of this data folder'],
   whoami: ['whoami', 'who this data folder is'],
-  create: ['create NAME [--encryption per-peer] [--history none|from-join|all]', 'make a group'],
-  invite: ['invite GROUP [--uses N] [--expires 24h]', 'print a ticket that anyone may redeem with any online member'],
+  create: [
+    'create NAME [--encryption per-peer|pairwise|sender-keys|mls] [--history none|from-join|all] [--expire 1d]',
+    'make a group',
+  ],
+  invite: [
+    'invite GROUP [--uses N] [--expires 24h] [--approve]',
+    'print a ticket that anyone may redeem with any online member; --approve has a moderator let them in',
+  ],
+  invites: ['invites GROUP', 'the invites of a group: who made them, how often they were used'],
+  revoke: ['revoke GROUP INVITE', 'take an invite back; INVITE is a ticket, or an id that "invites" shows'],
   join: ['join TICKET|-', 'redeem a ticket (- reads it from stdin) and wait for the history it lets you see'],
+  joins: ['joins [GROUP --cancel]', 'joins that go on by themselves or wait for a moderator; --cancel takes one back'],
+  waiting: ['waiting GROUP', 'who waits to be let in'],
+  approve: ['approve GROUP MEMBER', 'let in somebody who waits'],
+  decline: ['decline GROUP MEMBER', 'turn away somebody who waits'],
   groups: ['groups', 'the groups of this data folder'],
-  members: ['members GROUP', 'who is in a group, and who is online'],
+  members: ['members GROUP', 'who is in a group, in which role, and who is online'],
   status: ['status', 'this member, its addresses and the state of each group'],
   ring: ['ring GROUP', 'draw the ring: order, neighbours, fingers, where it is cut'],
   chat: ['chat [GROUP]', 'chat; in a pipe each line of stdin is sent and each event printed'],
   send: ['send GROUP [TEXT|-] [--wait local|neighbours|all|N]', 'send one message'],
+  me: ['me GROUP [TEXT|-] [--wait local|neighbours|all|N]', 'say what you do'],
+  msg: ['msg GROUP MEMBER [TEXT|-] [--wait local|neighbours|all|N]', 'send a message that only MEMBER can read'],
   tail: ['tail GROUP [-n 50] [-f] [--since ID|TIME]', 'the history, then live with -f'],
   search: ['search GROUP WORDS', 'search the local history'],
   export: ['export GROUP [--format jsonl|md]', 'print the whole local history'],
+  verify: [
+    'verify GROUP MEMBER [--mark|--unmark|--check]',
+    'the safety number to compare with a member; --mark keeps that it is the same',
+  ],
+  ignore: ['ignore GROUP MEMBER', 'show nothing more of what MEMBER writes'],
+  unignore: ['unignore GROUP MEMBER', 'show again what MEMBER writes'],
+  nick: ['nick GROUP NAME', 'another name for yourself, in this group'],
+  away: ['away [TEXT]', 'say in all groups that you are away'],
+  busy: ['busy [TEXT]', 'say in all groups that you are busy'],
+  back: ['back', 'say in all groups that you are here again'],
+  topic: ['topic GROUP [TEXT]', "the group's topic, or a new one; an empty TEXT takes it away"],
+  set: [
+    'set GROUP [NAME [VALUE]]',
+    'what the group is set to, or a new value: name, limit, speak, invites (all, moderators, founder), topic-lock (on, off)',
+  ],
+  role: ['role GROUP MEMBER moderator|member|observer|founder', 'give a role; founder hands the group over'],
+  kick: ['kick GROUP MEMBER', 'remove a member; a new ticket lets it in again'],
+  ban: ['ban GROUP MEMBER', 'remove a member for good, and keep out who left'],
+  unban: ['unban GROUP MEMBER', 'lift a ban; a new ticket lets it in again'],
   up: ['up', 'keep this member online without a screen until SIGTERM'],
-  leave: ['leave GROUP', 'leave a group'],
+  leave: ['leave GROUP [MESSAGE]', 'leave a group, with a last word'],
 }
 
 const EVERYWHERE = `Everywhere:
@@ -31,7 +64,7 @@ const EVERYWHERE = `Everywhere:
   -h, --help              this text; after a verb, help for the verb
   --version               the version
 
-GROUP is a name, or an id or an unambiguous prefix of one.
+GROUP and MEMBER are a name, or an id or an unambiguous prefix of one.
 Exit codes: 0 done, 1 your mistake, 2 a bug, 3 network or time-out, 4 trust, 5 refused, 75 queued and not yet confirmed.
 `
 

@@ -34,6 +34,8 @@ export interface Burst {
   readonly entries: readonly BurstEntry[]
   /** By the last entry's signer over "sig" ‖ its id: 64 bytes. */
   readonly signature: Uint8Array
+  /** Whether the bodies are sealed by the group's scheme, as they are on their way; nothing is checked before they are open. */
+  readonly sealed?: boolean | undefined
 }
 
 export interface CheckedEntry extends BurstEntry {
@@ -130,6 +132,7 @@ export function tipAfter(burst: CheckedBurst): LogTip {
 
 /** The burst with its fields and ids, or why it is refused. `group` is the group's id as 32 bytes. */
 export function checkBurst(suite: Suite, group: Uint8Array, burst: Burst): CheckedBurst | { readonly reason: string } {
+  if (burst.sealed === true) return { reason: 'sealed' }
   if (burst.entries.length === 0 || burst.entries.length > MAX_BURST_ENTRIES) return { reason: 'number of entries' }
   const entries: CheckedEntry[] = []
   for (const { header, body } of burst.entries) {

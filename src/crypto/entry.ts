@@ -49,11 +49,21 @@ const MAX_SCHEME = 4
 const ORDER_END = 2n ** 63n
 /** A number in every language's date type; beyond the year 6000. */
 const TIME_END = 2 ** 47
+const KIND_AT = 2
+const AUTHOR_AT = 35
+const LOG_AT = 103
 const PARENT_COUNT_AT = 147
 const BYTES_WITHOUT_PARENTS = 198
 
 const ENTRY = fromString('entry')
 const BODY = fromString('body')
+
+/** Whose entry it claims to be, and of which log: for whoever must choose before anything is verified. */
+export function claimIn(header: Uint8Array): Pick<EntryHeader, 'author' | 'log'> | undefined {
+  if (header.length < BYTES_WITHOUT_PARENTS) return undefined
+  const view = new DataView(header.buffer, header.byteOffset)
+  return { author: header.subarray(AUTHOR_AT, AUTHOR_AT + HASH_BYTES), log: view.getBigUint64(LOG_AT) }
+}
 
 /** The header's bytes. Throws `bug` on fields outside the layout's bounds: they are our own. */
 export function encodeHeader(header: EntryHeader): Uint8Array {
@@ -104,6 +114,11 @@ export function lengthsAt(
   return { header, body: new DataView(bytes.buffer, bytes.byteOffset + at, header).getUint32(header - 4) }
 }
 
+/** The kind in a header that was decoded before. */
+export function kindOf(header: Uint8Array): number {
+  return header[KIND_AT]!
+}
+
 /** The fields of exactly one header, or undefined. The byte fields are copies. */
 export function decodeHeader(bytes: Uint8Array): EntryHeader | undefined {
   const parentCount = bytes[PARENT_COUNT_AT]
@@ -115,7 +130,7 @@ export function decodeHeader(bytes: Uint8Array): EntryHeader | undefined {
   const tail = PARENT_COUNT_AT + 1 + HASH_BYTES * parentCount
   const header = {
     scheme: view.getUint8(1),
-    kind: view.getUint8(2),
+    kind: view.getUint8(KIND_AT),
     group: hash(3),
     author: hash(35),
     signer: hash(67),

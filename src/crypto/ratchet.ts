@@ -3,7 +3,8 @@
  *
  * Serves docs/protocol.md, "Link". Over an ordered stream each direction is one chain: a record's key is derived from
  * the chain, used once and gone, so that stolen state opens nothing earlier. A step puts a new public key inside a
- * sealed record and mixes its shared secret into the sender's direction, so that stolen state opens nothing later.
+ * sealed record and mixes its shared secret into the sender's direction, so that stolen state opens nothing later. What
+ * is sealed is padded first: the line shows log log of its length.
  * Lives in memory only, never leaves this class, and after one failure to open it is dead for good.
  */
 import { fromString } from 'uint8arrays/from-string'
@@ -11,6 +12,7 @@ import { TocsinError } from '../base/errors.js'
 import { MAX_RECORD_BYTES } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import { MINUTE_MS } from '../base/time.js'
+import { padded, unpadded } from './padme.js'
 import type { Suite } from './suite.js'
 
 /** What a handshake leaves for its link. The ratchet takes the arrays as its own. */
@@ -39,8 +41,11 @@ const FRESH_STEP = 1
 const LAST_STEP = 3
 /** place u8 ‖ generation of the receiver's key u32 ‖ new key. */
 const STEP_BYTES = 1 + 4 + KEY_BYTES
-/** A record may grow by this much. */
-export const RECORD_OVERHEAD = STEP_BYTES + TAG_BYTES
+/** The end of what was padded is marked. */
+const MARK_BYTES = 1
+/** A record may grow by this much, and by its padding as far as there is room. */
+export const RECORD_OVERHEAD = STEP_BYTES + MARK_BYTES + TAG_BYTES
+const MAX_PLAIN_BYTES = MAX_RECORD_BYTES - TAG_BYTES
 
 const RECORD_KEY = Uint8Array.of(1)
 const NEXT_CHAIN = Uint8Array.of(2)
@@ -110,7 +115,7 @@ export class Ratchet {
     if (record.length > MAX_RECORD_BYTES - RECORD_OVERHEAD) throw new TocsinError('bug', 'a record is over the limit')
     if (!this.isStepDue(now)) {
       this.#sinceStep += 1
-      return this.#sending.seal(plainRecord(record))
+      return this.#sending.seal(padded(MAX_PLAIN_BYTES, Uint8Array.of(NO_STEP), record))
     }
     const secret = this.#random.bytes(KEY_BYTES)
     const shared = this.#suite.x25519(secret, this.#peerKey)
@@ -118,7 +123,8 @@ export class Ratchet {
     if (shared === undefined) throw new TocsinError('bug', 'the peer key was never checked')
     const place = this.#duePlace ?? FRESH_STEP
     const key = this.#suite.x25519PublicKey(secret)
-    const sealed = this.#sending.seal(stepRecord(place, this.#peerGeneration, key, record))
+    const step = stepBytes(place, this.#peerGeneration, key)
+    const sealed = this.#sending.seal(padded(MAX_PLAIN_BYTES, step, record))
     this.#sending.mix(shared)
     this.#ownKeys.push({ generation: this.#ownKeys.at(-1)!.generation + 1, secret })
     this.#sinceStep = 0
@@ -131,7 +137,8 @@ export class Ratchet {
   /** The record, or undefined on any failure; the link is then dead. */
   open(sealed: Uint8Array): Uint8Array | undefined {
     if (this.#dead) return undefined
-    const plain = this.#receiving.open(sealed)
+    const opened = this.#receiving.open(sealed)
+    const plain = opened === undefined ? undefined : unpadded(opened)
     const record = plain === undefined ? undefined : this.#accept(plain)
     this.#answerOwed = false
     if (record === undefined) this.close()
@@ -230,17 +237,10 @@ class Direction {
   }
 }
 
-function plainRecord(record: Uint8Array): Uint8Array {
-  const plain = new Uint8Array(1 + record.length)
-  plain.set(record, 1)
-  return plain
-}
-
-function stepRecord(place: number, peerGeneration: number, key: Uint8Array, record: Uint8Array): Uint8Array {
-  const plain = new Uint8Array(STEP_BYTES + record.length)
-  plain[0] = place
-  new DataView(plain.buffer).setUint32(1, peerGeneration)
-  plain.set(key, 5)
-  plain.set(record, STEP_BYTES)
-  return plain
+function stepBytes(place: number, peerGeneration: number, key: Uint8Array): Uint8Array {
+  const step = new Uint8Array(STEP_BYTES)
+  step[0] = place
+  new DataView(step.buffer).setUint32(1, peerGeneration)
+  step.set(key, 5)
+  return step
 }

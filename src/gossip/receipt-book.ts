@@ -8,6 +8,7 @@
 import type { MemberId } from '../base/ids.js'
 import { MAX_MEMBERS } from '../base/limits.js'
 import { type Machine, unreachable, type Wake } from '../base/machine.js'
+import { TokenBucket } from '../base/token-bucket.js'
 import { type Holders, indicesOf, isHolders, MAC_BYTES, xored } from './holders.js'
 
 /** Whom a waiter wants to hold the item: the ring neighbours of now, all others of the list, or this many. */
@@ -46,6 +47,9 @@ export type ReceiptBookEffect =
 
 /** A round gives the tree's receipts time to arrive, and repair time to work, before it is asked again. */
 const ROUND_MS = 3000
+/** A probe passes every member: however many messages somebody waits for, they are asked about at this rate. */
+const PROBES_PER_SECOND = 20
+const PROBES_AT_ONCE = 50
 /** Items of ours whose holders are known; the oldest that nobody waits for is forgotten first. */
 const MAX_ITEMS = 1024
 
@@ -59,6 +63,7 @@ interface Page {
 export class ReceiptBook implements Machine<ReceiptBookEvent, ReceiptBookEffect> {
   readonly #options: ReceiptBookOptions
   readonly #pages = new Map<string, Page>()
+  readonly #probes = new TokenBucket(PROBES_AT_ONCE, PROBES_PER_SECOND, 0)
   #neighbours: readonly MemberId[] = []
 
   constructor(options: ReceiptBookOptions) {
@@ -70,7 +75,7 @@ export class ReceiptBook implements Machine<ReceiptBookEvent, ReceiptBookEffect>
     for (const { probeAt } of this.#pages.values()) {
       if (probeAt !== undefined && (first === undefined || probeAt < first)) first = probeAt
     }
-    return first
+    return first === undefined ? undefined : this.#probes.readyAt(1, first)
   }
 
   /** Members that provably hold the item, the author left out. */
@@ -170,8 +175,11 @@ export class ReceiptBook implements Machine<ReceiptBookEvent, ReceiptBookEffect>
 
   #wake(now: number): ReceiptBookEffect[] {
     const effects: ReceiptBookEffect[] = []
-    for (const [item, page] of this.#pages) {
-      if (page.probeAt === undefined || page.probeAt > now) continue
+    // whoever was asked about longest ago is next, so that none waits for ever behind those that are never reached
+    const due = [...this.#pages].filter(([, { probeAt }]) => probeAt !== undefined && probeAt <= now)
+    for (const [item, page] of due.sort(([, one], [, other]) => (one.probeAt ?? now) - (other.probeAt ?? now))) {
+      if (this.#probes.readyAt(1, now) > now) break
+      this.#probes.take(1, now)
       page.probeAt = now + ROUND_MS
       effects.push({ type: 'probe', item, missing: missingIn(page) })
     }

@@ -1,19 +1,56 @@
 /**
- * Control entries: the plaintext of each kind of membership entry, typed and bounded. Serves protocol.md, "Membership".
- *
- * Parsing only: whether an entry may have its effect is for the rules (rules.ts). An unknown kind parses to undefined
- * and so fails closed.
+ * Control entries: what each kind of membership entry says, typed. Serves docs/protocol.md, "Membership". Bytes are
+ * control-codec.ts's, and whether an entry may have its effect is for the rules (rules.ts).
  */
-import { bytesEqual } from '../base/bytes.js'
 import { MAX_NAME_BYTES } from '../base/limits.js'
-import { decoded } from '../wire/decoded.js'
-import { Create, Invite, Join, Leave, Rename } from '../wire/generated/control.js'
 
 /** The header's `kind` of each control entry. Kinds below 32 are content. */
-export const ControlKind = { create: 32, invite: 33, join: 34, leave: 35, rename: 36 } as const
+export const ControlKind = {
+  create: 32,
+  invite: 33,
+  join: 34,
+  leave: 35,
+  rename: 36,
+  revoke: 37,
+  knock: 38,
+  decline: 39,
+  remove: 40,
+  ban: 41,
+  unban: 42,
+  role: 43,
+  handover: 44,
+  topic: 45,
+  setting: 46,
+  keys: 48,
+} as const
 
 export type HistoryPolicy = 'none' | 'from-join' | 'all'
 export type Encryption = 'per-peer' | 'pairwise' | 'sender-keys' | 'mls'
+export type Role = 'founder' | 'moderator' | 'member' | 'observer'
+
+/** Who may do something, from that role up. */
+export type Allowed = 'all' | 'moderators' | 'founder'
+
+/** What a group is set to; `limit`: members at a time. */
+export type SettingName = 'name' | 'limit' | 'speak' | 'invites' | 'topic-lock' | 'expire'
+
+/** The last entry of a log that stands. `entry`: its id, 32 bytes. */
+export interface CutLine {
+  readonly log: bigint
+  readonly seq: number
+  readonly entry: Uint8Array
+}
+
+/** A bearer's word that it wants to be in, and the invite's that it may: in a join and in a knock. */
+export interface Admission {
+  readonly member: Uint8Array
+  readonly linkKey: Uint8Array
+  readonly name: string
+  readonly nonce: Uint8Array
+  readonly invite: Uint8Array
+  readonly inviteSignature: Uint8Array
+  readonly memberSignature: Uint8Array
+}
 
 export type ControlBody =
   | {
@@ -24,95 +61,54 @@ export type ControlBody =
       readonly linkKey: Uint8Array
       readonly nonce: Uint8Array
       readonly founderName: string
+      /** Seconds that messages live; 0: for ever. */
+      readonly expire: number
     }
-  | { readonly type: 'invite'; readonly invite: Uint8Array; readonly uses: number; readonly expiresMs: number }
   | {
-      readonly type: 'join'
-      readonly member: Uint8Array
-      readonly linkKey: Uint8Array
-      readonly name: string
-      readonly nonce: Uint8Array
+      readonly type: 'invite'
       readonly invite: Uint8Array
-      readonly inviteSignature: Uint8Array
-      readonly memberSignature: Uint8Array
+      readonly uses: number
+      readonly expiresMs: number
+      readonly approve: boolean
     }
-  | { readonly type: 'leave' }
+  | { readonly type: 'revoke'; readonly invite: Uint8Array }
+  | ({ readonly type: 'join' } & Admission)
+  | ({ readonly type: 'knock' } & Admission)
+  | { readonly type: 'decline'; readonly member: Uint8Array; readonly nonce: Uint8Array }
+  | { readonly type: 'leave'; readonly message: string; readonly cut: readonly CutLine[] }
   | { readonly type: 'rename'; readonly name: string }
+  | { readonly type: 'remove' | 'ban'; readonly member: Uint8Array; readonly cut: readonly CutLine[] }
+  | { readonly type: 'unban'; readonly member: Uint8Array }
+  | {
+      readonly type: 'role'
+      readonly member: Uint8Array
+      readonly role: Exclude<Role, 'founder'>
+      readonly cut: readonly CutLine[]
+    }
+  | { readonly type: 'handover'; readonly member: Uint8Array }
+  | { readonly type: 'topic'; readonly text: string }
+  | { readonly type: 'setting'; readonly name: SettingName; readonly value: string }
+  /** What the group's scheme tells its members; it changes nothing of who is in. */
+  | { readonly type: 'keys'; readonly payload: Uint8Array }
+
+/** A line under a group's name, in bytes of UTF-8. */
+export const MAX_TOPIC_BYTES = 1024
+/** What one says when one leaves, in bytes of UTF-8. */
+export const MAX_PART_BYTES = 256
 
 const ENCRYPTIONS: readonly string[] = ['per-peer', 'pairwise', 'sender-keys', 'mls'] satisfies Encryption[]
 const POLICIES: readonly string[] = ['none', 'from-join', 'all'] satisfies HistoryPolicy[]
-
-/** `kind` and plaintext of a control entry. */
-export function encodeControl(body: ControlBody): { kind: number; plaintext: Uint8Array } {
-  const kind = ControlKind[body.type]
-  switch (body.type) {
-    case 'create':
-      return { kind, plaintext: Create.encode(body) }
-    case 'invite':
-      return { kind, plaintext: Invite.encode({ ...body, expiresMs: BigInt(body.expiresMs) }) }
-    case 'join':
-      return { kind, plaintext: Join.encode(body) }
-    case 'leave':
-      return { kind, plaintext: Leave.encode({}) }
-    case 'rename':
-      return { kind, plaintext: Rename.encode(body) }
-  }
-}
-
-/** The entry's meaning, or undefined when it is malformed, out of bounds, or of a kind this version does not know. */
-export function decodeControl(kind: number, plaintext: Uint8Array): ControlBody | undefined {
-  const body = decodeBody(kind, plaintext)
-  // protobuf libraries disagree on repeated fields, wrong types and broken UTF-8; all members must agree on this
-  return body !== undefined && bytesEqual(encodeControl(body).plaintext, plaintext) ? body : undefined
-}
-
-function decodeBody(kind: number, plaintext: Uint8Array): ControlBody | undefined {
-  switch (kind) {
-    case ControlKind.create:
-      return decodeCreate(plaintext)
-    case ControlKind.invite:
-      return decodeInvite(plaintext)
-    case ControlKind.join:
-      return decodeJoin(plaintext)
-    case ControlKind.leave:
-      return { type: 'leave' }
-    case ControlKind.rename: {
-      const body = decoded(Rename, plaintext)
-      return body !== undefined && isName(body.name) ? { type: 'rename', name: body.name } : undefined
-    }
-    default:
-      return undefined
-  }
-}
-
-function decodeCreate(plaintext: Uint8Array): ControlBody | undefined {
-  const body = decoded(Create, plaintext)
-  if (body === undefined || !isName(body.name) || !isName(body.founderName)) return undefined
-  if (!isEncryption(body.encryption) || !isPolicy(body.history)) return undefined
-  if (body.linkKey.length !== 32 || body.nonce.length !== 32) return undefined
-  return { type: 'create', ...body, encryption: body.encryption, history: body.history }
-}
-
-function decodeInvite(plaintext: Uint8Array): ControlBody | undefined {
-  const body = decoded(Invite, plaintext)
-  if (body === undefined || body.invite.length !== 32 || body.uses < 1) return undefined
-  const expiresMs = Number(body.expiresMs)
-  return Number.isSafeInteger(expiresMs) ? { type: 'invite', ...body, expiresMs } : undefined
-}
-
-function decodeJoin(plaintext: Uint8Array): ControlBody | undefined {
-  const body = decoded(Join, plaintext)
-  if (body === undefined || !isName(body.name)) return undefined
-  const keys = [body.member, body.linkKey, body.nonce, body.invite]
-  if (keys.some(key => key.length !== 32)) return undefined
-  if (body.inviteSignature.length !== 64 || body.memberSignature.length !== 64) return undefined
-  return { type: 'join', ...body }
-}
+const ALLOWED: readonly string[] = ['all', 'moderators', 'founder'] satisfies Allowed[]
+const GRANTED: readonly string[] = ['moderator', 'member', 'observer'] satisfies Exclude<Role, 'founder'>[]
 
 /** A name a person gave: some text, within MAX_NAME_BYTES of sound UTF-8. What a terminal must not see is stripped there. */
 export function isName(name: string): boolean {
-  if (!name.isWellFormed() || name.trim().length === 0) return false
-  return new TextEncoder().encode(name).length <= MAX_NAME_BYTES
+  return name.trim().length > 0 && isText(name, MAX_NAME_BYTES)
+}
+
+/** Sound UTF-8 of so many bytes at most; empty will do. */
+export function isText(text: string, maxBytes: number): boolean {
+  return text.isWellFormed() && new TextEncoder().encode(text).length <= maxBytes
 }
 
 export function isEncryption(name: string): name is Encryption {
@@ -121,4 +117,13 @@ export function isEncryption(name: string): name is Encryption {
 
 export function isPolicy(name: string): name is HistoryPolicy {
   return POLICIES.includes(name)
+}
+
+export function isAllowed(value: string): value is Allowed {
+  return ALLOWED.includes(value)
+}
+
+/** A role that can be given; the founding is handed over instead. */
+export function isGranted(role: string): role is Exclude<Role, 'founder'> {
+  return GRANTED.includes(role)
 }

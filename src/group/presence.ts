@@ -4,13 +4,46 @@
  */
 import { bytesEqual, joinBytes, label } from '../base/bytes.js'
 import type { MemberId } from '../base/ids.js'
-import { memberIdOf, publicKeyOf } from '../base/ids.js'
-import { MAX_ADDRESS_BYTES, MAX_ADDRESSES } from '../base/limits.js'
+import { bytesOfHex, hexOf, memberIdOf, publicKeyOf } from '../base/ids.js'
+import { MAX_ADDRESS_BYTES, MAX_ADDRESSES, MAX_STATUS_BYTES } from '../base/limits.js'
 import type { Suite } from '../crypto/suite.js'
 import { decoded } from '../wire/decoded.js'
 import { Presence as PresenceMessage } from '../wire/generated/link.js'
 
-export interface Presence {
+/** In the order of their numbers in a record. */
+const STATUSES = ['online', 'away', 'busy'] as const
+
+export type Status = (typeof STATUSES)[number]
+
+/** What a member says of itself, to people. */
+export interface MemberStatus {
+  readonly status: Status
+  /** In its own words; empty when it says nothing. */
+  readonly statusText: string
+}
+
+/** How far one of a member's removals has got: so many of so many have applied it. */
+export interface RemovalProgress {
+  /** The first PROGRESS_DIGITS of its entry's id. */
+  readonly removal: string
+  readonly applied: number
+  readonly members: number
+}
+
+/** A member's latest removals; of the older ones everybody online has heard. */
+export const MAX_PROGRESSES = 4
+/** Eight bytes: nobody removes so many that two share them. */
+export const PROGRESS_DIGITS = 16
+
+/** Of whoever says nothing, and of every member when it starts. */
+export const HERE: MemberStatus = { status: 'online', statusText: '' }
+
+/** All that a record says beside where its member is. */
+export interface Statement extends MemberStatus {
+  readonly removals: readonly RemovalProgress[]
+}
+
+export interface Presence extends Statement {
   readonly member: MemberId
   /** Rises with each start and each refutation. */
   readonly incarnation: number
@@ -46,8 +79,30 @@ export function parsePresence(bytes: Uint8Array): ClaimedPresence | undefined {
   const incarnation = Number(message.incarnation)
   if (!Number.isSafeInteger(incarnation) || message.addresses.length > MAX_ADDRESSES) return undefined
   if (message.addresses.some(address => address.length > MAX_ADDRESS_BYTES)) return undefined
-  const { leaving, addresses } = message
-  return { presence: { member: memberIdOf(message.member), incarnation, leaving, addresses }, message }
+  const status = STATUSES[message.status]
+  if (status === undefined || !isStatusText(message.statusText)) return undefined
+  if (message.removals.some(({ removal }) => removal.length !== PROGRESS_DIGITS / 2)) return undefined
+  const { leaving, addresses, statusText } = message
+  const removals = message.removals.map(one => ({ ...one, removal: hexOf(one.removal) }))
+  return {
+    presence: { member: memberIdOf(message.member), incarnation, leaving, addresses, status, statusText, removals },
+    message,
+  }
+}
+
+export function isStatus(status: string): status is Status {
+  return STATUSES.some(known => known === status)
+}
+
+/** Within MAX_STATUS_BYTES of sound UTF-8; empty will do. */
+export function isStatusText(text: string): boolean {
+  return text.isWellFormed() && new TextEncoder().encode(text).length <= MAX_STATUS_BYTES
+}
+
+/** Whether a member says something else of itself than it did; a first record that says nothing is no news. */
+export function isNewStatus(before: MemberStatus | undefined, now: MemberStatus): boolean {
+  const { status, statusText } = before ?? HERE
+  return status !== now.status || statusText !== now.statusText
 }
 
 export function isSigned(suite: Suite, group: Uint8Array, { message }: ClaimedPresence): boolean {
@@ -61,6 +116,9 @@ function unsigned(presence: Presence): PresenceMessage {
     leaving: presence.leaving,
     addresses: [...presence.addresses],
     signature: new Uint8Array(0),
+    status: STATUSES.indexOf(presence.status),
+    statusText: presence.statusText,
+    removals: presence.removals.map(one => ({ ...one, removal: bytesOfHex(one.removal) })),
   }
 }
 

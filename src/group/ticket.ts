@@ -11,7 +11,7 @@ import { bytesOfHex, entryIdOf, groupIdOf, memberIdOf, publicKeyOf } from '../ba
 import { MAX_ADDRESS_BYTES, MAX_ADDRESSES } from '../base/limits.js'
 import type { Suite } from '../crypto/suite.js'
 import { decoded } from '../wire/decoded.js'
-import { Ticket as TicketMessage } from '../wire/generated/ticket.js'
+import { type Contact as ContactMessage, Ticket as TicketMessage } from '../wire/generated/ticket.js'
 import { isName } from './control.js'
 
 export interface Contact {
@@ -39,17 +39,7 @@ const CHECKSUM_BYTES = 6
 const MAX_TICKET_LENGTH = 64 * 1024
 
 export function encodeTicket(suite: Suite, ticket: Ticket): string {
-  const bytes = TicketMessage.encode({
-    group: bytesOfHex(ticket.group),
-    name: ticket.name,
-    inviteSeed: ticket.inviteSeed,
-    inviteEntry: bytesOfHex(ticket.inviteEntry),
-    expiresMs: BigInt(ticket.expiresMs),
-    contacts: ticket.contacts.map(contact => ({
-      member: publicKeyOf(contact.member)!,
-      addresses: [...contact.addresses],
-    })),
-  })
+  const bytes = TicketMessage.encode(messageOfTicket(ticket))
   return PREFIX + encode(joinBytes(bytes, checksum(suite, bytes)), 'base64url')
 }
 
@@ -57,7 +47,7 @@ export function encodeTicket(suite: Suite, ticket: Ticket): string {
 export function decodeTicket(suite: Suite, text: string): Ticket {
   const bytes = ticketBytes(suite, text.trim())
   const message = bytes === undefined ? undefined : decoded(TicketMessage, bytes)
-  const ticket = message === undefined ? undefined : checkedTicket(message)
+  const ticket = message === undefined ? undefined : ticketOfMessage(message)
   if (ticket === undefined) {
     throw new TocsinError('bad-ticket', 'this is not a whole ticket; copy it again, from "tocsin1" to its last letter')
   }
@@ -77,28 +67,47 @@ function ticketBytes(suite: Suite, text: string): Uint8Array | undefined {
   return bytesEqual(checksum(suite, body), bytes.subarray(-CHECKSUM_BYTES)) ? body : undefined
 }
 
-function checkedTicket(message: TicketMessage): Ticket | undefined {
+export function messageOfTicket({ group, name, inviteSeed, inviteEntry, expiresMs, contacts }: Ticket): TicketMessage {
+  return {
+    group: bytesOfHex(group),
+    name,
+    inviteSeed,
+    inviteEntry: bytesOfHex(inviteEntry),
+    expiresMs: BigInt(expiresMs),
+    contacts: messagesOfContacts(contacts),
+  }
+}
+
+/** Undefined for what is out of bounds. */
+export function ticketOfMessage(message: TicketMessage): Ticket | undefined {
   const expiresMs = Number(message.expiresMs)
   if (!isName(message.name) || !Number.isSafeInteger(expiresMs)) return undefined
   if ([message.group, message.inviteSeed, message.inviteEntry].some(bytes => bytes.length !== 32)) return undefined
-  const usable = message.contacts.every(
-    contact =>
-      contact.member.length === 32 &&
-      contact.addresses.length <= MAX_ADDRESSES &&
-      contact.addresses.every(address => address.isWellFormed() && address.length <= MAX_ADDRESS_BYTES),
-  )
-  if (!usable) return undefined
+  const contacts = contactsOfMessages(message.contacts)
+  if (contacts === undefined) return undefined
   return {
     group: groupIdOf(message.group),
     name: message.name,
     inviteSeed: message.inviteSeed,
     inviteEntry: entryIdOf(message.inviteEntry),
     expiresMs,
-    contacts: message.contacts.map(contact => ({
-      member: memberIdOf(contact.member),
-      addresses: contact.addresses,
-    })),
+    contacts,
   }
+}
+
+export function messagesOfContacts(contacts: readonly Contact[]): ContactMessage[] {
+  return contacts.map(({ member, addresses }) => ({ member: publicKeyOf(member)!, addresses: [...addresses] }))
+}
+
+/** Undefined when one of them is out of bounds. */
+export function contactsOfMessages(messages: readonly ContactMessage[]): Contact[] | undefined {
+  const usable = messages.every(
+    ({ member, addresses }) =>
+      member.length === 32 &&
+      addresses.length <= MAX_ADDRESSES &&
+      addresses.every(address => address.isWellFormed() && address.length <= MAX_ADDRESS_BYTES),
+  )
+  return usable ? messages.map(({ member, addresses }) => ({ member: memberIdOf(member), addresses })) : undefined
 }
 
 function checksum(suite: Suite, bytes: Uint8Array): Uint8Array {

@@ -86,7 +86,8 @@ export class Frontier {
   exceeds(theirs: ReadonlyMap<LogKey, LogFrontier>, confirmed: number, version: number): boolean {
     for (const log of this.#changedSince(confirmed)) {
       if (this.#index.versionOf(log) > version) continue
-      const their = theirs.get(log)
+      const claimed = theirs.get(log)
+      const their = claimed === undefined ? undefined : this.#within(claimed)
       if (their !== undefined && isPlain(their) && this.#index.next(log) > their.next) return true
       const mine = this.of(log)
       if (their === undefined ? !isEmpty(mine) : missing(their, mine).length > 0) return true
@@ -101,7 +102,8 @@ export class Frontier {
   }
 
   /** Ranges of one log they claim and we lack; around a suspected fork, what is needed to prove it. */
-  pullable(their: LogFrontier): LogRange[] {
+  pullable(claimed: LogFrontier): LogRange[] {
+    const their = this.#within(claimed)
     const state = this.#index.state(their.log)
     const base = state.base?.seq ?? 0
     const fork = state.fork
@@ -117,6 +119,20 @@ export class Frontier {
     const ranges = missing(mine, their)
     const parted = mine.next === their.next && mine.digest !== '' && their.digest !== '' && mine.digest !== their.digest
     return parted && mine.next > base ? [...this.#step(their.log, base, mine.next - 1), ...ranges] : ranges
+  }
+
+  /** What counts of a claim: whoever has not heard that an author is out claims more of its logs, and means no harm. */
+  #within(their: LogFrontier): LogFrontier {
+    const end = this.#index.endOf(their.log)
+    if (their.next < end && their.beyond.length === 0) return their
+    if (end === Number.POSITIVE_INFINITY) return their
+    const beyond = their.beyond
+      .filter(({ from }) => from < end)
+      .map(({ from, to }) => ({ from, to: Math.min(to, end - 1) }))
+    // the digest is of a head that does not count here
+    const digest = their.next > end ? '' : their.digest
+    const fork = their.fork !== undefined && their.fork >= end ? undefined : their.fork
+    return { ...their, next: Math.min(their.next, end), digest, beyond, fork }
   }
 
   #step(log: LogKey, base: number, last: number): LogRange[] {

@@ -2,18 +2,21 @@
  * Which entries of which logs are held, without the entries. Serves docs/protocol.md, "Logs". Takes verified bursts
  * only; what it refuses must not be stored, what it calls a fork must be (both sides).
  */
-import type { EntryId, LogKey } from '../base/ids.js'
+import type { EntryId, LogKey, MemberId } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_HELD_ENTRIES, MAX_LOGS_PER_MEMBER } from '../base/limits.js'
 import { Journal } from './journal.js'
 import { parseLog, serialiseLog } from './log-codec.js'
-import { authorOf, isContentLog } from './log-key.js'
+import { authorOf, isContentLog, numberOf } from './log-key.js'
 import {
   type Base,
   covers,
   EMPTY_LOG,
+  ENDED_LOG,
   heldBeyond,
+  isEnded,
   isSeq,
   type LogState,
+  limited,
   MAX_INTERVALS,
   nextSeq,
   place,
@@ -32,8 +35,11 @@ export interface BurstSummary {
   readonly ids: readonly EntryId[]
 }
 
-export type Refusal = 'malformed' | 'below-base' | 'too-scattered' | 'too-many-logs'
+export type Refusal = 'malformed' | 'below-base' | 'too-scattered' | 'too-many-logs' | 'closed'
 export type Added = 'new' | 'held' | { readonly fork: number } | { readonly refused: Refusal }
+
+/** Where the logs of one author end, by log number in hex; of the others nothing counts. */
+export type Limits = ReadonlyMap<string, { readonly seq: number; readonly entryId: EntryId }>
 
 /** What the group's state says of a log; whoever keeps that state gives it with `govern`. */
 export interface LogRules {
@@ -50,6 +56,9 @@ export class LogIndex {
   readonly #states = new Map<LogKey, LogState>()
   readonly #journal = new Journal()
   readonly #logsOf = new Map<string, number>()
+  /** Authors that are out: what they wrote beyond these limits is neither claimed nor taken, whatever is held of it. */
+  readonly #closed = new Map<MemberId, Limits>()
+  readonly #limited = new Map<LogKey, LogState>()
   #controlVersion = 0
   #rules: LogRules = { hasAuthor: () => true, isLiveOnly: () => false }
 
@@ -80,7 +89,8 @@ export class LogIndex {
   add(burst: BurstSummary): Added {
     const { log, firstSeq, lastSeq, ids } = burst
     if (!wellFormed(burst)) return { refused: 'malformed' }
-    const before = this.state(log)
+    const before = this.#states.get(log) ?? EMPTY_LOG
+    if (firstSeq >= this.endOf(log)) return { refused: 'closed' }
     const liveOnly = this.#rules.isLiveOnly(log)
     // where gaps are given up, the store alone remembers what came before them
     if (liveOnly && ids.every(entryId => this.#stored(entryId))) return 'held'
@@ -110,15 +120,55 @@ export class LogIndex {
 
   /** Says where this member's part of the log begins. Islands below stay stored but are no longer counted. */
   setBase(log: LogKey, base: Base): boolean {
-    if (!isSeq(base.seq) || !HASH_HEX.test(base.prev) || !this.#mayOpen(log)) return false
-    const state = this.state(log)
+    if (!isSeq(base.seq) || !HASH_HEX.test(base.prev) || !this.#mayOpen(log) || this.endOf(log) === 0) return false
+    const state = this.#states.get(log) ?? EMPTY_LOG
     if (state.base?.seq === base.seq) return state.base.prev === base.prev
     this.#set(log, rebased(state, base))
     return true
   }
 
+  /**
+   * What lies below this base has expired and is let go of. A log that forks there ends for good: what came after on either
+   * side was closed, and of what came before others may hold more or less. True when something changed.
+   */
+  expire(log: LogKey, base: Base): boolean {
+    const state = this.#states.get(log)
+    if (state === undefined || isEnded(state) || base.seq <= (state.base?.seq ?? 0)) return false
+    const ends = state.fork !== undefined && base.seq > state.fork.seq
+    this.#set(log, ends ? ENDED_LOG : rebased(state, base))
+    return true
+  }
+
+  /** As far as it counts. */
   state(log: LogKey): LogState {
-    return this.#states.get(log) ?? EMPTY_LOG
+    const state = this.#states.get(log) ?? EMPTY_LOG
+    if (isEnded(state)) return EMPTY_LOG
+    if (this.#closed.size === 0) return state
+    const limits = this.#closed.get(authorOf(log))
+    if (limits === undefined) return state
+    const known = this.#limited.get(log)
+    if (known !== undefined) return known
+    const within = limited(state, limits.get(numberOf(log)), this.#stored)
+    if (this.#states.has(log)) this.#limited.set(log, within)
+    return within
+  }
+
+  /** The first seq of a log that does not count any more. */
+  endOf(log: LogKey): number {
+    const state = this.#states.get(log)
+    if (state !== undefined && isEnded(state)) return 0
+    const limits = this.#closed.get(authorOf(log))
+    return limits === undefined ? Number.POSITIVE_INFINITY : (limits.get(numberOf(log))?.seq ?? -1) + 1
+  }
+
+  /** The author is out: its logs end here, until it is back. */
+  close(author: MemberId, limits: Limits): void {
+    this.#closed.set(author, limits)
+    this.#changed(author)
+  }
+
+  reopen(author: MemberId): void {
+    if (this.#closed.delete(author)) this.#changed(author)
   }
 
   next(log: LogKey): number {
@@ -150,7 +200,7 @@ export class LogIndex {
   }
 
   serialise(log: LogKey): Uint8Array {
-    return serialiseLog(this.state(log))
+    return serialiseLog(this.#states.get(log) ?? EMPTY_LOG)
   }
 
   /** Takes a log's state from the store; false when the bytes are not one. */
@@ -171,8 +221,18 @@ export class LogIndex {
       this.#logsOf.set(author, (this.#logsOf.get(author) ?? 0) + 1)
     }
     this.#states.set(log, state)
+    this.#limited.delete(log)
     this.#journal.note(log)
     if (!isContentLog(log)) this.#controlVersion = this.#journal.version
+  }
+
+  /** Others are told of what counts, so that a limit is a change like any other. */
+  #changed(author: MemberId): void {
+    for (const log of this.#states.keys()) {
+      if (authorOf(log) !== author) continue
+      this.#limited.delete(log)
+      this.#journal.note(log)
+    }
   }
 
   /** A member writes a log a start: without history only the latest matter, and no start may be one too many. */

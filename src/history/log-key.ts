@@ -9,3 +9,8 @@ export function authorOf(log: LogKey): MemberId {
 export function isContentLog(log: LogKey): boolean {
   return '13579bdf'.includes(log.at(-1) ?? '')
 }
+
+/** The log's number, in hex. */
+export function numberOf(log: LogKey): string {
+  return log.slice(log.indexOf('/') + 1)
+}

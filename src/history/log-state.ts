@@ -58,6 +58,13 @@ export interface LogState {
 export const MAX_INTERVALS = 16
 
 export const EMPTY_LOG: LogState = { base: undefined, intervals: [], fork: undefined }
+/** Nothing is held of it and nothing is taken any more: it forked, and that has expired. */
+export const ENDED_LOG: LogState = { base: undefined, intervals: [], fork: { seq: 0, exact: true } }
+
+/** Two entries of seq 0 are held while a log forks there. */
+export function isEnded({ intervals, fork }: LogState): boolean {
+  return fork?.seq === 0 && intervals.length === 0
+}
 
 /** One entry's place in its log. `known` tells whether the id, and the one before it, are already stored. */
 export interface Placed {
@@ -161,6 +168,26 @@ export function rebased(state: LogState, base: Base): LogState {
 export function withoutFirstGap(state: LogState): LogState {
   const from = state.intervals[contiguous(state) === undefined ? 0 : 1]
   return from === undefined ? state : rebased(state, { seq: from.from, prev: from.prev })
+}
+
+/**
+ * What of a log counts that ends at a limit, whatever more is held; without one nothing counts. `isHeld` tells whether an
+ * entry is stored: where another one stands in the limit's place, the branch that counts is still to be fetched.
+ */
+export function limited(
+  state: LogState,
+  limit: { readonly seq: number; readonly entryId: EntryId } | undefined,
+  isHeld: (entryId: EntryId) => boolean,
+): LogState {
+  if (limit === undefined) return EMPTY_LOG
+  const { seq, entryId } = limit
+  const base = state.base !== undefined && state.base.seq > seq + 1 ? { seq: seq + 1, prev: entryId } : state.base
+  const intervals = state.intervals
+    .filter(interval => interval.from <= seq)
+    .map(interval => (interval.to > seq ? { ...interval, to: seq, end: entryId } : interval))
+  const fork = state.fork !== undefined && state.fork.seq > seq ? undefined : state.fork
+  const within: LogState = { base, intervals, fork }
+  return intervals.at(-1)?.to === seq && !isHeld(entryId) ? withFork(within, { seq, exact: false }) : within
 }
 
 function contiguous(state: LogState): Interval | undefined {

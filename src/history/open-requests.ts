@@ -78,6 +78,12 @@ export class OpenRequests {
     return requests.size
   }
 
+  /** Whether another request than this asks for any of the log. */
+  isAskedBeside(request: number, log: LogKey): boolean {
+    for (const asked of this.#open.values()) if (asked.log === log && asked.request !== request) return true
+    return false
+  }
+
   /** The first part of the range, up to `limit`, that nobody is asked for. */
   freePart(range: LogRange, limit: number): LogRange | undefined {
     let { from } = range

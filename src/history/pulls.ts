@@ -4,8 +4,10 @@
  * two members at once, and nothing of an author who is not known to be a member.
  */
 import type { LogKey, MemberId } from '../base/ids.js'
+import { earliest } from '../base/machine.js'
 import { Claims } from './claims.js'
 import type { Frontier, LogFrontier, LogRange } from './frontier.js'
+import { LivePace, SHARE_ENTRIES } from './live-pace.js'
 import type { LogIndex } from './log-index.js'
 import { isContentLog } from './log-key.js'
 import { Newest } from './newest.js'
@@ -45,6 +47,7 @@ export class Pulls {
   readonly #claims = new Map<MemberId, Claims>()
   readonly #open = new OpenRequests()
   readonly #newest = new Newest()
+  readonly #pace = new LivePace()
   #voids = 0
   /** Only control logs are asked for, until the membership is up to date. */
   controlOnly = false
@@ -100,6 +103,7 @@ export class Pulls {
   /** The requests to send now. */
   take(now: number): { readonly to: MemberId; readonly message: RangeRequest }[] {
     const requests: { to: MemberId; message: RangeRequest }[] = []
+    this.#pace.wake(now)
     for (const [member, claims] of this.#claims) {
       claims.refresh(now, this.#index.controlVersion)
       if (this.inHurry) claims.hurry()
@@ -147,7 +151,7 @@ export class Pulls {
   }
 
   deadline(now: number): number | undefined {
-    let first = this.#open.deadline()
+    let first = earliest(this.#open.deadline(), this.#pace.deadline)
     for (const claims of this.#claims.values()) {
       const due = claims.deadline(now)
       if (due !== undefined) first = Math.min(first ?? due, due)
@@ -174,6 +178,7 @@ export class Pulls {
     const whole = this.#index.covers(log, asked)
     if ((asked.wasHeld ? changed : whole) || (started && got === 'more' && changed)) {
       claims.delivered(log)
+      if (got === 'more') this.#pace.rest(log, now)
       return 'fine'
     }
     const begins = answer.begins.find(other => other.log === log)
@@ -198,10 +203,10 @@ export class Pulls {
     return own === undefined && asked.from === 0 && base.seq <= (claims.logs.get(asked.log)?.next ?? 0)
   }
 
-  #nextRange(member: MemberId, claims: Claims, now: number): LogRange | undefined {
-    const control = this.#nextOf(claims.openControl, member, claims, now)
+  #nextRange(request: number, member: MemberId, claims: Claims, now: number): LogRange | undefined {
+    const control = this.#nextOf(claims.openControl, request, member, claims, now)
     if (control !== undefined || this.controlOnly) return control
-    return this.#nextNewest(claims, now) ?? this.#nextOf(claims.openContent, member, claims, now)
+    return this.#nextNewest(claims, now) ?? this.#nextOf(claims.openContent, request, member, claims, now)
   }
 
   #nextNewest(claims: Claims, now: number): LogRange | undefined {
@@ -213,7 +218,13 @@ export class Pulls {
     })
   }
 
-  #nextOf(open: ReadonlySet<LogKey>, member: MemberId, claims: Claims, now: number): LogRange | undefined {
+  #nextOf(
+    open: ReadonlySet<LogKey>,
+    request: number,
+    member: MemberId,
+    claims: Claims,
+    now: number,
+  ): LogRange | undefined {
     const { rules } = this.#index
     for (const log of open) {
       const claim = claims.due.get(log)
@@ -227,7 +238,7 @@ export class Pulls {
       }
       const ranges = this.pullable(member, claim)
       if (ranges.length === 0) claims.close(log)
-      if (ranges.length === 0 || !claims.isDue(log, now)) continue
+      if (ranges.length === 0 || !claims.isDue(log, now) || !this.#mayGoOn(log, request)) continue
       const limit = this.#index.next(log) + WINDOW_ENTRIES
       for (const range of ranges) {
         const free = this.#open.freePart(range, limit)
@@ -237,16 +248,28 @@ export class Pulls {
     return undefined
   }
 
+  /** Live, a log comes in its order: the next share once the one before is here, whoever gives it. */
+  #mayGoOn(log: LogKey, request: number): boolean {
+    return !this.#isPaced(log) || (this.#pace.mayAsk(log) && !this.#open.isAskedBeside(request, log))
+  }
+
+  #isPaced(log: LogKey): boolean {
+    return !this.inHurry && isContentLog(log)
+  }
+
   /** As many ranges as make one chunk. Whoever is behind serves the membership only, so that it has a request of its own. */
   #request(member: MemberId, claims: Claims, now: number): RangeRequest | undefined {
     const requestId = this.#open.next()
     const ranges: LogRange[] = []
     let left = CHUNK_ENTRIES
     while (ranges.length < MAX_RANGES && left > 0) {
-      const range = this.#nextRange(member, claims, now)
+      const range = this.#nextRange(requestId, member, claims, now)
       const [first] = ranges
       if (range === undefined || (first !== undefined && isContentLog(first.log) !== isContentLog(range.log))) break
-      const asked = { ...range, to: Math.min(range.to, range.from + left - 1) }
+      const paced = this.#isPaced(range.log)
+      const share = paced ? Math.min(left, SHARE_ENTRIES) : left
+      const asked = { ...range, to: Math.min(range.to, range.from + share - 1) }
+      if (paced && asked.to < range.to) this.#pace.rest(range.log, now)
       const version = this.#index.versionOf(range.log)
       const wasHeld = this.#index.covers(range.log, asked)
       this.#open.add(requestId, { ...asked, of: member, deadline: now + REQUEST_TIMEOUT_MS, version, wasHeld })

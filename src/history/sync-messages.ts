@@ -32,8 +32,8 @@ export interface FrontierMessage {
   /** The rest follows in another message. */
   readonly more: boolean
   /**
-   * `repair`: unasked; the arcs did not bring these to the teller, so that whoever lacks them, too, need not wait for the
-   * arcs. `names`: the answer to a name request.
+   * `repair`: unasked; the arcs did not bring these to the teller, or its own they will not bring to others, so that whoever
+   * lacks them need not wait for the arcs. `names`: the answer to a name request.
    */
   readonly because: 'asked' | 'news' | 'repair' | 'names'
   /** Logs by their whole names, for one who may not know them. */
@@ -63,6 +63,8 @@ export type SyncEvent =
   | { readonly type: 'came-online' }
   /** An entry was written, sent or taken: rounds are quick for a while. */
   | { readonly type: 'traffic' }
+  /** Entries of our own log do not go over the arcs: whoever is linked may pull them. */
+  | { readonly type: 'offered'; readonly log: LogKey }
   | { readonly type: 'message'; readonly from: MemberId; readonly message: SyncMessage }
   /**
    * An answer came and its entries are in the index and in the store. `bases`: where our parts of logs begin, proven;

@@ -40,7 +40,7 @@ const RUNS = 2 ** 32
 
 export class Sync implements Machine<SyncEvent, SyncEffect> {
   readonly #options: SyncOptions
-  readonly #frontier: Frontier
+  readonly frontier: Frontier
   readonly #pulls: Pulls
   readonly #serving: Serving
   readonly #telling: Telling
@@ -64,15 +64,15 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
 
   constructor(options: SyncOptions) {
     this.#options = options
-    this.#frontier = new Frontier(options.index, options.suite)
+    this.frontier = new Frontier(options.index, options.suite)
     const { index, random, neighbours, suite, mayRead } = options
     this.#roots = new OwnRoots(
-      () => this.#frontier.root(),
+      () => this.frontier.root(),
       () => index.version,
     )
     this.#run = Math.floor(random.next() * RUNS)
     this.names = new LogNames(index, suite)
-    this.#pulls = new Pulls(index, this.#frontier)
+    this.#pulls = new Pulls(index, this.frontier)
     this.#asking = new Asking({ index, roots: this.#roots, acquaintances: this.#acquaintances })
     this.#rounds = new Rounds(random)
     this.#targets = new RoundTargets(options)
@@ -82,7 +82,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     this.#serving = new Serving(index, mayRead)
     const { names } = this
     const claimed = (member: MemberId, log: LogKey) => this.#pulls.claimsOf(member).get(log)
-    const shared = { index, frontier: this.#frontier, acquaintances: this.#acquaintances }
+    const shared = { index, frontier: this.frontier, acquaintances: this.#acquaintances }
     this.#telling = new Telling({ ...shared, names, claimed, mayRead })
   }
 
@@ -139,6 +139,8 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
         return []
       case 'message':
         return this.#asking.has(event.from) ? this.#message(event.from, event.message, now) : []
+      case 'offered':
+        return this.#repaired(undefined, [event.log])
       case 'range-answered':
         return this.#answered(event, now)
       case 'range-bad':
@@ -185,7 +187,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     return asked.length > 0 ? this.#liar(from, 'bad-answer') : []
   }
 
-  #repaired(source: MemberId, logs: readonly LogKey[]): SyncEffect[] {
+  #repaired(source: MemberId | undefined, logs: readonly LogKey[]): SyncEffect[] {
     if (this.#returning.isActive || logs.length === 0) return []
     return this.#telling.repaired(logs, (member, { log, next }) => {
       return member !== source && !this.claims(member, log, next - 1)
@@ -216,7 +218,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   /** All that hangs on a link; what the two are known to agree on stays. */
   #forget(member: MemberId): void {
     const claims = this.#pulls.claimsOf(member)
-    const holdsAll = claims.size < MAX_FRONTIER_LOGS && this.#frontier.dominates(claims.values())
+    const holdsAll = claims.size < MAX_FRONTIER_LOGS && this.frontier.dominates(claims.values())
     this.#asking.linkDown(member, holdsAll)
     this.#telling.linkDown(member)
     this.#pulls.forget(member)
@@ -243,9 +245,9 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     this.#returning.heard(from, claims)
     const ours = this.#acquaintances.ours(from)
     // nothing explains why the roots differ
-    if (nothingNew && !this.#frontier.exceeds(claims, ours, this.#version)) this.#asking.startOver(from)
+    if (nothingNew && !this.frontier.exceeds(claims, ours, this.#version)) this.#asking.startOver(from)
     // what came within the last round is on its way to others, too
-    if (!this.#frontier.exceeds(claims, ours, this.#toldVersions[1])) return [...effects]
+    if (!this.frontier.exceeds(claims, ours, this.#toldVersions[1])) return [...effects]
     return [...effects, ...this.#telling.news(from)]
   }
 

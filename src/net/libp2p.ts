@@ -17,6 +17,7 @@ import { createLibp2p } from 'libp2p'
 import { TocsinError } from '../base/errors.js'
 import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
 import { MAX_ADDRESS_BYTES, MAX_ADDRESSES } from '../base/limits.js'
+import { HandshakeLimits } from './handshake-limits.js'
 import { Libp2pChannel } from './libp2p-channel.js'
 import type { Channel, Network, NetworkNode, Protocol } from './network.js'
 
@@ -55,13 +56,16 @@ const MANY_PER_HOST_LIMITS = {
 export interface Libp2pNetworkOptions {
   /** For tests and benchmarks with many members in one process; takes away what protects a host from a flood. */
   readonly manyPerHost?: boolean
+  /** Limits the handshakes of this machine's own addresses, too: for tests. */
+  readonly limitsLoopback?: boolean
 }
 
 export function libp2pNetwork(options: Libp2pNetworkOptions = {}): Network {
   return {
     async start(seed, listen, incoming) {
-      const node = await createNode(seed, listen, options.manyPerHost === true)
-      await acceptStreams(node, incoming)
+      const mayBegin = options.manyPerHost === true ? () => true : handshakeGate(options.limitsLoopback === true)
+      const node = await createNode(seed, listen, options.manyPerHost === true, mayBegin)
+      await acceptStreams(node, mayBegin, incoming)
       try {
         await node.start()
       } catch (cause) {
@@ -73,7 +77,26 @@ export function libp2pNetwork(options: Libp2pNetworkOptions = {}): Network {
   }
 }
 
-async function createNode(seed: Uint8Array, listen: readonly string[], manyPerHost: boolean): Promise<Libp2p> {
+/** Whether this address may begin one more connection or channel. */
+type HandshakeGate = (what: 'connection' | Protocol, address: Multiaddr) => boolean
+
+function handshakeGate(countsLoopback: boolean): HandshakeGate {
+  const limits = new Map(
+    (['connection', ...PROTOCOLS] as const).map(what => [what, new HandshakeLimits({ countsLoopback })]),
+  )
+  return (what, address) => {
+    const allowed = limits.get(what)?.allows(address.toString(), performance.now()) !== false
+    if (!allowed) log('%s begins too many of %s', address, what)
+    return allowed
+  }
+}
+
+async function createNode(
+  seed: Uint8Array,
+  listen: readonly string[],
+  manyPerHost: boolean,
+  mayBegin: HandshakeGate,
+): Promise<Libp2p> {
   return createLibp2p({
     start: false,
     privateKey: await generateKeyPairFromSeed('Ed25519', seed),
@@ -92,14 +115,23 @@ async function createNode(seed: Uint8Array, listen: readonly string[], manyPerHo
       }),
     ],
     connectionManager: manyPerHost ? MANY_PER_HOST_LIMITS : PRODUCTION_LIMITS,
+    connectionGater: { denyInboundConnection: ({ remoteAddr }) => !mayBegin('connection', remoteAddr) },
     connectionMonitor: { enabled: false },
     logger: prefixLogger('tocsin'),
   })
 }
 
-async function acceptStreams(node: Libp2p, incoming: (channel: Channel) => void): Promise<void> {
+async function acceptStreams(
+  node: Libp2p,
+  mayBegin: HandshakeGate,
+  incoming: (channel: Channel) => void,
+): Promise<void> {
   for (const protocol of PROTOCOLS) {
     const accept = (stream: Stream, connection: Connection) => {
+      if (!mayBegin(protocol, connection.remoteAddr)) {
+        stream.abort(new Error('too many handshakes from one host'))
+        return
+      }
       const channel = channelOf(stream, connection, protocol, false)
       if (channel !== undefined) incoming(channel)
     }

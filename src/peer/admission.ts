@@ -1,44 +1,46 @@
 /**
- * Joining, both sides: the bearer of a ticket and the member that admits it, over one short channel. Serves
- * docs/protocol.md, "Joining". The invite's secret never leaves the bearer; the admitter gives its whole membership log
- * and the bearer believes none of it before it has reduced it itself.
+ * Joining, the member's side: one short channel with whoever bears a ticket, or was a member and asks why it is not any
+ * more. Serves docs/protocol.md, "Joining" and "Being out". The invite's secret never leaves the bearer. Whoever proves
+ * nothing must learn nothing, not even whether this member is in the group.
  */
-import { bytesEqual } from '../base/bytes.js'
-import { type ErrorCode, TocsinError } from '../base/errors.js'
-import { bytesOfHex, hexOf, type MemberId, publicKeyOf } from '../base/ids.js'
-import { MAX_MEMBERS } from '../base/limits.js'
+import type { ErrorCode } from '../base/errors.js'
+import { hexOf, type MemberId, publicKeyOf } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { Burst } from '../crypto/burst.js'
-import { frameRecord, RecordSplitter } from '../crypto/records.js'
+import { RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
-import { type ControlBody, isName } from '../group/control.js'
-import type { Membership } from '../group/membership.js'
+import type { Admission, ControlBody } from '../group/control.js'
+import { isName } from '../group/control.js'
+import type { Invite, Membership } from '../group/membership.js'
+import type { Refusal } from '../group/rules.js'
 import { inviteStatement, memberStatement } from '../group/statements.js'
-import type { Ticket } from '../group/ticket.js'
+import { type Contact, messagesOfContacts } from '../group/ticket.js'
 import { decoded } from '../wire/decoded.js'
-import { type Ask, JoinMessage } from '../wire/generated/join.js'
-import type { Identity } from './book.js'
-import { bytesOf } from './burst-rows.js'
+import { type Ask, type Inquiry, JoinMessage } from '../wire/generated/join.js'
+import { admittedMessages, encodeJoin, type HandOver, proofMessages } from './hand-over.js'
+import { refusedError } from './refused.js'
 
 /** What the admitter's group is asked, so that this file knows nothing of how a group works. */
 export interface Gate {
   readonly group: Uint8Array
   membership(): Membership | undefined
-  /** Writes the join entry; stored before anything sent after it. */
-  admit(body: ControlBody & { type: 'join' }, now: number): void
+  /** Why the rules would not have this entry; undefined when they would. */
+  refusal(body: ControlBody, now: number): Refusal | undefined
+  /** Writes the entry; stored before anything sent after it. */
+  admit(body: ControlBody & { type: 'join' | 'knock' }, now: number): void
   /** The whole membership log in causal order, and the presence records of who is online. */
-  handOver(): { readonly bursts: readonly Burst[]; readonly presences: readonly Uint8Array[] }
+  handOver(): HandOver
+  /** Whom to ask besides us, while a moderator makes up its mind. */
+  contacts(): readonly Contact[]
+  /** By which entries the far side is out; undefined for a stranger, and for whom it would be too soon. */
+  proof(member: MemberId, whole: boolean): readonly Burst[] | undefined
 }
 
-export type AdmissionResult =
-  | { readonly type: 'waiting'; readonly replies: readonly Uint8Array[] }
-  | { readonly type: 'done'; readonly replies: readonly Uint8Array[] }
-  | { readonly type: 'refused'; readonly replies: readonly Uint8Array[] }
-
-/** What one message of a hand-over holds, if it is more than one item: a quarter of a record. */
-const MESSAGE_BYTES = 256 * 1024
-/** Bursts, and presence records, in one message: what the schema allows. */
-const MESSAGE_ITEMS = 512
+/** `open`: the channel stays, since the far side is to say more. */
+export interface AdmissionResult {
+  readonly type: 'open' | 'done' | 'refused'
+  readonly replies: readonly Uint8Array[]
+}
 
 /** The member's side of one join channel. */
 export class Admitter {
@@ -60,10 +62,11 @@ export class Admitter {
     this.#splitter.push(bytes)
     const record = this.#splitter.next()
     if (record === undefined) {
-      return this.#splitter.broken ? refuse('bad-frame', 'not a join message') : { type: 'waiting', replies: [] }
+      return this.#splitter.broken ? refuse('bad-frame', 'not a join message') : { type: 'open', replies: [] }
     }
     const message = decoded(JoinMessage, record)
     if (message?.ask !== undefined && this.#asked === undefined) return this.#challenge(message.ask, now)
+    if (message?.inquiry !== undefined && this.#asked === undefined) return this.#tell(message.inquiry)
     if (message?.request !== undefined && this.#asked !== undefined) return this.#admit(message.request, now)
     return refuse('bad-frame', 'not the message that was due')
   }
@@ -71,167 +74,93 @@ export class Admitter {
   #challenge(ask: Ask, now: number): AdmissionResult {
     const gate = this.#gate(ask.group)
     const membership = gate?.membership()
-    if (gate === undefined || membership === undefined) return refuse('unknown-group', 'not a member of this group')
-    if (membership.members.get(this.#bearer)?.present === true) return refuse('already-member', 'already a member')
-    const invite = membership.invites.get(hexOf(ask.invite))
-    if (invite === undefined) return refuse('invite-unknown', 'this member does not know the invite (yet)')
+    if (gate === undefined || membership === undefined) return unknown()
+    return this.#decided(gate, membership, ask.invite, now) ?? this.#wantProof(ask, gate)
+  }
+
+  #wantProof(ask: Ask, gate: Gate): AdmissionResult {
+    this.#asked = { ask, gate }
+    return { type: 'open', replies: [encodeJoin({ challenge: { nonce: this.#nonce } })] }
+  }
+
+  /** What needs no proof, or none any more: whether it is in, waits, or the invite is worth nothing. */
+  #decided(gate: Gate, membership: Membership, key: Uint8Array, now: number): AdmissionResult | undefined {
+    const bearer = this.#bearer
+    // a moderator let it in, or it lost the log: whoever is in may have it
+    if (membership.members.get(bearer)?.present === true) return handOver(gate)
+    const invite = membership.invites.get(hexOf(key))
+    if (invite === undefined) return unknown()
+    // first, since a ban takes invites back as well
+    if (membership.banned.has(bearer)) return refuse('banned', 'banned from this group')
+    if (invite.revokedBy !== undefined) return refuse('invite-revoked', 'the invite was taken back')
     if (now > invite.expiresMs) return refuse('invite-expired', 'the invite has expired')
     if (invite.used >= invite.uses) return refuse('invite-used-up', 'the invite is used up')
-    this.#asked = { ask, gate }
-    return { type: 'waiting', replies: [encode({ challenge: { nonce: this.#nonce } })] }
+    if (!invite.approve) return undefined
+    // who waits has proven the invite before
+    return isWaiting(membership, bearer, invite) ? waiting(gate) : undefined
   }
 
   #admit(request: NonNullable<JoinMessage['request']>, now: number): AdmissionResult {
     const { ask, gate } = this.#asked!
+    const membership = gate.membership()
+    if (membership === undefined) return unknown()
+    // others may have been let in since it asked
+    const decided = this.#decided(gate, membership, ask.invite, now)
+    if (decided !== undefined) return decided
+    const admission = this.#proven(ask, gate, request)
+    if ('type' in admission) return admission
+    const approve = membership.invites.get(hexOf(ask.invite))?.approve === true
+    // a moderator as well only writes down that it waits: whoever made the invite wanted a look at each
+    const body = { ...admission, type: approve ? 'knock' : 'join' } as const
+    const refusal = gate.refusal(body, now)
+    if (refusal !== undefined) return refuse(refusedError(refusal, body).code, refusal)
+    gate.admit(body, now)
+    return approve ? waiting(gate) : handOver(gate)
+  }
+
+  #proven(ask: Ask, gate: Gate, request: NonNullable<JoinMessage['request']>): Admission | AdmissionResult {
     const member = publicKeyOf(this.#bearer)!
     const { linkKey, name, inviteSignature, memberSignature } = request
     if (linkKey.length !== 32 || !isName(name)) return refuse('bad-frame', 'a malformed request')
-    const invited = inviteStatement(gate.group, member, this.#nonce)
-    const stated = memberStatement(gate.group, this.#nonce, linkKey, name)
-    if (
-      !this.#suite.verify(ask.invite, invited, inviteSignature) ||
-      !this.#suite.verify(member, stated, memberSignature)
-    ) {
-      return refuse('bad-signature', 'a signature does not fit')
-    }
     const nonce = this.#nonce
     const { invite } = ask
-    gate.admit({ type: 'join', member, linkKey, name, nonce, invite, inviteSignature, memberSignature }, now)
-    return { type: 'done', replies: handedOver(gate.handOver()) }
+    const invited = inviteStatement(gate.group, member, nonce)
+    const stated = memberStatement(gate.group, nonce, linkKey, name)
+    const holds =
+      this.#suite.verify(invite, invited, inviteSignature) && this.#suite.verify(member, stated, memberSignature)
+    if (!holds) return refuse('bad-signature', 'a signature does not fit')
+    return { member, linkKey, name, nonce, invite, inviteSignature, memberSignature }
   }
-}
 
-/** The membership log and then the presence records, in messages that are bounded by bytes and by number. */
-function handedOver({ bursts, presences }: ReturnType<Gate['handOver']>): Uint8Array[] {
-  const plain = bursts.map(({ entries, signature }) => ({
-    entries: entries.map(({ header, body }) => ({ header, body })),
-    signature,
-  }))
-  const parts = [
-    ...inParts(plain, bytesOf).map(part => ({ bursts: part, presences: [] })),
-    ...inParts(presences, presence => presence.length).map(part => ({ bursts: [], presences: part })),
-  ]
-  if (parts.length === 0) parts.push({ bursts: [], presences: [] })
-  return parts.map((part, at) => encode({ admitted: { ...part, more: at < parts.length - 1 } }))
-}
-
-function inParts<Item>(items: readonly Item[], sizeOf: (item: Item) => number): Item[][] {
-  const parts: Item[][] = []
-  let room = 0
-  for (const item of items) {
-    const size = sizeOf(item)
-    const open = parts.at(-1)
-    if (open === undefined || size > room || open.length === MESSAGE_ITEMS) {
-      parts.push([item])
-      room = MESSAGE_BYTES - size
-    } else {
-      open.push(item)
-      room -= size
+  /** A stranger hears what it would hear from somebody who is not in the group. */
+  #tell({ group, whole }: Inquiry): AdmissionResult {
+    const gate = this.#gate(group)
+    if (gate?.membership()?.members.get(this.#bearer)?.present === true) {
+      return refuse('already-member', 'a member as any other')
     }
-  }
-  return parts
-}
-
-export type BearerResult =
-  | { readonly type: 'waiting'; readonly replies: readonly Uint8Array[] }
-  | { readonly type: 'admitted'; readonly bursts: readonly Burst[]; readonly presences: readonly Uint8Array[] }
-  | { readonly type: 'refused'; readonly error: TocsinError }
-
-/** The longest membership log a bearer takes from one admitter: ten entries for each member of the largest group. */
-const MAX_BURSTS = 10 * MAX_MEMBERS
-/** And in bytes: the joins of the largest group are 9 MB. */
-const MAX_HAND_OVER_BYTES = 64 * 1024 * 1024
-
-/** The newcomer's side of one join channel. */
-export class Bearer {
-  readonly hello: Uint8Array
-  readonly #suite: Suite
-  readonly #identity: Identity
-  readonly #name: string
-  readonly #ticket: Ticket
-  readonly #splitter = new RecordSplitter()
-  readonly #bursts: Burst[] = []
-  readonly #presences: Uint8Array[] = []
-  #bytes = 0
-  #requested = false
-
-  constructor(suite: Suite, identity: Identity, name: string, ticket: Ticket) {
-    this.#suite = suite
-    this.#identity = identity
-    this.#name = name
-    this.#ticket = ticket
-    this.#splitter.confirmed() // the admitter's key is in the ticket, and Noise has proven it
-    const invite = suite.ed25519PublicKey(ticket.inviteSeed)
-    this.hello = encode({ ask: { group: bytesOfHex(ticket.group), invite } })
-  }
-
-  receive(bytes: Uint8Array): BearerResult {
-    this.#splitter.push(bytes)
-    const replies: Uint8Array[] = []
-    for (let record = this.#splitter.next(); record !== undefined; record = this.#splitter.next()) {
-      const message = decoded(JoinMessage, record)
-      if (message?.refused !== undefined) return { type: 'refused', error: refusal(message.refused.code) }
-      if (message?.challenge !== undefined && !this.#requested) {
-        if (message.challenge.nonce.length !== 32) return malformed()
-        this.#requested = true
-        replies.push(this.#request(message.challenge.nonce))
-      } else if (message?.admitted !== undefined && this.#requested) {
-        const { bursts, presences, more } = message.admitted
-        this.#bursts.push(...bursts)
-        this.#presences.push(...presences)
-        this.#bytes += record.length
-        if (this.#bursts.length > MAX_BURSTS || this.#presences.length > MAX_MEMBERS) return malformed()
-        if (this.#bytes > MAX_HAND_OVER_BYTES) return malformed()
-        if (!more) return { type: 'admitted', bursts: this.#bursts, presences: this.#presences }
-      } else {
-        return malformed()
-      }
-    }
-    return this.#splitter.broken ? malformed() : { type: 'waiting', replies }
-  }
-
-  #request(nonce: Uint8Array): Uint8Array {
-    const group = bytesOfHex(this.#ticket.group)
-    const { publicKey, seed, linkKey } = this.#identity
-    const inviteSignature = this.#suite.sign(this.#ticket.inviteSeed, inviteStatement(group, publicKey, nonce))
-    const memberSignature = this.#suite.sign(seed, memberStatement(group, nonce, linkKey, this.#name))
-    return encode({ request: { linkKey, name: this.#name, inviteSignature, memberSignature } })
+    const proof = gate?.proof(this.#bearer, whole)
+    return proof === undefined || proof.length === 0 ? unknown() : { type: 'done', replies: proofMessages(proof) }
   }
 }
 
-/** Whether a log that was handed over holds the invite the ticket names: else it is an older view of the group. */
-export function pins(ticket: Ticket, bursts: readonly Burst[], suite: Suite): boolean {
-  const label = new TextEncoder().encode('entry')
-  const wanted = bytesOfHex(ticket.inviteEntry)
-  return bursts.some(burst => burst.entries.some(({ header }) => bytesEqual(suite.sha256(label, header), wanted)))
+function isWaiting({ waiting: knocks }: Membership, bearer: MemberId, { invite }: Invite): boolean {
+  const knock = knocks.get(bearer)
+  return knock !== undefined && hexOf(knock.admission.invite) === invite
 }
 
-function encode(message: Partial<JoinMessage>): Uint8Array {
-  return frameRecord(JoinMessage.encode(message))
+function handOver(gate: Gate): AdmissionResult {
+  return { type: 'done', replies: admittedMessages(gate.handOver()) }
+}
+
+function waiting(gate: Gate): AdmissionResult {
+  return { type: 'done', replies: [encodeJoin({ waiting: { contacts: messagesOfContacts(gate.contacts()) } })] }
+}
+
+/** Whoever is not in the group, and whoever has not heard of the invite, say the same. */
+function unknown(): AdmissionResult {
+  return refuse('invite-unknown', 'this member does not know the invite')
 }
 
 function refuse(code: ErrorCode, reason: string): AdmissionResult {
-  return { type: 'refused', replies: [encode({ refused: { code, reason } })] }
-}
-
-function malformed(): BearerResult {
-  return { type: 'refused', error: new TocsinError('bad-frame', 'the admitting member sent what is no join message') }
-}
-
-/** Our own words for a code: text from others never reaches the terminal. */
-function refusal(code: string): TocsinError {
-  switch (code) {
-    case 'already-member':
-      return new TocsinError('already-member', 'this identity is already a member of the group')
-    case 'invite-expired':
-      return new TocsinError('invite-expired', 'the ticket has expired; ask for a new one')
-    case 'invite-used-up':
-      return new TocsinError('invite-used-up', 'the ticket is used up; ask for a new one')
-    case 'invite-unknown':
-      return new TocsinError('invite-unknown', 'this member does not know the invite yet; another may')
-    case 'unknown-group':
-      return new TocsinError('not-a-member', 'this contact is no longer a member of the group')
-    default:
-      return new TocsinError('bad-signature', 'the member refused the ticket')
-  }
+  return { type: 'refused', replies: [encodeJoin({ refused: { code, reason } })] }
 }

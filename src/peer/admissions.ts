@@ -3,34 +3,50 @@
  * docs/protocol.md, "Joining". What an admission wrote is stored before its bearer hears of it.
  */
 
-import type { MemberId } from '../base/ids.js'
+import { groupIdOf, type MemberId } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import { SECOND_MS } from '../base/time.js'
 import type { WallClock } from '../base/wall-clock.js'
 import type { Suite } from '../crypto/suite.js'
 import type { ControlBody } from '../group/control.js'
-import { Admitter } from './admission.js'
+import { Admitter, type Gate } from './admission.js'
+import type { Identity } from './book.js'
 import type { PeerEffect } from './events.js'
 import type { GroupPeer } from './group.js'
+import { contactsOf } from './inviting.js'
+import { proofOf, WholeLogs } from './proofs.js'
+import type { Groups } from './taking-up.js'
 
 export interface AdmissionsOptions {
+  readonly identity: Pick<Identity, 'member'>
   readonly suite: Suite
   readonly random: Random
   readonly clock: WallClock
-  readonly find: (group: Uint8Array) => GroupPeer | undefined
+  readonly groups: Pick<Groups, 'find'>
+  /** Where others reach us. */
+  readonly addresses: () => readonly string[]
   /** Writes a membership entry of ours. */
   readonly write: (group: GroupPeer, body: ControlBody, now: number) => readonly PeerEffect[]
 }
 
 /** Bearers at once; each costs two signature checks. */
 const MAX_BEARERS = 64
+/** Of one bearer: joins of several groups at once; more would be taking others' places. */
+const MAX_OF_ONE = 8
 /** A bearer that takes longer is holding a slot. */
 const ADMISSION_MS = 30 * SECOND_MS
 
+interface Admission {
+  readonly admitter: Admitter
+  readonly bearer: MemberId
+  readonly until: number
+}
+
 export class Admissions {
   readonly #options: AdmissionsOptions
-  readonly #admitters = new Map<number, { readonly admitter: Admitter; readonly until: number }>()
+  readonly #admitters = new Map<number, Admission>()
+  readonly #wholeLogs = new WholeLogs()
   #written: PeerEffect[] = []
   #now = 0
 
@@ -47,11 +63,14 @@ export class Admissions {
   }
 
   begin(channel: number, bearer: MemberId, now: number): PeerEffect[] {
-    if (this.#admitters.size >= MAX_BEARERS) return [{ type: 'close', channel, abort: true }]
+    // the oldest go first
+    const before = [...this.#admitters].filter(([, other]) => other.bearer === bearer).map(([old]) => old)
+    const effects = before.slice(0, Math.max(0, before.length - MAX_OF_ONE + 1)).map(old => this.#abort(old))
+    if (this.#admitters.size >= MAX_BEARERS) return [...effects, { type: 'close', channel, abort: true }]
     const { suite, random } = this.#options
     const admitter = new Admitter(suite, random, bearer, group => this.#gate(group))
-    this.#admitters.set(channel, { admitter, until: now + ADMISSION_MS })
-    return []
+    this.#admitters.set(channel, { admitter, bearer, until: now + ADMISSION_MS })
+    return effects
   }
 
   received(channel: number, bytes: Uint8Array, now: number): PeerEffect[] {
@@ -63,7 +82,7 @@ export class Admissions {
       ...this.#written.splice(0),
       ...result.replies.map(reply => ({ type: 'write', channel, bytes: reply }) as const),
     ]
-    if (result.type === 'waiting') return effects
+    if (result.type === 'open') return effects
     this.#admitters.delete(channel)
     return [...effects, { type: 'close', channel, abort: false }]
   }
@@ -75,23 +94,37 @@ export class Admissions {
   /** Closes what took too long. */
   wake(now: number): PeerEffect[] {
     const late = [...this.#admitters].filter(([, { until }]) => until <= now).map(([channel]) => channel)
-    for (const channel of late) this.#admitters.delete(channel)
-    return late.map(channel => ({ type: 'close', channel, abort: true }))
+    return late.map(channel => this.#abort(channel))
   }
 
-  #gate(bytes: Uint8Array): ReturnType<ConstructorParameters<typeof Admitter>[3]> {
-    const group = this.#options.find(bytes)
-    if (group === undefined) return undefined
+  #abort(channel: number): PeerEffect {
+    this.#admitters.delete(channel)
+    return { type: 'close', channel, abort: true }
+  }
+
+  /** Whoever is out itself speaks for no group any more. */
+  #gate(bytes: Uint8Array): Gate | undefined {
+    const { groups, identity, write, addresses } = this.#options
+    const group = bytes.length === 32 ? groups.find(groupIdOf(bytes)) : undefined
+    if (group?.present !== true) return undefined
+    const self = { member: identity.member, addresses: addresses() }
     return {
       group: bytes,
       membership: () => group.membership,
-      admit: body => void this.#written.push(...this.#options.write(group, body, this.#now)),
+      refusal: (body, wallMs) => group.book.roll.refusal(identity.member, body, wallMs),
+      admit: body => void this.#written.push(...write(group, body, this.#now)),
       handOver: () => ({
         bursts: group.book.controlBursts(),
         presences: [...(group.membership?.members.keys() ?? [])]
           .map(member => group.presences.of(member)?.bytes)
           .filter(presence => presence !== undefined),
       }),
+      contacts: () => contactsOf(group, self),
+      proof: (member, whole) => {
+        const bursts = proofOf(group.book.roll, member, whole)
+        const isLong = (bursts?.length ?? 0) > 1
+        return isLong && !this.#wholeLogs.mayGive(bytes, member, this.#now) ? undefined : bursts
+      },
     }
   }
 }

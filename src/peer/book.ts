@@ -7,22 +7,26 @@
  */
 import { bytesEqual, label } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
-import { type EntryId, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
+import { bytesOfHex, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_PARENTS } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import type { WallClock } from '../base/wall-clock.js'
 import { type Burst, type CheckedBurst, checkBurst, type LogTip, tipAfter, writeBurst } from '../crypto/burst.js'
-import { HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
+import { decodeHeader, HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
+import { schemeOf } from '../crypto/schemes/names.js'
 import type { Suite } from '../crypto/suite.js'
-import { type ControlBody, decodeControl, encodeControl } from '../group/control.js'
-import { type ControlEntry, type Membership, reduceMembership } from '../group/membership.js'
+import type { ControlBody } from '../group/control.js'
+import { encodeControl } from '../group/control-codec.js'
+import type { Membership } from '../group/membership.js'
+import type { Refusal } from '../group/rules.js'
 import type { LogIndex } from '../history/log-index.js'
-import { authorOf, isContentLog } from '../history/log-key.js'
-import { type Base, MAX_SEQ } from '../history/log-state.js'
+import { isContentLog } from '../history/log-key.js'
+import { MAX_SEQ } from '../history/log-state.js'
 import { nextOrder, observe } from '../history/order.js'
 import type { Batch } from '../history/stored.js'
-import { type BaseVerdict, judgeBase } from './base-proof.js'
 import { bytesOf, MAX_BURST_BYTES, storedEntries } from './burst-rows.js'
+import { Floors } from './floors.js'
+import { Roll } from './roll.js'
 import { isContent } from './sync-wire.js'
 
 export { foundGroup } from './genesis.js'
@@ -43,6 +47,8 @@ export type Verdict =
   | { readonly type: 'held'; readonly burst: CheckedBurst }
   | { readonly type: 'early'; readonly author: MemberId }
   | { readonly type: 'below-floor' }
+  /** Its author is out, and it lies above what the removal lets stand. */
+  | { readonly type: 'closed' }
   /** Verified, but further beyond the log's head than is held: sync brings it again once the head is nearer. */
   | { readonly type: 'no-room' }
   | { readonly type: 'wrong'; readonly reason: string }
@@ -57,8 +63,7 @@ export interface BookOptions {
   readonly index: LogIndex
 }
 
-/** Scheme bytes. */
-const PER_PEER = 1
+/** Scheme of control entries. */
 const CLEAR = 0
 const CONTROL_LOG = 0n
 const CONTENT_LOG = 1n
@@ -68,54 +73,27 @@ const MAX_TIME_MS = 2 ** 47 - 1
 export const OWN_LOG = 'own-log'
 
 export class Book {
+  readonly roll: Roll
+  readonly floors: Floors
   readonly #options: BookOptions
-  readonly #control = new Map<EntryId, ControlEntry>()
   /** Newest entry of each log seen since our own last one: the parents of our next. */
   readonly #heads = new Map<LogKey, { readonly hash: Uint8Array; readonly order: bigint }>()
-  /** The membership log as it came, for newcomers. Membership is small: a thousand joins are half a megabyte. */
-  readonly #controlBursts: CheckedBurst[] = []
   readonly #ownTips = new Map<bigint, LogTip>()
   #installation: bigint
   /** The log that was written before this start, until it may be continued. */
   #saved: bigint | undefined
   #seen = 0n
-  #membership: Membership | undefined
-  /** Control entries came since the list was reduced. */
-  #stale = false
 
   constructor(options: BookOptions) {
     this.#options = options
     // a log number of its own per start: a restored backup then never forks what was written after it
     this.#installation = freshInstallation(options.random)
-    options.index.govern({
-      hasAuthor: log => this.#isAuthor(authorOf(log)),
-      // the genesis says it once and for all
-      isLiveOnly: log => isContentLog(log) && (this.#membership ?? this.membership)?.history === 'none',
-    })
+    this.roll = new Roll(options.suite, options.groupBytes, options.index)
+    this.floors = new Floors({ ...options, self: options.identity.member, roll: this.roll })
   }
 
   get membership(): Membership | undefined {
-    if (this.#stale) {
-      const { suite, groupBytes } = this.#options
-      this.#membership = reduceMembership(suite, groupBytes, [...this.#control.values()])
-      this.#stale = false
-    }
-    return this.#membership
-  }
-
-  /** The order above which this member keeps content; undefined when it is not in the group. */
-  floorOf(member: MemberId): bigint | undefined {
-    const known = this.membership?.members.get(member)
-    if (known?.present !== true) return undefined
-    return this.membership?.history === 'all' ? 0n : known.joinedOrder
-  }
-
-  /** What a claim of `from` about where a part of this log begins is worth. */
-  judgeBase(log: LogKey, base: Base, from: MemberId): BaseVerdict {
-    const { suite, groupBytes, identity } = this.#options
-    // control logs are given whole to everyone
-    const [own, theirs] = isContentLog(log) ? [this.floorOf(identity.member), this.floorOf(from)] : []
-    return judgeBase(suite, groupBytes, log, base, { own, theirs })
+    return this.roll.membership
   }
 
   /** The static key of a member's links; undefined for strangers and for who has left: neither gets a link. */
@@ -126,7 +104,7 @@ export class Book {
 
   /** In an order in which each author is a member before its own entries come. */
   controlBursts(): readonly CheckedBurst[] {
-    return this.#controlBursts
+    return this.roll.bursts
   }
 
   /**
@@ -146,12 +124,19 @@ export class Book {
     if (this.#saved === undefined || this.membership?.history === 'none') return
     const { index, identity } = this.#options
     for (const kind of [CONTROL_LOG, CONTENT_LOG]) {
-      const tip = this.#ownTips.get(this.#saved | kind)
-      if (tip === undefined) continue
-      if (index.next(logKeyOf(identity.member, this.#saved | kind)) !== tip.nextSeq) return
+      const log = this.#saved | kind
+      const tip = this.#ownTips.get(log) ?? this.#expiredTip(log)
+      if (index.next(logKeyOf(identity.member, log)) !== (tip?.nextSeq ?? 0)) return
+      if (tip !== undefined) this.#ownTips.set(log, tip)
     }
     this.#installation = this.#saved
     this.#saved = undefined
+  }
+
+  /** Why we may not write this; undefined when we may. */
+  refusal(body: ControlBody, now: number): Refusal | undefined {
+    const { identity, clock } = this.#options
+    return this.roll.refusal(identity.member, body, clock.at(now))
   }
 
   writeControl(body: ControlBody, now: number): Verdict & { type: 'new' } {
@@ -178,10 +163,12 @@ export class Book {
     const author = memberIdOf(last.fields.author)
     if (!bytesEqual(last.fields.author, last.fields.signer)) return { type: 'wrong', reason: 'signer' }
     const genesis = bytesEqual(checked.entries[0]!.hash, groupBytes)
-    if (!genesis && !this.#isAuthor(author)) return { type: 'early', author }
+    if (!genesis && !this.roll.hasAuthor(author)) return { type: 'early', author }
     if (!content && isContent(last.fields.log)) return { type: 'early', author }
+    if (last.fields.scheme !== this.#schemeOf(last.fields.log)) return { type: 'wrong', reason: 'scheme' }
     if (isContent(last.fields.log)) {
-      const floor = this.floorOf(identity.member)
+      this.floors.horizon(now)
+      const floor = this.floors.of(identity.member)
       if (floor === undefined || last.fields.order <= floor) return { type: 'below-floor' }
     }
     const first = checked.entries[0]!
@@ -195,15 +182,10 @@ export class Book {
     if (added === 'held') return { type: 'held', burst: checked }
     if (typeof added === 'object' && 'refused' in added) {
       if (added.refused === 'below-base') return { type: 'below-floor' }
+      if (added.refused === 'closed') return { type: 'closed' }
       return added.refused === 'malformed' ? { type: 'wrong', reason: added.refused } : { type: 'no-room' }
     }
     return { ...this.#taken(checked, now), fork: typeof added === 'object' ? added.fork : undefined }
-  }
-
-  /** Who left or was removed stays one: what it wrote before is taken from whoever holds it. */
-  #isAuthor(member: MemberId): boolean {
-    // the list only grows, so that a stale one that has the member will do
-    return this.#membership?.members.has(member) === true || this.membership?.members.has(member) === true
   }
 
   #write(kindOfLog: bigint, contents: readonly { kind: number; plaintext: Uint8Array }[], now: number) {
@@ -221,7 +203,7 @@ export class Book {
     if (bytesOf(burst) > MAX_BURST_BYTES) {
       throw new TocsinError('text-too-large', 'the messages do not fit into one record; send them one by one')
     }
-    this.#heads.clear()
+    for (const key of this.#heads.keys()) if (isContent(tip.log) || !isContentLog(key)) this.#heads.delete(key)
     index.add({
       log: logKeyOf(identity.member, tip.log),
       firstSeq: tip.nextSeq,
@@ -232,10 +214,11 @@ export class Book {
     return this.#taken(burst, now)
   }
 
-  /** Where our next entries go. A log whose seqs are used up is left for a new one. */
+  /** Where our next entries go. A log whose seqs are used up, or that was given up, is left for a new one. */
   #tipFor(kindOfLog: bigint, count: number): LogTip {
     const tip = this.#ownTips.get(this.#installation | kindOfLog)
-    if (tip !== undefined && tip.nextSeq + count - 1 > MAX_SEQ) {
+    const end = this.#options.index.endOf(logKeyOf(this.#options.identity.member, this.#installation | kindOfLog))
+    if (tip !== undefined && (tip.nextSeq + count - 1 > MAX_SEQ || tip.nextSeq >= end)) {
       this.#installation = freshInstallation(this.#options.random)
       this.#saved = undefined
     } else if (tip !== undefined) {
@@ -244,17 +227,37 @@ export class Book {
     return this.#emptyTip(this.#installation | kindOfLog, kindOfLog)
   }
 
+  /** Where an own log goes on of which everything has expired: after the entry that its base is proven by. */
+  #expiredTip(log: bigint): LogTip | undefined {
+    const { index, identity } = this.#options
+    const base = index.state(logKeyOf(identity.member, log)).base
+    const fields = base?.proof && decodeHeader(base.proof.header)
+    if (base === undefined || fields === undefined) return undefined
+    const place = { nextSeq: base.seq, prev: bytesOfHex(base.prev), order: fields.order }
+    return { ...this.#emptyTip(log, log & CONTENT_LOG), ...place }
+  }
+
   #emptyTip(log: bigint, kindOfLog: bigint): LogTip {
-    const scheme = kindOfLog === CONTENT_LOG ? PER_PEER : CLEAR
+    const scheme = this.#schemeOf(kindOfLog)
     const group = this.#options.groupBytes
     const author = this.#options.identity.publicKey
     return { scheme, group, author, log, nextSeq: 0, prev: new Uint8Array(HASH_BYTES), order: 0n }
   }
 
-  /** The newest heads of other logs: each covers all below it. */
+  /** Control entries are in the clear; content is sealed as the genesis says. */
+  #schemeOf(log: bigint): number {
+    return isContent(log) ? schemeOf(this.membership?.encryption ?? 'per-peer') : CLEAR
+  }
+
+  /**
+   * The newest heads of other logs: each covers all below it. A membership entry names others of its kind alone, which
+   * everybody has whole.
+   */
   #parents(own: bigint): Uint8Array[] {
     const ownKey = logKeyOf(this.#options.identity.member, own)
-    const others = [...this.#heads].filter(([key]) => key !== ownKey).map(([, head]) => head)
+    const others = [...this.#heads]
+      .filter(([key]) => key !== ownKey && (isContent(own) || !isContentLog(key)))
+      .map(([, head]) => head)
     others.sort((left, right) => (left.order > right.order ? -1 : 1))
     const hashes = others.slice(0, MAX_PARENTS).map(head => head.hash)
     return hashes.sort((left, right) => (hexOf(left) < hexOf(right) ? -1 : 1))
@@ -283,13 +286,7 @@ export class Book {
     const tip = own ? this.#ownTips.get(last.fields.log) : undefined
     if (own && (tip?.nextSeq ?? 0) <= last.fields.seq) this.#ownTips.set(last.fields.log, tipAfter(burst))
     if (isContent(last.fields.log)) return
-    this.#stale = true
-    this.#controlBursts.push(burst)
-    for (const { entryId, fields, body } of burst.entries) {
-      const control = decodeControl(fields.kind, body.subarray(SALT_BYTES))
-      if (control === undefined) continue
-      this.#control.set(entryId, { entryId, author, order: fields.order, time: fields.time, body: control })
-    }
+    this.roll.note(author, burst)
   }
 }
 

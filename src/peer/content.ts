@@ -1,39 +1,55 @@
-/** Kinds of content entries, and what of them an embedder is shown. */
+/**
+ * Kinds of content entries, and what the plaintext of each says. Serves docs/protocol.md, "Content". What an entry says
+ * in private is for reading.ts, which has the key.
+ */
+import { bytesEqual, joinBytes, label } from '../base/bytes.js'
+import type { MemberId } from '../base/ids.js'
+import { MAX_CUSTOM_TYPE_BYTES } from '../base/limits.js'
 
-import { memberIdOf } from '../base/ids.js'
-import type { CheckedEntry } from '../crypto/burst.js'
-import { SALT_BYTES } from '../crypto/entry.js'
-import { oddClock } from '../history/order.js'
-import type { GroupEvent } from './events.js'
+export const ContentKind = { text: 1, action: 2, private: 3, custom: 4 } as const
 
-export const ContentKind = { text: 1, action: 2 } as const
+/** Kinds that people read. */
+export type MessageKind = 'text' | 'action'
 
-export type MessageKind = keyof typeof ContentKind
+/** What an entry says to this member. */
+export type Content =
+  | {
+      readonly type: 'message'
+      readonly kind: MessageKind
+      readonly text: string
+      /** Whom it is for alone; undefined when it is for all. */
+      readonly to: MemberId | undefined
+    }
+  | { readonly type: 'custom'; readonly customType: string; readonly data: Uint8Array }
 
-/** The kind's name; undefined for what this version does not show. */
+/** The kind's name; undefined for what is no text. */
 export function messageKind(kind: number): MessageKind | undefined {
   return kind === ContentKind.text ? 'text' : kind === ContentKind.action ? 'action' : undefined
 }
 
-/** The messages in entries of one content burst. `hops`: links it came over, undefined when it came by repair; `wallMs`: our clock. */
-export function messagesOf(
-  entries: readonly CheckedEntry[],
-  hops: number | undefined,
-  wallMs: number,
-): (GroupEvent & { type: 'message' })[] {
-  const messages: (GroupEvent & { type: 'message' })[] = []
-  for (const { entryId, fields, body } of entries) {
-    const kind = messageKind(fields.kind)
-    if (kind === undefined) continue
-    const { time, order } = fields
-    const author = memberIdOf(fields.author)
-    const clock = oddClock(time, order, wallMs)
-    messages.push({ type: 'message', id: entryId, author, kind, time, clock, text: textOf(body), hops })
-  }
-  return messages
+/** The text of a plaintext; bytes that are no UTF-8 show as replacement characters. */
+export function textIn(plaintext: Uint8Array): string {
+  return new TextDecoder().decode(plaintext)
 }
 
-/** The text in a clear body; bytes that are no UTF-8 show as replacement characters. */
-export function textOf(body: Uint8Array): string {
-  return new TextDecoder().decode(body.subarray(SALT_BYTES))
+/** Some text, within MAX_CUSTOM_TYPE_BYTES of sound UTF-8. */
+export function isCustomType(type: string): boolean {
+  return type.length > 0 && type.isWellFormed() && label(type).length <= MAX_CUSTOM_TYPE_BYTES
+}
+
+/** length of type u8 ‖ type ‖ data. */
+export function encodeCustom(type: string, data: Uint8Array): Uint8Array {
+  const name = label(type)
+  return joinBytes(Uint8Array.of(name.length), name, data)
+}
+
+/** A copy of the data; undefined when the type is none. */
+export function decodeCustom(plaintext: Uint8Array): (Content & { type: 'custom' }) | undefined {
+  const start = 1 + (plaintext[0] ?? 0)
+  if (start > plaintext.length) return undefined
+  const name = plaintext.subarray(1, start)
+  const customType = new TextDecoder('utf-8', { ignoreBOM: true }).decode(name)
+  // broken UTF-8 is read as something else
+  if (!isCustomType(customType) || !bytesEqual(label(customType), name)) return undefined
+  return { type: 'custom', customType, data: plaintext.slice(start) }
 }

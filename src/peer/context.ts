@@ -5,13 +5,20 @@
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { WallClock } from '../base/wall-clock.js'
+import type { CipherContext } from '../crypto/schemes/group-cipher.js'
+import type { SchemeName } from '../crypto/schemes/names.js'
+import type { RunningCipher } from '../crypto/schemes/running-cipher.js'
 import type { Suite } from '../crypto/suite.js'
+import type { MemberStatus } from '../group/presence.js'
 import type { Frame } from '../wire/generated/link.js'
+import type { RateLimits } from './allowance.js'
 import type { Identity } from './book.js'
 import type { GroupEvent, PeerEffect } from './events.js'
 import type { Urgency } from './link.js'
 import type { Links } from './links.js'
 import type { Fault } from './standing.js'
+
+export type CipherOf = (name: SchemeName, context: CipherContext) => RunningCipher | undefined
 
 /** What a group is given by its peer. */
 export interface GroupOptions {
@@ -20,11 +27,18 @@ export interface GroupOptions {
   readonly identity: Identity
   readonly group: GroupId
   readonly fingers: boolean
+  readonly limits?: RateLimits | undefined
+  /** Undefined for a scheme that this program lacks. */
+  readonly cipherOf: CipherOf
   /** Rises with every start: the first incarnation this run may announce. */
   readonly incarnation: number
   readonly clock: WallClock
   readonly addresses: () => readonly string[]
+  /** What we say of ourselves; online when left out. */
+  readonly status?: (() => MemberStatus) | undefined
   readonly holds: (entryId: EntryId) => boolean
+  /** A member took our dial and gave no link. */
+  readonly turnedAway: (member: MemberId, now: number) => void
   readonly nextDial: () => number
   readonly nextRead: () => number
 }

@@ -29,7 +29,7 @@ export function routeFrame(parts: FrameParts, from: MemberId, frame: Frame, now:
   else if (frame.receipt !== undefined) spreading.receipt(from, frame.receipt, now)
   else if (frame.announce !== undefined) spreading.announced(from, frame.announce, now)
   else if (frame.pull !== undefined) spreading.pulled(from, frame.pull, now)
-  else if (frame.probe !== undefined) spreading.probed(from, frame.probe, now)
+  else if (frame.probe !== undefined) probe(parts, from, frame.probe, now)
   else if (frame.livenessQuery !== undefined) presences.queried(from, frame.livenessQuery)
   else if (frame.livenessAnswer !== undefined) presences.answered(from, frame.livenessAnswer, now)
   else if (frame.rosterDigest !== undefined) presences.exchange.digest(from, frame.rosterDigest)
@@ -42,9 +42,20 @@ export function routeFrame(parts: FrameParts, from: MemberId, frame: Frame, now:
 
 function forward(parts: FrameParts, from: MemberId, item: NonNullable<Frame['forward']>, now: number): void {
   const { burst, presence, doubt } = item
-  if (burst !== undefined) parts.intake.received(from, burst, wayOf(item), now)
-  else if (presence !== undefined) heardPresence(parts, from, item, presence, now)
-  else if (doubt !== undefined) parts.presences.doubted(from, doubt, now)
+  if (burst !== undefined) parts.intake.pacing.arrived(from, burst, wayOf(item), now)
+  else if (presence !== undefined) {
+    if (parts.intake.pacing.mayTake('presence', from, presence.member, now))
+      heardPresence(parts, from, item, presence, now)
+  } else if (doubt !== undefined) parts.presences.doubted(from, doubt, now)
+}
+
+function probe(
+  { intake, spreading }: FrameParts,
+  from: MemberId,
+  asked: NonNullable<Frame['probe']>,
+  now: number,
+): void {
+  if (intake.pacing.mayTake('probe', from, asked.author, now)) spreading.probed(from, asked, now)
 }
 
 /** A record over the arcs is spread like a message; one without an arc is meant for us. */

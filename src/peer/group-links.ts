@@ -8,7 +8,7 @@ import type { GroupOptions } from './context.js'
 import { Links } from './links.js'
 
 export function groupLinks(
-  { suite, random, identity, nextDial }: GroupOptions,
+  { suite, random, identity, nextDial, turnedAway }: GroupOptions,
   group: Uint8Array,
   book: Book,
   addresses: (member: MemberId) => readonly string[],
@@ -25,6 +25,7 @@ export function groupLinks(
       peerStaticKey: book.linkKeyOf(member),
     }),
     addresses,
+    turnedAway,
     nextDial,
   })
 }

@@ -7,25 +7,29 @@ import { earliest } from '../base/machine.js'
 import type { Burst } from '../crypto/burst.js'
 import type { Target } from '../gossip/receipt-book.js'
 import type { Membership } from '../group/membership.js'
+import { HERE } from '../group/presence.js'
 import { LogIndex } from '../history/log-index.js'
 import type { SavedGroup, StoredEntry } from '../history/stored.js'
 import type { LivenessState } from '../ring/liveness.js'
 import type { RingSnapshot } from '../ring/ring.js'
-import type { Frame } from '../wire/generated/link.js'
 import { Book, type Verdict } from './book.js'
 import { type GroupContext, type GroupOptions, groupContext } from './context.js'
 import { CutOffs } from './cut-offs.js'
-import type { PeerEffect } from './events.js'
-import { routeFrame } from './frames.js'
+import type { GroupEvent, PeerEffect } from './events.js'
 import { groupLinks } from './group-links.js'
 import { Intake } from './intake.js'
 import type { Phase } from './link.js'
-import type { LinkNotice, Links, LinksResult } from './links.js'
+import type { Links, LinksResult } from './links.js'
 import { Neighbourhood } from './neighbourhood.js'
+import { routeNotice } from './notices.js'
 import { Presences } from './presences.js'
+import { Reading } from './reading.js'
+import { Removals } from './removals.js'
 import { restoreBook } from './restoring.js'
+import { Sealing } from './sealing.js'
 import { Spreading } from './spreading.js'
-import { Syncing, type SyncProgress } from './syncing.js'
+import { Syncing } from './syncing.js'
+import { Trust } from './trust.js'
 
 export class GroupPeer {
   readonly group: GroupId
@@ -36,8 +40,12 @@ export class GroupPeer {
   readonly #index: LogIndex
   readonly #spreading: Spreading
   readonly presences: Presences
-  readonly #syncing: Syncing
-  readonly #intake: Intake
+  readonly trust: Trust
+  readonly reading: Reading
+  readonly removals: Removals
+  readonly sealing: Sealing
+  readonly syncing: Syncing
+  readonly intake: Intake
   readonly #cutOffs: CutOffs
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
@@ -45,7 +53,7 @@ export class GroupPeer {
   readonly #emit: GroupContext['emit']
 
   constructor(options: GroupOptions) {
-    const { suite, random, identity, group, fingers, incarnation, addresses } = options
+    const { suite, random, identity, group, fingers } = options
     this.#options = options
     this.group = group
     const groupBytes = bytesOfHex(group)
@@ -63,44 +71,73 @@ export class GroupPeer {
     this.#neighbourhood = new Neighbourhood(context, fingers)
     const { ring } = this.#neighbourhood
     this.#cutOffs = new CutOffs(context, ring)
+    this.trust = new Trust(context)
     this.presences = new Presences(context, {
-      incarnation,
-      addresses,
+      ...options,
       ring,
       changed: (member, state, isNews, now) => this.#livenessChanged(member, state, isNews, now),
+      says: () => ({ ...(options.status?.() ?? HERE), removals: this.removals.progress }),
+      said: (member, { status, statusText }, isNews) => {
+        this.removals.told(member)
+        if (isNews) this.#tell(member, { state: 'status', status, statusText })
+      },
       publish: (record, now) => this.#spreading.publishPresence(record, now),
     })
     this.#spreading = new Spreading(context, {
       fingers,
       ring,
       reached: (item, waiter) => this.#emit({ type: 'reached', item, waiter }),
-      proven: item => this.#emit({ type: 'proven', item }),
-      claims: (member, log, seq) => this.#syncing.claims(member, log, seq),
+      proven: (item, now) => {
+        this.removals.proven(item, now)
+        this.#emit({ type: 'proven', item })
+      },
+      claims: (member, log, seq) => this.syncing.claims(member, log, seq),
+      wireOf: (burst, now) => this.sealing.wireOf(burst, now),
       late: (member, now) => this.presences.heartbeats.handle({ type: 'late', member }, now),
     })
-    this.#syncing = new Syncing(context, {
+    this.syncing = new Syncing(context, {
       index: this.#index,
+      book: this.book,
       neighbours: () => this.#neighbourhood.neighbours.filter(member => this.links.get(member) !== undefined),
       unlinked: () => this.#neighbourhood.unlinked,
-      mayRead: member => this.book.floorOf(member),
       caughtUp: () => this.book.resume(),
       liar: context.fault,
     })
-    this.#intake = new Intake(context, {
-      book: this.book,
+    this.removals = new Removals({
+      self: identity.member,
+      membership: () => this.membership,
       spreading: this.#spreading,
-      syncing: this.#syncing,
+      presences: this.presences,
+      news: (member, state) => this.#emit({ type: 'removal', member, ...state }),
+    })
+    this.reading = new Reading(context)
+    this.sealing = new Sealing(context, {
+      cipherOf: options.cipherOf,
+      next: log => this.#index.next(log),
+      publish: (payload, now) => this.intake.publish(this.book.writeControl({ type: 'keys', payload }, now), now),
+      opened: (from, burst, way, now) => this.intake.received(from, burst, way, now),
+      ready: (burst, now) => this.#spreading.leave(burst, now),
+    })
+    this.intake = new Intake(context, {
+      sealing: this.sealing,
+      limits: options.limits,
+      book: this.book,
+      reading: this.reading,
+      spreading: this.#spreading,
+      syncing: this.syncing,
       pending: this.#pending,
       membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
+      removed: (removal, target, now) => this.removals.began(removal, target, now),
       wallAt: now => options.clock.at(now),
       traffic: now => this.presences.heartbeats.handle({ type: 'traffic' }, now),
     })
   }
 
   get deadline(): number | undefined {
-    const { links, presences } = this
-    const { deadline } = this.#cutOffs
-    return earliest(links.deadline, presences.deadline, this.#syncing.deadline, this.#spreading.deadline, deadline)
+    const { links, presences, removals } = this
+    const { pacing } = this.intake
+    const parts = [links, presences, removals, this.sealing, this.syncing, this.#spreading, pacing, this.#cutOffs]
+    return earliest(...parts.map(part => part.deadline))
   }
 
   get membership(): Membership | undefined {
@@ -121,42 +158,39 @@ export class GroupPeer {
     return this.#neighbourhood.closed
   }
 
-  get progress(): SyncProgress {
-    return this.#syncing.progress
-  }
-
   isOnline(member: MemberId): boolean {
     return this.presences.isOnline(member)
   }
 
   /** What the store had, before `start`. */
   restore(saved: SavedGroup): void {
+    const parts = [this.presences, this.trust, this.reading.ignored, this.sealing]
     restoreBook(this.#options.suite, saved, {
       book: this.book,
       index: this.#index,
-      presence: (name, value) => this.presences.restore(name, value),
+      value: (name, value) => parts.some(part => part.restore(name, value)),
     })
-    this.#intake.restored()
+    this.intake.restored()
   }
 
   /** Asks the world what is new. A group that was left is only read. */
   start(now: number): PeerEffect[] {
-    this.#intake.membershipChanged(now)
+    this.intake.membershipChanged(now)
     if (!this.present) return this.#take()
     this.presences.start(now)
-    this.#syncing.handle({ type: 'came-online' }, now)
+    this.syncing.handle({ type: 'came-online' }, now)
     return this.#take()
   }
 
   /** Own entries, just written: stored first, then sent. */
   publish(verdict: Verdict & { type: 'new' }, now: number): PeerEffect[] {
-    this.#intake.publish(verdict, now)
+    this.intake.publish(verdict, now)
     return this.#take()
   }
 
-  /** Entries from an admitter, before any link is up. */
-  adopt(bursts: readonly Burst[], now: number): PeerEffect[] {
-    this.#intake.adopt(bursts, now)
+  /** Entries that came without a link: from an admitter, or `from` a member that gives us none. */
+  adopt(bursts: readonly Burst[], now: number, from?: MemberId): PeerEffect[] {
+    this.intake.adopt(bursts, now, from)
     return this.#take()
   }
 
@@ -176,8 +210,15 @@ export class GroupPeer {
     return this.#spreading.holders(item)
   }
 
+  /** What we say of ourselves is another. */
+  restate(now: number): PeerEffect[] {
+    if (this.present) this.presences.restate(now)
+    return this.#take()
+  }
+
   /** The machine slept, or its network may be another: looks who is there. */
   woke(now: number): PeerEffect[] {
+    this.syncing.woke(now)
     if (this.present) this.presences.woke(now)
     return this.#take()
   }
@@ -186,8 +227,11 @@ export class GroupPeer {
     this.#linked(this.links.wake(now), now)
     if (this.#cutOffs.wake(now)) this.#ringChanged(now)
     this.presences.wake(now)
-    this.#syncing.handle({ type: 'wake' }, now)
+    this.syncing.handle({ type: 'wake' }, now)
     this.#spreading.wake(now)
+    this.intake.pacing.wake(now)
+    this.removals.wake(now)
+    this.sealing.wake(now)
     return this.#take()
   }
 
@@ -198,7 +242,7 @@ export class GroupPeer {
   }
 
   read(read: number, entries: readonly StoredEntry[], now: number): PeerEffect[] {
-    this.#syncing.read(read, entries, now)
+    this.syncing.read(read, entries, now)
     return this.#take()
   }
 
@@ -215,63 +259,30 @@ export class GroupPeer {
 
   #linked({ effects, notices }: LinksResult, now: number): void {
     this.#effects.push(...effects)
-    for (const notice of notices) this.#notice(notice, now)
-  }
-
-  #notice(notice: LinkNotice, now: number): void {
-    const { member } = notice
-    switch (notice.type) {
-      case 'up':
-        this.presences.linkUp(member, now)
-        this.#spreading.linkUp(member, now)
-        this.#syncing.handle({ type: 'link-up', member }, now)
-        this.#ringChanged(now)
-        return
-      case 'down':
-        this.presences.linkDown(member, notice.released || this.#cutOffs.has(member), now)
-        this.#spreading.linkDown(member, now)
-        this.#syncing.handle({ type: 'link-down', member }, now)
-        this.#ringChanged(now)
-        return
-      case 'dial-failed':
-      case 'dial-refused':
-        if (notice.type === 'dial-failed') this.presences.dialFailed(member, now)
-        this.#spreading.dialFailed(member, now)
-        return
-      case 'bad-record':
-        this.#cutOffs.fault(member, 'bad-record', now)
-        return
-      case 'dial-slow':
-        this.presences.unanswered(member, now)
-        return
-      case 'frame':
-        this.presences.heard(member, now)
-        this.#frame(member, notice.frame, now)
-        return
-    }
-  }
-
-  #frame(from: MemberId, frame: Frame, now: number): void {
-    const { presences } = this
-    const parts = { presences, spreading: this.#spreading, syncing: this.#syncing, intake: this.#intake }
-    routeFrame({ ...parts, cutOffs: this.#cutOffs }, from, frame, now)
+    const { book, links, presences } = this
+    const parts = { spreading: this.#spreading, syncing: this.syncing, intake: this.intake, cutOffs: this.#cutOffs }
+    const ringChanged = (at: number): void => this.#ringChanged(at)
+    for (const notice of notices) routeNotice({ book, links, presences, ...parts, ringChanged }, notice, now)
   }
 
   #membershipChanged(membership: Membership, now: number): void {
     const { members, self } = this.#neighbourhood.setMembers(membership)
     if (self !== undefined) this.#spreading.setMembers(membership, self)
     this.presences.setMembers(members, now)
+    this.trust.membershipChanged(membership.members)
     this.#linked(this.links.membersChanged(now), now)
     this.#ringChanged(now)
   }
 
   #livenessChanged(member: MemberId, state: LivenessState, isNews: boolean, now: number): void {
     this.#cutOffs.believe(member, state === 'online')
-    const known = this.membership?.members.get(member)
-    if (known !== undefined && state !== 'suspect' && isNews) {
-      this.#emit({ type: 'member', member, name: known.name, role: known.role, state })
-    }
+    if (state !== 'suspect' && isNews) this.#tell(member, { state })
     this.#ringChanged(now)
+  }
+
+  #tell(member: MemberId, change: Omit<GroupEvent & { type: 'member' }, 'type' | 'member' | 'name' | 'role'>): void {
+    const known = this.membership?.members.get(member)
+    if (known !== undefined) this.#emit({ type: 'member', member, name: known.name, role: known.role, ...change })
   }
 
   #ringChanged(now: number): void {

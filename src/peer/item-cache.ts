@@ -29,12 +29,13 @@ export class ItemCache {
     return this.#items.get(name)
   }
 
-  addBurst(checked: CheckedBurst): CachedItem {
-    const entries = checked.entries.map(({ header, body }) => ({ header, body }))
-    const size = entries.reduce((sum, { header, body }) => sum + header.length + body.length, checked.signature.length)
+  /** `wire`: as it travels. */
+  addBurst(checked: CheckedBurst, wire: Burst): CachedItem {
+    const { entries, signature } = wire
+    const size = entries.reduce((sum, { header, body }) => sum + header.length + body.length, signature.length)
     const { entryId, fields } = checked.entries.at(-1)!
     const last = { log: logKeyOf(memberIdOf(fields.author), fields.log), seq: fields.seq }
-    return this.#add(entryId, size, { burst: { entries, signature: checked.signature } }, last)
+    return this.#add(entryId, size, { burst: wire }, last)
   }
 
   addPresence(name: string, size: number, presence: Presence): CachedItem {

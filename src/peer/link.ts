@@ -66,6 +66,7 @@ export class Link {
   #patientUntil: number | undefined
   #queuedBytes = 0
   #condemned = false
+  #parting = false
   #writable = true
   /** When the far side came to owe us an answer, or last showed that it reads. */
   #awaitedSince: number | undefined
@@ -201,6 +202,11 @@ export class Link {
     this.#queuedBytes = 0
   }
 
+  /** The far side is no member any more: what waits for it leaves with the next flush, and then the link ends. */
+  part(): void {
+    this.#parting = true
+  }
+
   /** Takes over what waited for another stream to the same member. */
   inherit(other: Link): void {
     for (const urgency of URGENCIES) this.#queues[urgency].push(...other.#queues[urgency])
@@ -235,6 +241,7 @@ export class Link {
       if (bytes !== undefined) sealed.push(frameRecord(bytes))
       if (ratchet.answerOwed) this.#awaitedSince ??= now
     }
+    if (this.#parting && phase === 'after-commit') this.condemn()
     return sealed
   }
 

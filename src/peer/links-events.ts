@@ -13,6 +13,8 @@ export interface LinksOptions {
   /** Keys for a handshake with this member; its static key is undefined when it is not in the member list. */
   readonly ends: (member: MemberId) => Ends
   readonly addresses: (member: MemberId) => readonly string[]
+  /** A member took our dial and gave no link. */
+  readonly turnedAway: (member: MemberId, now: number) => void
   readonly nextDial: () => number
 }
 

@@ -42,16 +42,8 @@ export class Links {
   }
 
   get deadline(): number | undefined {
-    const retry = this.#retries.deadline(this.#wanted)
-    const links = [...this.#byChannel.values()].map(link => link.deadline)
-    return earliest(
-      this.refusals.deadline,
-      this.#lingering.deadline,
-      this.#early.deadline,
-      this.#attempts.deadline,
-      retry,
-      ...links,
-    )
+    const parts = [this.refusals, this.#lingering, this.#early, this.#attempts, ...this.#byChannel.values()]
+    return earliest(this.#retries.deadline(this.#wanted), ...parts.map(part => part.deadline))
   }
 
   get(member: MemberId): Link | undefined {
@@ -278,6 +270,7 @@ export class Links {
       if (this.#wanted.has(link.member)) this.#retries.plan(link.member, now)
     } else if (!this.#isTrying(link.member)) {
       // of two crossing dials one is closed before the other is up; and a stranger's failed try tells nothing of it
+      if (link.initiator) this.#options.turnedAway(link.member, now)
       if (link.initiator) this.#failed(link.member, now)
       else if (this.#wanted.has(link.member)) this.#retries.plan(link.member, now)
     }

@@ -12,17 +12,21 @@ import { WallClock } from '../base/wall-clock.js'
 import { decodeHello, groupTag } from '../crypto/handshake.js'
 import { RecordSplitter } from '../crypto/records.js'
 import type { Suite } from '../crypto/suite.js'
-import type { Encryption, HistoryPolicy } from '../group/control.js'
+import type { ControlBody } from '../group/control.js'
+import { KEPT_JOIN } from '../group/kept-join.js'
+import type { MemberStatus } from '../group/presence.js'
 import type { Ticket } from '../group/ticket.js'
 import type { SavedGroup } from '../history/stored.js'
-import { Admissions } from './admissions.js'
+import type { RateLimits } from './allowance.js'
 import { foundGroup, type Identity } from './book.js'
+import type { CipherOf } from './context.js'
 import { type EarlyHello, EarlyHellos } from './early-hellos.js'
-import type { PeerEffect, PeerEvent } from './events.js'
+import type { PeerEffect, PeerEvent, Written } from './events.js'
 import { GroupPeer } from './group.js'
-import { contactsOf, type InviteOptions } from './inviting.js'
-import { type JoinDone, Joins } from './joins.js'
+import { type Invited, type InviteOptions, ticketOf } from './inviting.js'
+import type { PendingJoin } from './joins.js'
 import type { Phase } from './link.js'
+import { Lobby } from './lobby.js'
 import { writeControl } from './writing.js'
 
 export interface PeerOptions {
@@ -31,7 +35,12 @@ export interface PeerOptions {
   readonly identity: Identity
   readonly name: string
   readonly fingers: boolean
+  readonly cipherOf: CipherOf
+  /** How fast each author's messages are spread: the same on all members of a group, or who is slower delays the others. */
+  readonly limits?: RateLimits | undefined
   readonly addresses: () => readonly string[]
+  /** What this peer says of itself, in all groups; online when left out. */
+  readonly status?: (() => MemberStatus) | undefined
   readonly holds: (group: GroupId, entryId: EntryId) => boolean
 }
 
@@ -43,8 +52,7 @@ export class Peer {
   readonly groups = new Map<GroupId, GroupPeer>()
   /** Channels that have not said which group they are for. */
   readonly #unrouted = new EarlyHellos()
-  readonly #admissions: Admissions
-  readonly #joins: Joins
+  readonly #lobby: Lobby
   readonly #clock = new WallClock()
   #nextDial = 1
   #nextRead = 1
@@ -52,36 +60,29 @@ export class Peer {
 
   constructor(options: PeerOptions) {
     this.#options = options
-    const { suite, random, identity, name } = options
-    this.#admissions = new Admissions({
-      suite,
-      random,
-      find: bytes => this.#find(candidate => bytesEqual(bytesOfHex(candidate.group), bytes)),
-      clock: this.#clock,
-      write: (group, body, now) => writeControl(group, body, now).effects,
-    })
-    this.#joins = new Joins({
-      suite,
-      identity,
-      name,
+    this.#lobby = new Lobby({
+      ...options,
       clock: this.#clock,
       nextDial: () => this.#dialNumber(),
-      // a group that was left is taken up again with what it holds
-      open: (group, now) => this.groups.get(group) ?? this.#open(group, now),
-      forget: group => this.groups.delete(group),
+      write: (group, body, now) => writeControl(group, body, now).effects,
+      groups: {
+        find: group => this.groups.get(group),
+        open: (group, now) => this.#open(group, now),
+        forget: group => this.groups.delete(group),
+      },
     })
   }
 
   get deadline(): number | undefined {
     return earliest(
       this.#unrouted.deadline,
-      this.#admissions.deadline,
+      this.#lobby.deadline,
       ...[...this.groups.values()].map(group => group.deadline),
     )
   }
 
   createGroup(
-    settings: { readonly name: string; readonly encryption: Encryption; readonly history: HistoryPolicy },
+    settings: Pick<ControlBody & { type: 'create' }, 'name' | 'encryption' | 'history' | 'expire'>,
     now: number,
   ): { readonly group: GroupPeer; readonly effects: PeerEffect[] } {
     const { suite, random, identity, name } = this.#options
@@ -100,44 +101,53 @@ export class Peer {
 
   /** Takes up a group from the store. */
   restore(saved: SavedGroup, now: number): PeerEffect[] {
-    const group = this.#open(saved.group, now)
-    group.restore(saved)
-    return group.start(now)
+    const kept = saved.values.get(KEPT_JOIN)
+    const effects: PeerEffect[] = []
+    // of a group that we are still to join there is nothing else
+    if (saved.control.length > 0) {
+      const group = this.#open(saved.group, now)
+      group.restore(saved)
+      effects.push(...group.start(now))
+    }
+    return kept === undefined ? effects : [...effects, ...this.#lobby.restore(saved.group, kept, now)]
   }
 
   /** The ticket of a new invite. */
-  invite(
-    group: GroupPeer,
-    options: InviteOptions,
-    now: number,
-  ): { readonly ticket: Ticket; readonly effects: PeerEffect[] } {
+  invite(group: GroupPeer, options: InviteOptions, now: number): Invited {
     const { suite, random, identity, addresses } = this.#options
     const inviteSeed = random.bytes(32)
-    const { uses, expiresMs } = options
-    const body = { type: 'invite', invite: suite.ed25519PublicKey(inviteSeed), uses, expiresMs } as const
+    const { uses, expiresMs, approve = false } = options
+    const body = { type: 'invite', invite: suite.ed25519PublicKey(inviteSeed), uses, expiresMs, approve } as const
     const { effects, entryId } = writeControl(group, body, now)
-    const contacts = contactsOf(group, { member: identity.member, addresses: addresses() })
-    const name = group.membership?.name ?? ''
-    return { ticket: { group: group.group, name, inviteSeed, inviteEntry: entryId, expiresMs, contacts }, effects }
+    const self = { member: identity.member, addresses: addresses() }
+    return { ticket: ticketOf(group, self, { inviteSeed, inviteEntry: entryId, expiresMs }), effects }
   }
 
-  /** Tries the ticket's contacts in turn until one admits us. */
-  join(ticket: Ticket, done: JoinDone, now: number): PeerEffect[] {
+  /** Joins that are not decided, or were refused after they had been kept. */
+  get joins(): readonly PendingJoin[] {
+    return this.#lobby.joins
+  }
+
+  /**
+   * Tries the ticket's contacts; with `keep` until one lets us in, or nobody will. What becomes of it is shown as `join`
+   * events of the group. Throws TocsinError `already-member`.
+   */
+  join(ticket: Ticket, keep: boolean, now: number): PeerEffect[] {
     if (this.groups.get(ticket.group)?.present === true) {
-      done(new TocsinError('already-member', 'this identity is already a member of the group'))
-      return []
+      throw new TocsinError('already-member', 'this identity is already a member of the group')
     }
-    return this.#joins.begin(ticket, done, now)
+    return this.#lobby.join(ticket, keep, now)
   }
 
   /** Gives up joining the group; what an admitter has decided by then stands. */
   cancelJoin(group: GroupId): PeerEffect[] {
-    return this.#joins.cancel(group)
+    return this.#lobby.cancel(group)
   }
 
-  leave(group: GroupPeer, now: number): { readonly entryId: EntryId; readonly effects: PeerEffect[] } {
+  leave(group: GroupPeer, message: string, now: number): Written {
     const farewell = group.goodbye(now)
-    const { effects, entryId } = writeControl(group, { type: 'leave' }, now)
+    const cut = group.book.roll.cut(this.#options.identity.member)
+    const { effects, entryId } = writeControl(group, { type: 'leave', message, cut }, now)
     return { entryId, effects: [...farewell, ...effects] }
   }
 
@@ -152,7 +162,7 @@ export class Peer {
 
   halt(group: GroupId): void {
     const halted = this.groups.get(group)
-    if (halted !== undefined) this.#side.push(...halted.links.closeAll())
+    this.#side.push(...(halted?.links.closeAll() ?? []), ...this.#lobby.halt(group))
     this.groups.delete(group)
   }
 
@@ -167,7 +177,7 @@ export class Peer {
       case 'opened':
         return this.#opened(event.dial, event.channel, now)
       case 'open-failed': {
-        if (this.#joins.ownsDial(event.dial)) return [...this.#joins.openFailed(event.dial), ...this.#reroute(now)]
+        if (this.#lobby.ownsDial(event.dial)) return [...this.#lobby.openFailed(event.dial, now), ...this.#reroute(now)]
         const group = this.#find(candidate => candidate.links.ownsDial(event.dial))
         return group?.linked(group.links.openFailed(event.dial, now), now) ?? []
       }
@@ -188,18 +198,17 @@ export class Peer {
   /** Whoever slept long, or moved, finds out at once who is there. */
   #clockRead(wallMs: number, now: number): PeerEffect[] {
     if (this.#clock.read(wallMs, now) < SLEPT_MS) return []
+    this.#lobby.woke(now)
     return [...this.groups.values()].flatMap(group => group.woke(now))
   }
 
   #incoming(channel: number, remote: MemberId, protocol: string, now: number): PeerEffect[] {
-    if (protocol === '/tocsin/join/1') {
-      return this.#admissions.begin(channel, remote, now)
-    }
+    if (protocol === '/tocsin/join/1') return this.#lobby.incoming(channel, remote, now)
     return this.#unrouted.hold(channel, remote, new Uint8Array(0), now) ? [] : [{ type: 'close', channel, abort: true }]
   }
 
   #opened(dial: number, channel: number, now: number): PeerEffect[] {
-    if (this.#joins.ownsDial(dial)) return this.#joins.opened(dial, channel, now)
+    if (this.#lobby.ownsDial(dial)) return this.#lobby.opened(dial, channel, now)
     const group = this.#find(candidate => candidate.links.ownsDial(dial))
     if (group === undefined) return [{ type: 'close', channel, abort: true }]
     return group.linked(group.links.opened(dial, channel, now), now)
@@ -208,8 +217,7 @@ export class Peer {
   #data(channel: number, bytes: Uint8Array, now: number): PeerEffect[] {
     const group = this.#find(candidate => candidate.links.owns(channel))
     if (group !== undefined) return group.linked(group.links.received(channel, bytes, now), now)
-    if (this.#joins.owns(channel)) return [...this.#joins.received(channel, bytes, now), ...this.#reroute(now)]
-    if (this.#admissions.owns(channel)) return this.#admissions.received(channel, bytes, now)
+    if (this.#lobby.owns(channel)) return [...this.#lobby.received(channel, bytes, now), ...this.#reroute(now)]
     if (!this.#unrouted.has(channel)) return []
     const hello = this.#unrouted.more(channel, bytes)
     return hello === undefined ? [{ type: 'close', channel, abort: true }] : this.#route(hello, now)
@@ -231,7 +239,7 @@ export class Peer {
         bytesEqual(hello.tag, groupTag(suite, bytesOfHex(candidate.group), remote, identity.publicKey)),
     )
     // whoever admits us may dial us before we have read that it did
-    if (group === undefined && hello !== undefined && this.#joins.pending) return []
+    if (group === undefined && hello !== undefined && this.#lobby.pending) return []
     this.#unrouted.delete(channel)
     if (group === undefined) return [{ type: 'close', channel, abort: true }]
     return group.linked(group.links.accepted(member, channel, bytes, now), now)
@@ -244,13 +252,12 @@ export class Peer {
 
   #late(now: number): PeerEffect[] {
     const late = this.#unrouted.expire(now).map(channel => ({ type: 'close', channel, abort: true }) as const)
-    return [...late, ...this.#admissions.wake(now), ...this.#joins.wake(now)]
+    return [...late, ...this.#lobby.wake(now)]
   }
 
   #closed(channel: number, now: number): PeerEffect[] {
     this.#unrouted.delete(channel)
-    this.#admissions.closed(channel)
-    if (this.#joins.owns(channel)) return [...this.#joins.closed(channel), ...this.#reroute(now)]
+    if (this.#lobby.owns(channel)) return [...this.#lobby.closed(channel, now), ...this.#reroute(now)]
     const group = this.#find(candidate => candidate.links.owns(channel))
     return group?.linked(group.links.closed(channel, now), now) ?? []
   }
@@ -262,6 +269,7 @@ export class Peer {
       incarnation: this.#clock.at(now),
       clock: this.#clock,
       holds: entryId => this.#options.holds(group, entryId),
+      turnedAway: (member, at) => this.#lobby.turnedAway(group, member, at),
       nextDial: () => this.#dialNumber(),
       nextRead: () => this.#nextRead++,
     })

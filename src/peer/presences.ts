@@ -6,13 +6,15 @@
 import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
 import { earliest, unreachable } from '../base/machine.js'
 import { pick } from '../base/random.js'
-import { signPresence } from '../group/presence.js'
+import { isNewStatus, type Statement, signPresence } from '../group/presence.js'
 import { Liveness, type LivenessEffect, type LivenessEvent, type LivenessState } from '../ring/liveness.js'
 import type { MemberSet } from '../ring/member-list.js'
 import type { Ring } from '../ring/ring.js'
-import type { Frame } from '../wire/generated/link.js'
+import type { Doubt, Frame } from '../wire/generated/link.js'
 import { CompareRounds } from './compare-rounds.js'
 import type { GroupContext } from './context.js'
+import { type Doubted, doubtedIn, doubtFrame } from './doubts.js'
+import { EarlyRecords } from './early-records.js'
 import { Heartbeats } from './heartbeats.js'
 import { LastSeen } from './last-seen.js'
 import { Leaves } from './leaves.js'
@@ -25,16 +27,18 @@ export interface PresencesOptions {
   /** The first incarnation this run may announce; rises with every start. */
   readonly incarnation: number
   readonly addresses: () => readonly string[]
+  /** What we say of ourselves. */
+  readonly says: () => Statement
   readonly ring: Ring
   /** `isNews`: to people, to whom a member that was doubted for a moment was there all along. */
   readonly changed: (member: MemberId, state: LivenessState, isNews: boolean, now: number) => void
+  /** A newer record of a member, or ours; `isNews`: it says something else of its status than before. */
+  readonly said: (member: MemberId, statement: Statement, isNews: boolean) => void
   /** Sends a record over the arcs, as if it were ours. */
   readonly publish: (record: KnownPresence, now: number) => void
 }
 
 const PRESENCE = 'presence/'
-/** As many as may join at once. */
-const MAX_EARLY = 256
 
 export class Presences {
   readonly #context: GroupContext
@@ -50,16 +54,14 @@ export class Presences {
   readonly heartbeats: Heartbeats
   #now = 0
   readonly #news = new MemberNews()
-  /** Records that overtook their member's join entry. */
-  readonly #early = new Map<MemberId, KnownPresence>()
+  readonly #early = new EarlyRecords()
 
   constructor(context: GroupContext, options: PresencesOptions) {
     this.#context = context
     this.#options = options
     this.#queries = new Queries(context, member => this.heartbeats.ask(member))
     this.#rounds = new CompareRounds(context.random)
-    const mayDial = (member: MemberId) => this.#liveness.mayTry(member, this.#now)
-    this.leaves = new Leaves(context, options.ring, mayDial)
+    this.leaves = new Leaves(context, options.ring, member => this.#liveness.mayTry(member, this.#now))
     const { random, identity, suite, groupBytes } = context
     this.#roster = new Roster(suite, groupBytes)
     const isOnline = (member: MemberId) => this.#liveness.stateOf(member) === 'online'
@@ -79,8 +81,7 @@ export class Presences {
 
   /** To people: a suspect is there until a verdict says otherwise, and so is one whom others reach and we do not. */
   isOnline(member: MemberId): boolean {
-    const state = this.#liveness.stateOf(member)
-    return state === 'online' || state === 'suspect'
+    return (this.#liveness.stateOf(member) ?? 'offline') !== 'offline'
   }
 
   /** Ms since the epoch; undefined for whom we never saw. */
@@ -99,19 +100,21 @@ export class Presences {
 
   setMembers(members: MemberSet, now: number): void {
     this.#handle({ type: 'members', members }, now)
-    for (const [member, record] of [...this.#early]) {
-      if (!members.has(member)) continue
-      this.#early.delete(member)
-      this.record(record.bytes, now)
-    }
+    for (const { bytes } of this.#early.take(members)) this.record(bytes, now)
   }
 
   /** Says that we are here, and looks who else is. */
   start(now: number): void {
-    const own = this.#roster.of(this.#context.identity.member)
+    const own = this.#own
     if (own !== undefined) this.#handle({ type: 'presence', ...own, leaving: false }, now)
     if (own === undefined || own.incarnation < this.#liveness.incarnation) this.#announce(false, now)
+    else if (isNewStatus(this.#own, this.#options.says())) this.restate(now)
     this.woke(now)
+  }
+
+  /** What we say of ourselves is another: a new record says so, at once or within a second of the last. */
+  restate(now: number): void {
+    this.#handle({ type: 'restated' }, now)
   }
 
   woke(now: number): void {
@@ -125,8 +128,7 @@ export class Presences {
   }
 
   linkUp(member: MemberId, now: number): void {
-    const own = this.#roster.of(this.#context.identity.member)
-    if (own !== undefined) this.exchange.sendRecord(member, own)
+    this.exchange.sendOwn(member)
     this.#handle({ type: 'link-up', member }, now)
     this.exchange.sendDigest(member)
     this.leaves.tell(member)
@@ -180,8 +182,7 @@ export class Presences {
     if (known === undefined) return undefined
     const { member, incarnation, leaving } = known
     if (this.#options.ring.positionOf(member) === undefined) {
-      // unknown is not wrong, but a stranger's record is neither kept nor passed on
-      if (this.#early.size < MAX_EARLY) this.#early.set(member, known)
+      this.#early.hold(known)
       return undefined
     }
     this.#store(known)
@@ -194,11 +195,10 @@ export class Presences {
     return this.#roster.holds(bytes)
   }
 
-  doubted(from: MemberId, doubt: NonNullable<NonNullable<Frame['forward']>['doubt']>, now: number): void {
-    const incarnation = Number(doubt.incarnation)
-    if (doubt.member.length !== 32 || !Number.isSafeInteger(incarnation)) return
-    const member = memberIdOf(doubt.member)
-    this.#handle({ type: doubt.offline ? 'verdict' : 'suspicion', member, incarnation, from }, now)
+  doubted(from: MemberId, doubt: Doubt, now: number): void {
+    const about = doubtedIn(doubt)
+    if (about === undefined) return
+    this.#handle({ type: doubt.offline ? 'verdict' : 'suspicion', ...about, from }, now)
   }
 
   /** Somebody who does not reach a member asks whether we do. */
@@ -222,11 +222,8 @@ export class Presences {
 
   /** Whether its silence is our evidence: not of one we see and looked for on behalf of others, or asking would never end. */
   #isOurs(member: MemberId): boolean {
-    return (
-      !this.#queries.settled(member, false) ||
-      this.#liveness.stateOf(member) !== 'online' ||
-      this.#options.ring.wanted().has(member)
-    )
+    if (!this.#queries.settled(member, false) || this.#options.ring.wanted().has(member)) return true
+    return this.#liveness.stateOf(member) !== 'online'
   }
 
   #handle(event: LivenessEvent, now: number): void {
@@ -266,25 +263,30 @@ export class Presences {
     }
   }
 
-  #doubt(to: MemberId, about: { readonly member: MemberId; readonly incarnation: number }, offline: boolean): void {
-    const by = this.#context.identity.publicKey
-    const doubt = { member: publicKeyOf(about.member)!, incarnation: BigInt(about.incarnation), offline, by }
-    this.#context.send(to, { forward: { arc: undefined, hops: 1, doubt } }, 'after-commit')
+  #doubt(to: MemberId, about: Doubted, offline: boolean): void {
+    this.#context.send(to, doubtFrame(about, offline, this.#context.identity.publicKey), 'after-commit')
   }
 
   /** Signs and tells. Our own word about ourselves is never taken for an accusation. */
   #announce(leaving: boolean, now: number): void {
     const { suite, identity, groupBytes } = this.#context
     const incarnation = this.#liveness.incarnation + (leaving ? 1 : 0)
-    const presence = { member: identity.member, incarnation, leaving, addresses: this.#options.addresses() }
+    const addresses = this.#options.addresses()
+    const presence = { member: identity.member, incarnation, leaving, addresses, ...this.#options.says() }
     const known = this.#roster.news(signPresence(suite, identity.seed, groupBytes, presence))
     if (known === undefined) return
     this.#store(known)
     this.#options.publish(known, now)
   }
 
+  get #own(): KnownPresence | undefined {
+    return this.#roster.of(this.#context.identity.member)
+  }
+
   #store(known: KnownPresence): void {
+    const isNews = isNewStatus(this.#roster.of(known.member), known)
     this.#roster.put(known)
+    this.#options.said(known.member, known, isNews)
     this.#context.keep(PRESENCE + known.member, known.bytes)
   }
 

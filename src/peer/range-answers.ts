@@ -8,13 +8,14 @@ import { type LogBase, type LogBegin, MAX_RANGES, type RangePart, type SyncEvent
 import type { Base, RangeAnswer } from '../wire/generated/link.js'
 import { baseAfter, logOfHeader } from './base-proof.js'
 import type { Book, Verdict } from './book.js'
+import type { Floors } from './floors.js'
 import { unpackBursts } from './packed-bursts.js'
 
 type New = Verdict & { readonly type: 'new' }
 
 export interface AnswerOptions {
   readonly suite: Suite
-  readonly book: Pick<Book, 'take' | 'judgeBase'>
+  readonly book: Pick<Book, 'take'> & { readonly floors: Pick<Floors, 'judge'> }
   /** Called for each burst that is new, before the next one is judged. */
   readonly stored: (news: New) => void
   /** A burst is what nobody who verified it would have served. */
@@ -41,13 +42,13 @@ export function takeAnswer(options: AnswerOptions, from: MemberId, answer: Range
   const bases: LogBase[] = []
   const begins: LogBegin[] = []
   for (const claimed of answer.bases.flatMap(claimedBase)) {
-    const verdict = book.judgeBase(claimed.log, claimed, from)
+    const verdict = book.floors.judge(claimed.log, claimed, from, now)
     if (verdict === 'wrong') bad = true
     if (verdict === 'ours') bases.push(claimed)
     if (verdict === 'theirs') begins.push({ log: claimed.log, seq: claimed.seq })
   }
   if (bad) return { type: 'range-bad', from, requestIds: parts.map(({ requestId }) => requestId) }
-  bases.push(...[...below.values()].filter(base => book.judgeBase(base.log, base, from) === 'ours'))
+  bases.push(...[...below.values()].filter(base => book.floors.judge(base.log, base, from, now) === 'ours'))
   return { type: 'range-answered', from, parts, bases, begins }
 }
 

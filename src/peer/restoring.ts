@@ -12,18 +12,18 @@ import { burstsIn, rebuilt } from './burst-rows.js'
 
 const LOG = 'log/'
 
-/** `presence` takes the values that are presences'; true when it did. */
+/** `value` takes the values of other parts; true when it did. */
 export function restoreBook(
   suite: Suite,
   saved: SavedGroup,
   to: {
     readonly book: Book
     readonly index: LogIndex
-    readonly presence: (name: string, value: Uint8Array) => boolean
+    readonly value: (name: string, value: Uint8Array) => boolean
   },
 ): void {
   for (const [name, value] of saved.values) {
-    if (to.presence(name, value)) continue
+    if (to.value(name, value)) continue
     if (name.startsWith(LOG)) to.index.restore(name.slice(LOG.length) as LogKey, value)
   }
   const control = burstsIn(saved.control).map(({ rows }) => rebuilt(suite, rows))

@@ -23,9 +23,9 @@ export class RosterExchange {
     this.#context.send(to, { rosterDigest: { hash: this.#roster.hash(this.#isOnline) } }, 'after-commit')
   }
 
-  sendRecord(to: MemberId, { message }: KnownPresence): void {
-    // without an arc: for the receiver alone, which publishes what is news to it
-    this.#context.send(to, { forward: { arc: undefined, hops: 0, presence: message } }, 'after-commit')
+  sendOwn(to: MemberId): void {
+    const own = this.#roster.of(this.#context.identity.member)
+    if (own !== undefined) this.#sendRecord(to, own)
   }
 
   /** The far side's records have this hash: where ours have another, it is told which we hold. */
@@ -36,7 +36,12 @@ export class RosterExchange {
 
   /** What we hold and the far side does not goes to it; whom its lines call online is given back. */
   lines(from: MemberId, roster: NonNullable<Frame['roster']>): Iterable<MemberId> {
-    for (const record of this.#roster.newerThan(roster)) this.sendRecord(from, record)
+    for (const record of this.#roster.newerThan(roster)) this.#sendRecord(from, record)
     return this.#roster.hints(roster)
+  }
+
+  #sendRecord(to: MemberId, { message }: KnownPresence): void {
+    // without an arc: for the receiver alone, which publishes what is news to it
+    this.#context.send(to, { forward: { arc: undefined, hops: 0, presence: message } }, 'after-commit')
   }
 }

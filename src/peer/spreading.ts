@@ -3,16 +3,7 @@
  * back. Serves docs/protocol.md, "Broadcast" and "Receipts". Takes verified bursts only; what it acks is stored by
  * then.
  */
-import {
-  bytesOfHex,
-  type EntryId,
-  entryIdOf,
-  hexOf,
-  type LogKey,
-  type MemberId,
-  memberIdOf,
-  publicKeyOf,
-} from '../base/ids.js'
+import { bytesOfHex, type EntryId, entryIdOf, hexOf, type LogKey, type MemberId, memberIdOf } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import type { CheckedBurst } from '../crypto/burst.js'
 import { Broadcast } from '../gossip/broadcast.js'
@@ -20,12 +11,13 @@ import type { BroadcastEffect, BroadcastEvent } from '../gossip/events.js'
 import type { Target } from '../gossip/receipt-book.js'
 import type { Membership } from '../group/membership.js'
 import type { Ring } from '../ring/ring.js'
-import type { Frame, Presence } from '../wire/generated/link.js'
+import type { Burst, Frame, Presence } from '../wire/generated/link.js'
 import type { GroupContext } from './context.js'
 import { ItemCache } from './item-cache.js'
 import { ItemOrigins } from './item-origins.js'
 import type { Phase } from './link.js'
 import { Offers, type Way, wayOf } from './offers.js'
+import { offerFrame, placedLinks, probeFrame } from './passing-items.js'
 import { isProbe, itemOf, Receipts } from './receipts.js'
 import type { KnownPresence } from './roster.js'
 
@@ -33,9 +25,11 @@ export interface SpreadingOptions {
   readonly fingers: boolean
   readonly ring: Ring
   readonly reached: (item: EntryId, waiter: string) => void
-  readonly proven: (item: EntryId) => void
+  readonly proven: (item: EntryId, now: number) => void
   /** Whether a member has said that it holds an entry. */
   readonly claims: (member: MemberId, log: LogKey, seq: number) => boolean
+  /** The form in which a burst travels; undefined while it has none. */
+  readonly wireOf: (burst: CheckedBurst, now: number) => Burst | undefined
   /** A member acks later than it should. */
   readonly late: (member: MemberId, now: number) => void
 }
@@ -60,7 +54,7 @@ export class Spreading {
       send: (to, frame) => context.send(to, frame, 'can-wait'),
       probe: name => this.#probe(name),
       reached: options.reached,
-      proven: options.proven,
+      proven: item => options.proven(item, this.#now),
     })
   }
 
@@ -73,10 +67,9 @@ export class Spreading {
     this.#receipts.setMembers(membership)
     const { ring, fingers } = this.#options
     this.#broadcast ??= new Broadcast({
-      self,
-      fingers,
+      ...{ self, fingers },
       memberCount: () => ring.order().length,
-      links: () => this.#placedLinks(),
+      links: () => placedLinks(this.#context.links, ring),
       knownInside: ({ from, to }) => ring.usableInside(from, to),
     })
   }
@@ -87,18 +80,39 @@ export class Spreading {
 
   /** Our own burst, which is stored before it leaves. */
   publish(burst: CheckedBurst, now: number): void {
-    this.#now = now
-    const item = this.#items.addBurst(burst)
-    this.#about.learn(item.name, { author: this.#context.identity.member, hops: 0, held: true })
-    this.#receipts.published(burst.entries.at(-1)!.entryId, now)
+    this.offered(burst, now)
+    this.leave(burst, now)
+  }
+
+  /** Sends it on its way, if it has a form to travel in by now. */
+  leave(burst: CheckedBurst, now: number): void {
+    const wire = this.#options.wireOf(burst, now)
+    if (wire === undefined) return
+    const item = this.#items.addBurst(burst, wire)
     this.#handle({ type: 'publish', item: item.name, size: item.size }, now, 'after-commit')
+  }
+
+  /** Our own burst, which whoever is linked may pull: what is said of it is for us. */
+  offered(burst: CheckedBurst, now: number): void {
+    const { entryId } = burst.entries.at(-1)!
+    this.#about.learn(entryId, { author: this.#context.identity.member, hops: 0, held: true })
+    this.#receipts.published(entryId, now)
+  }
+
+  /** Whether it was spread from here a while ago at most. */
+  spreads(item: EntryId): boolean {
+    return this.#items.get(item) !== undefined
   }
 
   /** A verified burst came over a link; it may be forwarded before it is stored, and is acked after. */
   received(from: MemberId, burst: CheckedBurst, way: Way, held: boolean, now: number): void {
-    const item = this.#items.addBurst(burst)
-    const author = memberIdOf(burst.entries[0]!.fields.author)
-    this.#about.learn(item.name, { author, hops: way.hops, held: true })
+    const wire = this.#options.wireOf(burst, now)
+    if (wire === undefined) {
+      this.#answer(from, burst.entries.at(-1)!.entryId)
+      return
+    }
+    const item = this.#items.addBurst(burst, wire)
+    this.#about.learn(item.name, { author: memberIdOf(burst.entries[0]!.fields.author), hops: way.hops, held: true })
     this.#spread(from, item.name, way, held, item.size, now)
     for (const [other, offered] of this.#offers.arrived(item.name, from)) {
       this.#spread(other, item.name, offered, held, item.size, now)
@@ -106,10 +120,22 @@ export class Spreading {
     this.#handle({ type: 'stored', item: item.name }, now, 'after-commit')
   }
 
+  /** A sealed burst came again that we hold: its arc is taken on, and its bodies are not opened twice. */
+  repeated(from: MemberId, name: EntryId, way: Way, now: number): void {
+    const item = this.#items.get(name)
+    if (item === undefined) this.#answer(from, name)
+    else this.#spread(from, name, way, true, item.size, now)
+  }
+
+  /** As `received`, but it goes no further: whoever gave it is answered. */
+  kept(from: MemberId, burst: CheckedBurst, held: boolean, now: number): void {
+    this.received(from, burst, { arc: { from: 0n, to: 0n }, hops: Number.MAX_SAFE_INTEGER }, held, now)
+  }
+
   /** A presence record, our own or news to us: spread like a message, with no receipt. */
   publishPresence({ bytes, message }: KnownPresence, now: number): void {
     // who has no link yet tells it to each that comes up
-    if (this.#placedLinks().length === 0) return
+    if (placedLinks(this.#context.links, this.#options.ring).length === 0) return
     const item = this.#items.addPresence(hexOf(this.#context.suite.sha256(bytes)), bytes.length, message)
     this.#handle({ type: 'publish', item: item.name, size: item.size }, now, 'after-commit')
   }
@@ -193,6 +219,11 @@ export class Spreading {
     this.#receipts.heard(from, receipt, now)
   }
 
+  /** It is here, and is not spread from here. */
+  #answer(to: MemberId, name: EntryId): void {
+    this.#context.send(to, { acks: { acks: [{ item: bytesOfHex(name), dup: false }] } }, 'can-wait')
+  }
+
   #spread(from: MemberId, item: string, { arc, hops }: Way, held: boolean, size: number, now: number): void {
     this.#handle({ type: 'received', from, item, arc, hops, held, size }, now, 'before-commit')
   }
@@ -241,22 +272,16 @@ export class Spreading {
 
   #forward(effect: BroadcastEffect & { readonly type: 'forward' }, phase: Phase, now: number): void {
     const { to, item: name, arc, hops, announce } = effect
-    const about = this.#about.get(name)
-    if (isProbe(name)) {
-      if (about === undefined) return
-      const probe = { item: bytesOfHex(name), arc, hops, author: publicKeyOf(about.author)! }
-      this.#context.send(to, { probe }, phase)
-    } else {
-      const item = this.#items.get(name)
-      if (item === undefined) return
-      item.offered.set(to, { arc, hops })
+    const author = this.#about.get(name)?.author
+    const item = this.#items.get(name)
+    if (isProbe(name) && author !== undefined) this.#context.send(to, probeFrame(name, { arc, hops }, author), phase)
+    else if (item !== undefined) {
       // who says that it holds the item needs its arc alone
       const byName = announce || (item.last !== undefined && this.#options.claims(to, item.last.log, item.last.seq))
-      const named = { item: bytesOfHex(name), arc, hops, size: item.size }
       // a body that is pulled first would tell of its size and not of the way
       if (!byName) this.#context.links.get(to)?.roundTrip.sent(name, now)
-      this.#context.send(to, byName ? { announce: named } : { forward: { ...item.content, arc, hops } }, phase)
-    }
+      this.#context.send(to, offerFrame(item, to, { arc, hops }, byName), phase)
+    } else return
     if (this.#isOthers(name)) this.#receipts.delegated(name, to, now)
   }
 
@@ -271,16 +296,5 @@ export class Spreading {
   #isOthers(name: string): boolean {
     const author = this.#about.get(name)?.author
     return author !== undefined && author !== this.#context.identity.member
-  }
-
-  #placedLinks(): { member: MemberId; position: bigint; patienceMs: number }[] {
-    const placed: { member: MemberId; position: bigint; patienceMs: number }[] = []
-    const { ring } = this.#options
-    for (const { member, writable, ackMs } of this.#context.links.all()) {
-      // a suspect is stepped over at once: if it lives, it says so within a moment
-      const position = writable && ring.isUsable(member) ? ring.positionOf(member) : undefined
-      if (position !== undefined) placed.push({ member, position, patienceMs: ackMs })
-    }
-    return placed
   }
 }

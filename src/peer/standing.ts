@@ -16,11 +16,13 @@ export type Fault =
   | 'bad-frontier'
   | 'bad-request'
   | 'bad-answer'
+  /** It went on sending far over its rate what was neither taken nor acked. */
+  | 'flood'
   | 'not-delivered'
 
 /** Noise and the link's seal keep what they carry: who sends this is broken or lies, and the link it came over ends. */
 const CERTAIN_POINTS = 40
-/** A base is judged by what we know of the floors, which may be old. */
+/** A base is judged by what we know of the floors, which may be old; and who floods may have been set to another rate. */
 const DOUBTFUL_POINTS = 10
 /** A link that stalls gives one for each time it is opened; every 15 s for ever they stay below the mark. */
 const MAYBE_POINTS = 1
@@ -39,6 +41,7 @@ const POINTS: { readonly [fault in Fault]: number } = {
   'bad-frontier': CERTAIN_POINTS,
   'bad-request': CERTAIN_POINTS,
   'bad-answer': DOUBTFUL_POINTS,
+  flood: DOUBTFUL_POINTS,
   'not-delivered': MAYBE_POINTS,
 }
 

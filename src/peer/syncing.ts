@@ -3,24 +3,26 @@
  * docs/protocol.md, "Sync". Serves nobody below its floor; what is served is stored here.
  */
 import type { LogKey, MemberId } from '../base/ids.js'
+import { earliest } from '../base/machine.js'
 import type { LogIndex } from '../history/log-index.js'
 import type { StoredEntry } from '../history/stored.js'
 import { Sync } from '../history/sync.js'
 import type { LiarReason, SyncEffect, SyncEvent } from '../history/sync-messages.js'
 import type { Frame } from '../wire/generated/link.js'
+import type { Book } from './book.js'
 import type { GroupContext } from './context.js'
+import { Expiry } from './expiry.js'
 import { LinkNames } from './link-names.js'
 import { RangeReads, type RangeStep } from './range-reads.js'
 import { framesOfSync, syncOfFrame } from './sync-wire.js'
 
 export interface SyncingOptions {
   readonly index: LogIndex
+  readonly book: Book
   /** Ring neighbours, where they are linked. */
   readonly neighbours: () => readonly MemberId[]
   /** Members believed online that no link goes to. */
   readonly unlinked: () => readonly MemberId[]
-  /** The order above which a member may read; undefined when it may read nothing. */
-  readonly mayRead: (member: MemberId) => bigint | undefined
   readonly caughtUp: () => void
   readonly liar: (member: MemberId, reason: LiarReason, now: number) => void
 }
@@ -38,19 +40,27 @@ export class Syncing {
   readonly #sync: Sync
   readonly #reads: RangeReads
   readonly #names = new Map<MemberId, LinkNames>()
+  readonly #expiry: Expiry
   #progress: SyncProgress = { have: 0, missing: 0, from: [], caughtUp: false }
 
   constructor(context: GroupContext, options: SyncingOptions) {
     this.#context = context
     this.#options = options
     const { suite, random } = context
-    const { index, neighbours, unlinked, mayRead } = options
+    const { index, book, neighbours, unlinked } = options
+    const mayRead = (member: MemberId) => book.floors.of(member)
+    this.#expiry = new Expiry(context, book, index)
     this.#reads = new RangeReads(index, context.nextRead)
     this.#sync = new Sync({ index, suite, random, neighbours, unlinked, mayRead })
   }
 
   get deadline(): number | undefined {
-    return this.#sync.deadline
+    return earliest(this.#sync.deadline, this.#expiry.deadline)
+  }
+
+  /** Hex of 16 bytes: the same on two members that hold the same. */
+  get root(): string {
+    return this.#sync.frontier.root()
   }
 
   get progress(): SyncProgress {
@@ -68,8 +78,14 @@ export class Syncing {
   }
 
   handle(event: SyncEvent, now: number): void {
+    if (event.type === 'wake') this.#expiry.wake(now)
     if (event.type === 'link-up' || event.type === 'link-down') this.#names.delete(event.member)
     for (const effect of this.#sync.handle(event, now)) this.#obey(effect, now)
+  }
+
+  /** The clock may have been set. */
+  woke(now: number): void {
+    this.#expiry.look(now)
   }
 
   /** Any frame that nobody else understands. */
@@ -80,7 +96,7 @@ export class Syncing {
 
   /** The store answered a read that was ours. */
   read(read: number, entries: readonly StoredEntry[], now: number): void {
-    const step = this.#reads.done(read, entries)
+    const step = this.#expiry.read(read, entries) ? undefined : this.#reads.done(read, entries)
     if (step !== undefined) this.#step(step, now)
   }
 

@@ -6,8 +6,9 @@
 import type { EntryId } from '../base/ids.js'
 import { ANNOUNCE_BYTES, MAX_BURST_ENTRIES } from '../base/limits.js'
 import type { ControlBody } from '../group/control.js'
-import type { PeerEffect } from './events.js'
+import type { PeerEffect, Written } from './events.js'
 import type { GroupPeer } from './group.js'
+import { refusedError } from './refused.js'
 
 export interface Draft {
   /** ContentKind. */
@@ -31,12 +32,10 @@ export function writeMessages(
   return { bursts, effects }
 }
 
-/** A membership entry of our own: its id, and what is to be done. */
-export function writeControl(
-  group: GroupPeer,
-  body: ControlBody,
-  now: number,
-): { readonly entryId: EntryId; readonly effects: PeerEffect[] } {
+/** A membership entry of our own. Throws TocsinError where the rules refuse it: nothing is written then. */
+export function writeControl(group: GroupPeer, body: ControlBody, now: number): Written {
+  const refusal = group.book.refusal(body, now)
+  if (refusal !== undefined) throw refusedError(refusal, body)
   const verdict = group.book.writeControl(body, now)
   return { entryId: verdict.burst.entries[0]!.entryId, effects: group.publish(verdict, now) }
 }

@@ -15,7 +15,8 @@ export type LivenessEvent =
   | MemberEvent
   /** The signed member list, self included; all state is bounded by it. New members start offline. */
   | { readonly type: 'members'; readonly members: MemberSet }
-  | { readonly type: 'self-suspected'; readonly incarnation: number }
+  /** What we say of ourselves is not what our record says. */
+  | { readonly type: 'restated' }
   /** At start, after sleep, or when the addresses of this machine changed. */
   | { readonly type: 'network-changed' }
 

@@ -98,8 +98,8 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
       case 'network-changed':
         this.#probeOffline(CHANGE_PROBES)
         break
-      case 'self-suspected':
-        this.#refute(this.#refuter.accused(event.incarnation, now))
+      case 'restated':
+        this.#refute(this.#refuter.restated(now))
         break
       case 'wake':
         this.#wake(now)

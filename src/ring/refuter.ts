@@ -1,8 +1,8 @@
 /**
- * Our own incarnation: raised when we are called dead, so that the news of our life outranks that of our death.
+ * Our own incarnation: raised when we are called dead, so that the news of our life outranks that of our death, and when
+ * we say something else of ourselves.
  *
- * At most one refutation a second, since each is announced to the whole group and accusing costs a liar nothing. Must
- * never lower the incarnation, nor let an unsigned claim raise it by more than one.
+ * At most once a second, since each is announced to the whole group and accusing costs a liar nothing. Must never lower the incarnation, nor let an unsigned claim raise it by more than one.
  */
 import { SECOND_MS } from '../base/time.js'
 
@@ -41,6 +41,12 @@ export class Refuter {
     const ahead = incarnation > this.#incarnation
     if (!ahead && !(leaving && incarnation === this.#incarnation)) return undefined
     this.#incarnation = incarnation
+    this.#pending = true
+    return this.wake(now)
+  }
+
+  /** Our record is to say something new; the incarnation to announce now, if any. */
+  restated(now: number): number | undefined {
     this.#pending = true
     return this.wake(now)
   }

@@ -9,10 +9,10 @@ import type { Catalog, HeldGroup } from './catalog.js'
 import { bytesOf, numberOf } from './database-file.js'
 import { compareDisplay, type DisplayKey } from './display-order.js'
 import { storeDamaged } from './failure.js'
-import { orderBytes, orderOf } from './row.js'
+import { orderBytes, orderOf, type Row } from './row.js'
 import type { Rows } from './rows.js'
-import { bodyMatcher, Finds } from './search.js'
-import type { DisplayCursor, StoredEntry } from './store.js'
+import { Finds, textMatcher } from './search.js'
+import type { DisplayCursor, ReadText, StoredEntry } from './store.js'
 
 /** After every order of 64 bits. */
 const LAST_ORDER = 1n << 64n
@@ -60,16 +60,19 @@ export class DisplayPages {
     words: readonly string[],
     before: DisplayCursor | undefined,
     limit: number,
+    read: ReadText,
   ): Generator<readonly StoredEntry[]> {
-    const matches = bodyMatcher(words)
+    const matches = textMatcher(words)
+    const isFound = ({ logNumber, seq, order, header, body }: Row) => {
+      const log = this.#catalog.log(logNumber)
+      return isContentLog(log) && matches(read({ log, seq, order, header, body }))
+    }
     const isBefore = this.#isBefore(group, before)
     const finds = new Finds(limit)
     const blocks = this.#rows.blocks(group, before?.order ?? LAST_ORDER)
     for (const [index, { block }] of blocks.entries()) {
       if (finds.done) return
-      const found = this.#rows.inBlock(block, row => matches(row.body))
-      const wanted = found.filter(entry => isContentLog(entry.log) && isBefore(entry))
-      yield finds.take(wanted, blocks[index + 1]?.newest)
+      yield finds.take(this.#rows.inBlock(block, isFound).filter(isBefore), blocks[index + 1]?.newest)
     }
   }
 

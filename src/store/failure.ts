@@ -61,3 +61,9 @@ export function codeOf(cause: unknown): ErrorCode {
 function textOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
 }
+
+/** Of whatever a store threw. */
+export function asStoreError(cause: unknown): TocsinError {
+  if (cause instanceof TocsinError) return cause
+  return new TocsinError('store-failed', 'the store failed; nothing of this change was kept', { cause })
+}

@@ -6,8 +6,8 @@
 import type { EntryId, GroupId, LogKey } from '../base/ids.js'
 import { isContentLog } from '../history/log-key.js'
 import { compareDisplay, compareText } from './display-order.js'
-import { bodyMatcher } from './search.js'
-import type { ArrivedEntry, Batch, DisplayCursor, Store, StoredEntry } from './store.js'
+import { plainText, textMatcher } from './search.js'
+import type { ArrivedEntry, Batch, DisplayCursor, ReadText, Store, StoredEntry } from './store.js'
 
 /** Entries a step of a search looks at: about as many as a block of the file holds. */
 const SEARCHED_AT_ONCE = 256
@@ -91,13 +91,14 @@ class MemoryStore implements Store {
     words: readonly string[],
     before: DisplayCursor | undefined,
     limit: number,
+    read: ReadText = plainText,
   ): Generator<readonly StoredEntry[]> {
-    const matches = bodyMatcher(words)
+    const matches = textMatcher(words)
     let [left, from] = [limit, before]
     while (left > 0) {
       const page = this.newest(group, from, SEARCHED_AT_ONCE)
       if (page.length === 0) return
-      const found = page.filter(entry => matches(entry.body)).slice(0, left)
+      const found = page.filter(entry => matches(read(entry))).slice(0, left)
       yield found
       left -= found.length
       from = page.at(-1)
@@ -116,6 +117,24 @@ class MemoryStore implements Store {
 
   count(group: GroupId): number {
     return this.#groups.get(group)?.displayed.length ?? 0
+  }
+
+  edges(group: GroupId, upTo: bigint): StoredEntry[] {
+    const logs = [...(this.#groups.get(group)?.logs ?? [])].filter(([log]) => isContentLog(log))
+    return logs.flatMap(([, entries]) => {
+      const edge = entries.findLast(({ order, signature }) => order <= upTo && signature.length > 0)
+      return edge === undefined ? [] : [copyOf(edge)]
+    })
+  }
+
+  shred(group: GroupId, upTo: bigint): boolean {
+    const held = this.#groups.get(group)
+    if (held === undefined) return false
+    const ends = new Map(this.edges(group, upTo).map(({ log, seq }) => [log, seq]))
+    const isKept = ({ log, seq, order }: StoredEntry): boolean => order > upTo || seq > (ends.get(log) ?? -1)
+    for (const entry of [...held.entries.values()]) if (!isKept(entry)) held.entries.delete(entry.entryId)
+    for (const list of [held.arrived, held.displayed, ...held.logs.values()]) keepOnly(list, isKept)
+    return false
   }
 
   drop(group: GroupId): void {
@@ -150,6 +169,10 @@ class MemoryStore implements Store {
       kept,
     )
   }
+}
+
+function keepOnly<Item>(items: Item[], isKept: (item: Item) => boolean): void {
+  items.splice(0, items.length, ...items.filter(isKept))
 }
 
 /** Where the entries before the cursor end; an unknown entry is placed by its order alone. */

@@ -44,7 +44,7 @@ export class Rows {
     for (const entry of entries) {
       const columns = columnsOf(entry, this.#catalog.enterLog(group, entry.log))
       if (this.has(group, columns.entryId)) continue
-      const segment = this.#segments.current(group)
+      const segment = this.#segments.current(group, entry.order)
       const { block, slot } = this.#blocks.append(segment, encodeRow(columns, entry))
       const { entryId, logNumber, seq } = columns
       this.#insert.run(group.number, entryId, logNumber, seq, orderBytes(entry.order), block, slot)

@@ -4,16 +4,21 @@
  */
 import { SALT_BYTES } from '../crypto/entry.js'
 import { compareDisplay } from './display-order.js'
-import type { StoredEntry } from './store.js'
+import type { ReadText, StoredEntry } from './store.js'
 
-/** Tells of a clear body (salt ‖ UTF-8) whether every word is in its text. No word, or an empty one, is in none. */
-export function bodyMatcher(words: readonly string[]): (body: Uint8Array) => boolean {
+/** The text of a clear body (salt ‖ UTF-8). */
+export const plainText: ReadText = ({ body }) => decoder.decode(body.subarray(SALT_BYTES))
+
+const decoder = new TextDecoder()
+
+/** Tells of a text whether every word is in it. No word, or an empty one, is in none. */
+export function textMatcher(words: readonly string[]): (text: string | undefined) => boolean {
   const wanted = words.map(folded)
   if (wanted.length === 0 || wanted.includes('')) return () => false
-  const decoder = new TextDecoder()
-  return body => {
-    const text = folded(decoder.decode(body.subarray(SALT_BYTES)))
-    return wanted.every(word => text.includes(word))
+  return text => {
+    if (text === undefined) return false
+    const found = folded(text)
+    return wanted.every(word => found.includes(word))
   }
 }
 

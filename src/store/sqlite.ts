@@ -4,7 +4,7 @@
  * Nothing of a failed commit may stay, in the file or in memory.
  */
 import { join } from 'node:path'
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { TocsinError } from '../base/errors.js'
 import { bytesOfHex, type EntryId, type GroupId, type LogKey } from '../base/ids.js'
 import type { Random } from '../base/random.js'
@@ -17,12 +17,14 @@ import { bytesOf, numberOf, openDatabase } from './database-file.js'
 import { compareText } from './display-order.js'
 import { DisplayPages } from './display-pages.js'
 import { storeDamaged, storeFailure } from './failure.js'
+import { Named } from './named.js'
 import { claim, release } from './owner.js'
-import { decodePair, encodePair } from './row.js'
 import { ROW_COLUMNS, Rows } from './rows.js'
 import { Sealing } from './sealing.js'
+import { plainText } from './search.js'
 import { Segments } from './segments.js'
-import type { ArrivedEntry, Batch, DisplayCursor, Store, StoredEntry } from './store.js'
+import { Shredding } from './shredding.js'
+import type { ArrivedEntry, Batch, DisplayCursor, ReadText, Store, StoredEntry } from './store.js'
 import { Transactions } from './transactions.js'
 
 export interface SqliteStoreOptions {
@@ -71,12 +73,13 @@ class SqliteStore implements Store {
   readonly #folder: string
   readonly #file: string
   readonly #transactions: Transactions
-  readonly #sealing: Sealing
   readonly #catalog: Catalog
   readonly #segments: Segments
   readonly #blocks: Blocks
   readonly #rows: Rows
   readonly #pages: DisplayPages
+  readonly #named: Named
+  readonly #shredding: Shredding
   readonly #statements: ReturnType<typeof prepare>
   #closed = false
 
@@ -85,12 +88,14 @@ class SqliteStore implements Store {
     this.#database = database
     this.#folder = folder
     this.#file = file
-    this.#sealing = sealing
     this.#catalog = new Catalog(database, file, sealing, masterKey)
     this.#segments = new Segments(database, file, sealing, masterKey)
     this.#blocks = new Blocks(database, file, sealing, this.#segments)
     this.#rows = new Rows(database, file, this.#catalog, this.#segments, this.#blocks)
     this.#pages = new DisplayPages(database, file, this.#catalog, this.#rows)
+    this.#named = new Named(database, file, sealing)
+    const parts = { catalog: this.#catalog, segments: this.#segments, blocks: this.#blocks, rows: this.#rows }
+    this.#shredding = new Shredding(database, { file, ...parts })
     this.#statements = prepare(database)
     this.#transactions = new Transactions(database, file, folder)
   }
@@ -101,7 +106,7 @@ class SqliteStore implements Store {
       for (const batch of batches) {
         const group = this.#catalog.enterGroup(batch.group)
         this.#rows.write(group, batch.entries)
-        for (const [name, value] of batch.values) this.#writeValue(group, name, value)
+        for (const [name, value] of batch.values) this.#named.write(group, name, value)
       }
     })
   }
@@ -111,10 +116,7 @@ class SqliteStore implements Store {
   }
 
   values(groupId: GroupId): Map<string, Uint8Array> {
-    return this.#read(groupId, new Map<string, Uint8Array>(), group => {
-      const values = this.#statements.values.all(group.number).map(row => this.#openValue(group, row))
-      return new Map(values.sort(([left], [right]) => compareText(left, right)))
-    })
+    return this.#read(groupId, new Map<string, Uint8Array>(), group => this.#named.all(group))
   }
 
   has(groupId: GroupId, entryId: EntryId): boolean {
@@ -156,10 +158,11 @@ class SqliteStore implements Store {
     words: readonly string[],
     before: DisplayCursor | undefined,
     limit: number,
+    read: ReadText = plainText,
   ): Generator<readonly StoredEntry[]> {
     const group = this.#catalog.group(groupId)
     if (group === undefined) return
-    const steps = this.#pages.search(group, words, before, limit)
+    const steps = this.#pages.search(group, words, before, limit, read)
     for (;;) {
       const step = this.#guard(() => steps.next())
       if (step.done === true) return
@@ -192,6 +195,21 @@ class SqliteStore implements Store {
     })
   }
 
+  edges(groupId: GroupId, upTo: bigint): StoredEntry[] {
+    return this.#read(groupId, [], group => this.#shredding.edges(group, upTo))
+  }
+
+  shred(groupId: GroupId, upTo: bigint): boolean {
+    const group = this.#catalog.group(groupId)
+    if (group === undefined) return false
+    const share = this.#guard(() => this.#shredding.next(group, upTo))
+    if (share === undefined) return false
+    this.#transact(() => this.#shredding.forget(group, share))
+    this.#blocks.forget()
+    this.#emptyLog()
+    return true
+  }
+
   drop(groupId: GroupId): void {
     const group = this.#catalog.group(groupId)
     if (group === undefined) return
@@ -199,8 +217,7 @@ class SqliteStore implements Store {
       for (const statement of this.#statements.drop) statement.run(group.number)
     })
     this.#forget()
-    // the write-ahead log still holds the deleted keys' pages
-    this.#guard(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+    this.#emptyLog()
   }
 
   close(): void {
@@ -212,29 +229,17 @@ class SqliteStore implements Store {
     this.#guard(() => this.#database.close())
   }
 
+  /** The write-ahead log still holds the deleted keys' pages. */
+  #emptyLog(): void {
+    this.#guard(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+  }
+
   #entry(group: HeldGroup, entryId: EntryId): StoredEntry | undefined {
     const row = this.#statements.byId.get(group.number, bytesOfHex(entryId))
     if (row === undefined) return undefined
     const entry = this.#rows.opened(row)
     if (entry.entryId !== entryId) throw storeDamaged(this.#file)
     return entry
-  }
-
-  #writeValue(group: HeldGroup, name: string, value: Uint8Array | undefined): void {
-    const tag = this.#sealing.tagOf(group.key, name)
-    if (value === undefined) this.#statements.deleteValue.run(tag)
-    else {
-      const sealed = this.#sealing.seal(group.key, 'value', tag, encodePair(name, value))
-      this.#statements.putValue.run(tag, group.number, sealed)
-    }
-  }
-
-  #openValue(group: HeldGroup, row: Record<string, SQLOutputValue>): readonly [string, Uint8Array] {
-    const sealed = bytesOf(this.#file, row.sealed)
-    const plaintext = this.#sealing.open(group.key, 'value', bytesOf(this.#file, row.tag), sealed)
-    const pair = plaintext && decodePair(plaintext)
-    if (pair === undefined) throw storeDamaged(this.#file)
-    return pair
   }
 
   #read<Result>(groupId: GroupId, otherwise: Result, read: (group: HeldGroup) => Result): Result {
@@ -275,9 +280,6 @@ function prepare(database: DatabaseSync) {
     since: entries('groupNumber = ? AND arrival > ? ORDER BY arrival LIMIT ?'),
     arrivalOf: database.prepare('SELECT arrival FROM entries WHERE groupNumber = ? AND entryId = ?'),
     countLog: database.prepare('SELECT count(*) AS count FROM entries WHERE logNumber = ?'),
-    values: database.prepare('SELECT tag, sealed FROM named WHERE groupNumber = ?'),
-    putValue: database.prepare('INSERT OR REPLACE INTO named (tag, groupNumber, sealed) VALUES (?, ?, ?)'),
-    deleteValue: database.prepare('DELETE FROM named WHERE tag = ?'),
     drop: [
       database.prepare(`DELETE FROM chunks WHERE block IN (SELECT number FROM blocks WHERE ${inSegments})`),
       database.prepare(`DELETE FROM blocks WHERE ${inSegments}`),

@@ -18,6 +18,9 @@ export interface DisplayCursor {
   readonly entryId: EntryId
 }
 
+/** The text of a content entry. The bytes are the store's own and are not to be kept. */
+export type ReadText = (entry: Pick<StoredEntry, 'log' | 'seq' | 'order' | 'header' | 'body'>) => string | undefined
+
 export interface Store {
   /** Whether a commit takes no time worth sending anything ahead of it. */
   readonly instant: boolean
@@ -35,13 +38,15 @@ export interface Store {
   /**
    * Content entries whose text has every word, newest first, strictly before `before`, at most `limit` in all. It opens
    * one block of rows a step and gives what that settled, often nothing: so the caller can let others run in between.
-   * What is committed after the first step may be missing. Case and composition of accents do not count.
+   * What is committed after the first step may be missing. Case and composition of accents do not count. `read` gives the
+   * text that is searched, and undefined for what must not be found; when it is left out, the text of every clear body.
    */
   search(
     group: GroupId,
     words: readonly string[],
     before: DisplayCursor | undefined,
     limit: number,
+    read?: ReadText,
   ): Generator<readonly StoredEntry[]>
   /** In order of arrival, strictly after `arrival`; control entries as well, since joining and leaving are replayed too. */
   since(group: GroupId, arrival: number, limit: number): ArrivedEntry[]
@@ -49,6 +54,13 @@ export interface Store {
   arrivalOf(group: GroupId, entryId: EntryId): number | undefined
   /** Content entries held. */
   count(group: GroupId): number
+  /** Of each content log the last entry with a signature whose order is at most `upTo`: where what `shred` forgets ends. */
+  edges(group: GroupId, upTo: bigint): StoredEntry[]
+  /**
+   * Forgets the content up to those edges whose order is at most `upTo`, for good: the keys that sealed it are gone, too.
+   * Looks at 1,000 entries or so a call, so that others can run in between; whether there may be more. Durable on return.
+   */
+  shred(group: GroupId, upTo: bigint): boolean
   /** Forgets a group whole (after leave with purge); durable on return. */
   drop(group: GroupId): void
   close(): void

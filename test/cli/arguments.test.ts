@@ -35,6 +35,9 @@ test('no verb is chat; the folder comes from --data, then TOCSIN_DATA, then XDG_
 
 test('options are read in their units', () => {
   assert.equal(invocation('invite', 'g', '--expires', '90m').expiresMs, 5_400_000)
+  assert.equal(invocation('create', 'g', '--expire', '1d').expireMs, 86_400_000)
+  assert.equal(invocation('create', 'g', '--expire', 'off').expireMs, undefined)
+  assert.equal(invocation('create', 'g').expireMs, undefined)
   assert.equal(invocation('invite', 'g', '--uses', '7').uses, 7)
   assert.equal(invocation('send', 'g', 'x', '--wait', '3').wait, 3)
   assert.equal(invocation('send', 'g', 'x').wait, 'neighbours')
@@ -56,6 +59,7 @@ test('a mistake is refused with one line that names it', () => {
   refuses(/--uses is a whole number/, 'invite', 'g', '--uses', '0')
   refuses(/--expires is a duration/, 'invite', 'g', '--expires', 'tomorrow')
   refuses(/--wait is local/, 'send', 'g', 'x', '--wait', 'some')
+  refuses(/messages live for example/, 'create', 'g', '--expire', '10s')
   refuses(/--history is one of/, 'create', 'g', '--history', 'some')
   for (const argv of [['--bogus'], ['send', 'g', '--wait']]) {
     assert.throws(

@@ -3,19 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { COMMAND, command, type Ended, emptyFolder, jsonLines, Person, person } from './support/command.ts'
-
-/** One JSON line on stderr with this code, nothing on stdout. */
-function assertFailed(ended: Ended, code: string, exitCode: number): void {
-  const lines = jsonLines(ended.stderr)
-  assert.deepEqual(
-    lines.map(line => [line.v, line.type, line.code, line.exitCode]),
-    [[1, 'error', code, exitCode]],
-    ended.stderr,
-  )
-  assert.equal(ended.code, exitCode)
-  assert.equal(ended.stdout, '')
-}
+import { assertFailed, COMMAND, command, emptyFolder, jsonLines, Person, person } from './support/command.ts'
 
 test('help answers with exit 0 wherever it is asked; a mistake is one line and exit 1', async () => {
   for (const argv of [['--help'], ['send', '-h'], ['help']]) {
@@ -86,17 +74,22 @@ test('a name that fits two groups is refused with both ids', async context => {
 test('each way a ticket can be wrong has its code and exit code', async context => {
   const [alice, bob, carol] = await Promise.all(['alice', 'bob', 'carol'].map(name => person(context, name)))
   await alice!.result(['create', 'friends'])
-  const online = await alice!.up()
+  await alice!.up()
   const ticket = await alice!.result(['invite', 'friends'])
   const brief = await alice!.result(['invite', 'friends', '--expires', '1ms'])
-  assertFailed(await bob!.run(['join', 'hello', '--json']), 'bad-ticket', 1)
-  assertFailed(await bob!.run(['join', ticket.slice(0, -5), '--json']), 'bad-ticket', 1)
+  assertFailed(await bob!.run(['join', 'hello', '--json']), 'bad-ticket', 4)
+  assertFailed(await bob!.run(['join', ticket.slice(0, -5), '--json']), 'bad-ticket', 4)
   assertFailed(await bob!.run(['join', brief, '--json']), 'invite-expired', 4)
   await bob!.result(['join', ticket])
   assertFailed(await bob!.run(['join', ticket, '--json']), 'already-member', 1)
   assertFailed(await carol!.run(['join', ticket, '--json']), 'invite-used-up', 4)
-  await online.stop()
-  assertFailed(await carol!.run(['join', ticket, '--json', '--timeout', '2s']), 'unreachable', 3)
+  const open = await alice!.result(['invite', 'friends', '--uses', '9'])
+  await alice!.result(['set', 'friends', 'limit', '2'])
+  assertFailed(await carol!.run(['join', open, '--json']), 'group-full', 4)
+  await alice!.result(['set', 'friends', 'limit', '3'])
+  assert.match(await alice!.result(['revoke', 'friends', open]), /^[0-9a-f]{12} +revoked +used 0 of 9 /u)
+  assertFailed(await carol!.run(['join', open, '--json']), 'invite-revoked', 4)
+  assertFailed(await alice!.run(['revoke', 'friends', open, '--json']), 'bad-argument', 1)
 })
 
 test('a sealed folder opens with its passphrase, line end or not, and with no other', async context => {

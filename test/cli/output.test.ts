@@ -69,3 +69,18 @@ test('--quiet leaves results and errors only', async context => {
   assert.equal(code, 0)
   assert.equal(stderr, '')
 })
+
+test('how long messages live is said when a group is made, and shown and changed by `set`', async context => {
+  const alice = await person(context, 'alice')
+  const made = JSON.parse(await alice.result(['create', 'friends', '--expire', '1d', '--json']))
+  assert.equal(made.expireMs, 86_400_000)
+  const value = async (...argv: string[]) =>
+    JSON.parse(await alice.result(['set', 'friends', 'expire', ...argv, '--json']))
+  assert.equal((await value()).value, '1d')
+  assert.equal((await value('90m')).value, '90m')
+  assert.equal((await value('off')).value, 'off')
+  assert.equal('expireMs' in JSON.parse(await alice.result(['groups', '--json'])), false)
+  for (const wrong of ['10s', '4000d', 'never', '300']) {
+    assert.equal((await alice.run(['set', 'friends', 'expire', wrong])).code, 1, wrong)
+  }
+})

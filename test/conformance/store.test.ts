@@ -5,7 +5,7 @@ import { SeededRandom } from '#src/base/random.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
 import { memoryStore } from '#src/store/memory.js'
 import { openSqliteStore } from '#src/store/sqlite.js'
-import type { DisplayCursor, Store, StoredEntry } from '#src/store/store.js'
+import type { DisplayCursor, ReadText, Store, StoredEntry } from '#src/store/store.js'
 import { batchOf, entryNamed, groupNamed, logOf, saying, temporaryFolder, textsOf } from '../support/store-cast.ts'
 
 const group = groupNamed('friends')
@@ -33,6 +33,13 @@ const ids = (entries: readonly StoredEntry[]) => entries.map(entry => entry.entr
 
 const found = (store: Store, words: readonly string[], limit = 1000, before?: DisplayCursor): StoredEntry[] =>
   [...store.search(group, words, before, limit)].flat()
+
+/** In as many steps as it takes. */
+function shredded(store: Store, upTo: bigint): void {
+  let steps = 0
+  while (store.shred(group, upTo)) steps += 1
+  assert.ok(steps < 10)
+}
 
 for (const [name, open] of stores) {
   describe(`the ${name} store`, () => {
@@ -139,6 +146,32 @@ for (const [name, open] of stores) {
       store.commit([batchOf(group, [saying('nothing')])])
       assert.deepEqual(found(store, ['salt']), [])
       assert.deepEqual(found(store, ['header']), [])
+    })
+
+    it('searches the text that a reader makes of an entry, and what it hides takes no place among the found', context => {
+      const store = open(context)
+      const texts = ['mill one', 'aside', 'mill two', 'mill three', 'mill four']
+      store.commit([
+        batchOf(
+          group,
+          texts.map((text, seq) => saying(text, { seq, order: BigInt(seq) })),
+        ),
+      ])
+      const seen: string[] = []
+      const read: ReadText = ({ log, seq, order, header, body }) => {
+        const [text = ''] = textsOf([entryNamed('', { body: new TextDecoder().decode(body) })])
+        seen.push(text)
+        assert.deepEqual([log, BigInt(seq)], [logOf('alice'), order])
+        assert.ok(new TextDecoder().decode(header).startsWith(`header of ${text}`))
+        if (text === 'aside') return 'the other MILL'
+        return text === 'mill three' ? undefined : text
+      }
+      const search = (limit: number, word = 'mill') =>
+        textsOf([...store.search(group, [word], undefined, limit, read)].flat())
+      assert.deepEqual(search(10), ['mill four', 'mill two', 'aside', 'mill one'])
+      assert.deepEqual(search(2), ['mill four', 'mill two'])
+      assert.deepEqual(search(10, 'other'), ['aside'])
+      assert.deepEqual(new Set(seen), new Set(texts))
     })
 
     it('searches in display order however the history arrived, page by page', context => {
@@ -254,6 +287,79 @@ for (const [name, open] of stores) {
       store.commit([batch(group)])
       assert.deepEqual(names(store.since(group, last, 5)), ['a'])
       assert.deepEqual(store.groups(), [group, other].sort())
+    })
+
+    it('shreds content up to an order and nothing else: not what is newer, nor control entries, nor another group', context => {
+      const store = open(context)
+      const bob = logOf('bob')
+      const entries = [
+        entryNamed('a', { seq: 2, order: 1n }),
+        entryNamed('joined', { log: control, seq: 2, order: 2n }),
+        entryNamed('b', { log: bob, seq: 2, order: 3n }),
+        entryNamed('c', { seq: 4, order: 5n }),
+      ]
+      store.commit([batchOf(group, entries, [['name', Uint8Array.of(1)]]), batchOf(other, [entries[0]!])])
+      shredded(store, 3n)
+      assert.deepEqual(names(store.since(group, 0, 10)), ['joined', 'c'])
+      assert.deepEqual(names(store.newest(group, undefined, 10)), ['c'])
+      assert.deepEqual(names(store.readLog(group, logOf('alice'), 0, 10, 1000)), ['c'])
+      assert.deepEqual(store.readLog(group, bob, 0, 10, 1000), [])
+      assert.equal(store.get(group, entries[0]!.entryId), undefined)
+      assert.equal(store.has(group, entries[2]!.entryId), false)
+      assert.equal(store.arrivalOf(group, entries[0]!.entryId), undefined)
+      assert.deepEqual(found(store, ['a']), [])
+      assert.deepEqual([store.count(group), store.count(other), store.values(group).size], [1, 1, 1])
+      assert.equal(store.shred(groupNamed('nobody'), 9n), false)
+      shredded(store, 9n)
+      assert.deepEqual(names(store.since(group, 0, 10)), ['joined'])
+      store.commit([batchOf(group, [entryNamed('after', { seq: 6, order: 11n })])])
+      assert.deepEqual(names(store.since(group, 0, 10)), ['joined', 'after'])
+    })
+
+    it('shreds no part of a burst: up to the last signed entry of each log, and on both sides of a fork', context => {
+      const store = open(context)
+      // seqs that are even are signed: 1-2, 3-4 and 5-6 are bursts
+      const entries = [1, 2, 3, 4, 5, 6].map(seq => entryNamed(`${seq}`, { seq, order: BigInt(10 * seq) }))
+      const side = entryNamed('side of 2', { seq: 2, order: 25n })
+      store.commit([batchOf(group, [...entries, side, entryNamed('bob', { log: logOf('bob'), seq: 1, order: 1n })])])
+      assert.deepEqual(store.edges(group, 5n), [])
+      assert.deepEqual(names(store.edges(group, 35n)).length, 1)
+      assert.deepEqual(store.edges(group, 35n)[0]?.seq, 2)
+      assert.deepEqual(names(store.edges(group, 40n)), ['4'])
+      shredded(store, 22n)
+      assert.deepEqual(names(store.readLog(group, logOf('alice'), 0, 10, 1000)), ['side of 2', '3', '4', '5', '6'])
+      shredded(store, 55n)
+      assert.deepEqual(names(store.readLog(group, logOf('alice'), 0, 10, 1000)), ['5', '6'])
+      assert.deepEqual(names(store.readLog(group, logOf('bob'), 0, 10, 1000)), ['bob'])
+      assert.deepEqual(names(store.edges(group, 60n)), ['6'])
+    })
+
+    it('keeps to the byte what is not shredded of 2,500 entries, and goes on with it', context => {
+      const store = open(context)
+      const entries = Array.from({ length: 2500 }, (_, seq) =>
+        entryNamed(`${seq}`, {
+          log: seq % 50 === 0 ? control : logOf('alice'),
+          seq: 2 * seq,
+          order: BigInt(seq),
+          body: `${seq} ${'x'.repeat(300)}`,
+        }),
+      )
+      for (let start = 0; start < 2500; start += 250) store.commit([batchOf(group, entries.slice(start, start + 250))])
+      const arrivals = store.since(group, 0, 5000).map(({ entryId, arrival }) => [entryId, arrival] as const)
+      shredded(store, 1700n)
+      const kept = entries.filter(({ log, order }) => log === control || order > 1700n)
+      assert.deepEqual(ids(store.since(group, 0, 5000)), ids(kept))
+      assert.deepEqual(
+        store.since(group, 0, 5000).map(({ arrival, ...entry }) => entry),
+        kept,
+      )
+      for (const [entryId, arrival] of arrivals) {
+        assert.equal(store.arrivalOf(group, entryId), store.has(group, entryId) ? arrival : undefined)
+      }
+      assert.equal(store.shred(group, 1700n), false)
+      store.commit([batchOf(group, [saying('the mill again', { seq: 6000, order: 9000n })])])
+      assert.deepEqual(textsOf(found(store, ['mill'])), ['the mill again'])
+      assert.equal(store.count(group), kept.filter(({ log }) => log !== control).length + 1)
     })
 
     it('gives the same bytes after 2,500 entries as after one', context => {

@@ -12,13 +12,13 @@ import { decodeHeader } from '#src/crypto/entry.js'
 import { Initiator } from '#src/crypto/handshake.js'
 import type { Ratchet } from '#src/crypto/ratchet.js'
 import { frameRecord, RecordSplitter } from '#src/crypto/records.js'
-import { decodeControl } from '#src/group/control.js'
+import { decodeControl } from '#src/group/control-codec.js'
 import { decodeTicket, type Ticket } from '#src/group/ticket.js'
 import { type ChatEvent, createTocsin, type Group, type LiarEvent, type Tocsin } from '#src/index.js'
 import { libp2pNetwork } from '#src/net/libp2p.js'
 import type { Channel, NetworkNode, Protocol } from '#src/net/network.js'
 import { nodeSuite } from '#src/node-suite.js'
-import { Bearer } from '#src/peer/admission.js'
+import { Bearer } from '#src/peer/bearer.js'
 import { fuzzSeed, rounds } from '../support/fuzzing.ts'
 import { Mutator } from '../support/mutations.ts'
 
@@ -119,6 +119,7 @@ class Liar {
       assert.ok(record !== undefined, 'admitted before the stream ends')
       const result = bearer.receive(frameRecord(record))
       if (result.type === 'refused') throw result.error
+      assert.ok(result.type !== 'waits')
       if (result.type === 'admitted') {
         const { header, body } = result.bursts[0]!.entries[0]!
         const genesis = decodeControl(decodeHeader(header)!.kind, body.subarray(16))

@@ -11,18 +11,24 @@ import { SeededRandom } from '#src/base/random.js'
 import { checkBurst } from '#src/crypto/burst.js'
 import { decodeHeader, encodeHeader } from '#src/crypto/entry.js'
 import { decodeHello, Initiator, Responder } from '#src/crypto/handshake.js'
+import { openPrivate, sealPrivate } from '#src/crypto/private-message.js'
 import { frameRecord, RecordSplitter } from '#src/crypto/records.js'
 import type { Suite } from '#src/crypto/suite.js'
-import { ControlKind, decodeControl, encodeControl } from '#src/group/control.js'
+import { ControlKind } from '#src/group/control.js'
+import { decodeControl, encodeControl } from '#src/group/control-codec.js'
 import { readPresence, signPresence } from '#src/group/presence.js'
 import { decodeTicket, encodeTicket } from '#src/group/ticket.js'
 import { parseLog, serialiseLog } from '#src/history/log-codec.js'
 import { LogIndex } from '#src/history/log-index.js'
 import { LogNames } from '#src/history/log-names.js'
 import { nodeSuite } from '#src/node-suite.js'
-import { Admitter, Bearer } from '#src/peer/admission.js'
+import { Admitter } from '#src/peer/admission.js'
+import { Bearer } from '#src/peer/bearer.js'
 import { burstsIn, rebuilt } from '#src/peer/burst-rows.js'
+
+import { decodeCustom, encodeCustom } from '#src/peer/content.js'
 import { isWithinBounds } from '#src/peer/frame-bounds.js'
+
 import { LinkNames } from '#src/peer/link-names.js'
 import { packBursts, unpackBursts } from '#src/peer/packed-bursts.js'
 import { syncOfFrame } from '#src/peer/sync-wire.js'
@@ -61,6 +67,9 @@ const presenceBytes = signPresence(suite, aliceSeed, group, {
   incarnation: 1_700_000_000_000,
   leaving: false,
   addresses: ['/ip4/127.0.0.1/tcp/4001', '/ip4/127.0.0.1/tcp/4002'],
+  status: 'busy',
+  statusText: 'in a meeting',
+  removals: [],
 })
 const presence = link.Presence.decode(presenceBytes)
 const wireBursts = bursts.map(({ entries, signature }) => ({
@@ -121,6 +130,10 @@ const names = new LinkNames(new LogNames(new LogIndex(() => false), suite))
 const frameBytes = frames.map(frame => link.Frame.encode(frame))
 const recordBytes = link.Record.encode({ frames: frames.map(frame => link.Frame.decode(link.Frame.encode(frame))) })
 
+const cut = [
+  { log: 2n, seq: 5, entry: fill(7) },
+  { log: 3n, seq: 0, entry: fill(8) },
+]
 const controlBodies = [
   encodeControl({
     type: 'create',
@@ -130,8 +143,9 @@ const controlBodies = [
     linkKey: fill(1),
     nonce: fill(2),
     founderName: 'alice',
+    expire: 86_400,
   }),
-  encodeControl({ type: 'invite', invite: fill(3), uses: 5, expiresMs: 1_800_000_000_000 }),
+  encodeControl({ type: 'invite', invite: fill(3), uses: 5, expiresMs: 1_800_000_000_000, approve: true }),
   encodeControl({
     type: 'join',
     member: fill(1),
@@ -142,7 +156,16 @@ const controlBodies = [
     inviteSignature: fill(5, 64),
     memberSignature: fill(6, 64),
   }),
-  encodeControl({ type: 'leave' }),
+  encodeControl({ type: 'leave', message: 'goodbye', cut }),
+  encodeControl({ type: 'revoke', invite: fill(3) }),
+  encodeControl({ type: 'decline', member: fill(1), nonce: fill(3) }),
+  encodeControl({ type: 'remove', member: fill(1), cut }),
+  encodeControl({ type: 'ban', member: fill(1), cut: [] }),
+  encodeControl({ type: 'unban', member: fill(1) }),
+  encodeControl({ type: 'role', member: fill(1), role: 'observer', cut }),
+  encodeControl({ type: 'handover', member: fill(1) }),
+  encodeControl({ type: 'topic', text: 'tea' }),
+  encodeControl({ type: 'setting', name: 'speak', value: 'moderators' }),
   encodeControl({ type: 'rename', name: 'bobby' }),
 ]
 
@@ -152,6 +175,9 @@ const joinMessages = [
   { request: { linkKey: fill(1), name: 'bob', inviteSignature: fill(5, 64), memberSignature: fill(6, 64) } },
   { admitted: { bursts: wireBursts, more: false, presences: [presenceBytes] } },
   { refused: { code: 'invite-expired', reason: 'late' } },
+  { waiting: { contacts: [{ member: fill(4), addresses: ['/ip4/127.0.0.1/tcp/4001'] }] } },
+  { inquiry: { group, whole: true } },
+  { proof: { bursts: wireBursts, more: false } },
 ].map(message => join.JoinMessage.encode(message))
 
 const ticket = {
@@ -247,7 +273,8 @@ test('a burst is what was signed, whole or its end, or refused', async () => {
       const burst = decoded(link.Burst, bytes)
       if (burst === undefined) return
       const checked = checkBurst(suite, group, burst)
-      if (!('reason' in checked)) assert.ok(signed.has(hexOf(link.Burst.encode(burst))))
+      const { entries, signature } = burst
+      if (!('reason' in checked)) assert.ok(signed.has(hexOf(link.Burst.encode({ entries, signature }))))
     },
     3,
   )
@@ -354,6 +381,40 @@ test('a presence record is the signed one to the byte, or refused', async () => 
   })
 })
 
+test('a custom message is what was sent to the byte, or nothing', async () => {
+  const samples = [encodeCustom('map/1', fill(7, 40)), encodeCustom('x'.repeat(64), fill(0, 0)), Uint8Array.of(1, 0xff)]
+  await hurt(samples, bytes => {
+    const read = decodeCustom(bytes)
+    if (read !== undefined) assert.deepEqual(encodeCustom(read.customType, read.data), bytes)
+  })
+})
+
+test('a private message opens to what was sealed or to nothing, whoever hurt it', async () => {
+  const reader = (byte: number) => {
+    const linkSecret = fill(byte)
+    return { member: fill(byte + 8), linkSecret, linkKey: suite.x25519PublicKey(linkSecret) }
+  }
+  const [author, to] = [reader(1), reader(2)]
+  const said = { kind: 1, text: text.encode('hello') }
+  const sealed = sealPrivate(suite, new SeededRandom(1), group, author, to, said)!
+  await hurt(
+    [sealed],
+    (bytes, mutator) => {
+      const opened = openPrivate(suite, group, author.member, to, bytes)
+      if (opened !== undefined) assert.deepEqual([opened, bytes], [{ to: to.member, ...said }, sealed])
+      // its author can seal anything at all
+      const lying: Suite = {
+        ...suite,
+        seal: (key, nonce, plain, associated) => suite.seal(key, nonce, mutator.mutant([plain]), associated),
+      }
+      const lie = sealPrivate(lying, new SeededRandom(2), group, author, to, said)!
+      const read = openPrivate(suite, group, author.member, to, lie)
+      if (read !== undefined) assert.deepEqual([read.to, weightOf(read.text) <= lie.length], [to.member, true])
+    },
+    0.1,
+  )
+})
+
 test('a control body is within its bounds or nothing', async () => {
   const kinds = [...Object.values(ControlKind), 0, 31, 37, 255]
   await hurt(
@@ -395,8 +456,11 @@ test('join messages make an admitter answer, wait or refuse, and a bearer too', 
   const gate = {
     group,
     membership: () => undefined,
+    refusal: () => undefined,
     admit: () => undefined,
     handOver: () => ({ bursts: [], presences: [] }),
+    contacts: () => [],
+    proof: () => undefined,
   }
   const bearerSeed = fill(7)
   const publicKey = suite.ed25519PublicKey(bearerSeed)

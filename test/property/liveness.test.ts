@@ -14,7 +14,7 @@ const event: fc.Arbitrary<LivenessEvent> = fc.oneof(
   fc.record({ type: fc.constantFrom('link-up', 'link-down', 'heard'), member }),
   fc.record({ type: fc.constant('presence'), member, incarnation: fc.nat(4), leaving: fc.constant(false) }),
   fc.record({ type: fc.constantFrom('suspicion', 'verdict'), member, incarnation, from: member }),
-  fc.record({ type: fc.constant('self-suspected'), incarnation }),
+  fc.record({ type: fc.constant('restated') }),
   fc.record({ type: fc.constantFrom('network-changed', 'wake') }),
   fc.record({ type: fc.constant('probe-result'), member, reachable: fc.constant(false), via: member }),
 )

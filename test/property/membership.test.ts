@@ -5,7 +5,8 @@ import { joinBytes } from '#src/base/bytes.js'
 import { entryIdOf, type MemberId, memberIdOf } from '#src/base/ids.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
 import type { ControlBody } from '#src/group/control.js'
-import { type ControlEntry, reduceMembership } from '#src/group/membership.js'
+import type { ControlEntry } from '#src/group/membership.js'
+import { reduceMembership } from '#src/group/reduce.js'
 import { inviteStatement, memberStatement } from '#src/group/statements.js'
 
 const suite = nobleSuite()
@@ -19,6 +20,8 @@ const alice = memberIdOf(keyOf(1))
 const entry = (number: number, author: MemberId, order: number, body: ControlBody, time = order): ControlEntry => ({
   entryId: number === 0 ? entryIdOf(group) : entryIdOf(suite.sha256(Uint8Array.of(number))),
   author,
+  log: 'a',
+  seq: number,
   order: BigInt(order),
   time,
   body,
@@ -54,12 +57,14 @@ const genesis = entry(0, alice, 1, {
   linkKey: new Uint8Array(32),
   nonce,
   founderName: 'alice',
+  expire: 0,
 })
 const invite = entry(1, alice, 2, {
   type: 'invite',
   invite: suite.ed25519PublicKey(inviteSeed),
   uses: 5,
   expiresMs: 1000,
+  approve: false,
 })
 let story: ControlEntry[]
 
@@ -71,7 +76,7 @@ before(() => {
     entry(2, alice, 3, joinBody(2)),
     entry(3, bob, 4, joinBody(3)),
     entry(4, bob, 5, { type: 'rename', name: 'robert' }),
-    entry(5, memberIdOf(keyOf(3)), 6, { type: 'leave' }),
+    entry(5, memberIdOf(keyOf(3)), 6, { type: 'leave', message: '', cut: [] }),
   ]
 })
 
@@ -110,7 +115,12 @@ test('a join is void with a foreign invite, a borrowed signature, an expired inv
 
 test('who left is not brought back by what it signed to get in, and comes back by a new word', () => {
   const bob = memberIdOf(keyOf(2))
-  const left = [genesis, invite, entry(2, alice, 3, joinBody(2)), entry(3, bob, 4, { type: 'leave' })]
+  const left = [
+    genesis,
+    invite,
+    entry(2, alice, 3, joinBody(2)),
+    entry(3, bob, 4, { type: 'leave', message: '', cut: [] }),
+  ]
   const present = (...more: ControlEntry[]) =>
     reduceMembership(suite, group, [...left, ...more])!.members.get(bob)?.present
   assert.equal(present(entry(4, alice, 5, joinBody(2))), false)

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { World } from '../support/cast.ts'
 import { assertNoFailures, assertOneHistory, assertRing, assertShownInOrder } from '../support/checkers.ts'
 import { frameMeter } from '../support/frame-meter.ts'
+import { sealMeter } from '../support/seal-meter.ts'
 import { eachSeed } from '../support/seeds.ts'
 
 const meter = frameMeter()
@@ -66,4 +67,30 @@ test('the pure ring of two neighbours delivers everything once too, with no fing
     assertNoFailures(actors)
   })
   assert.ok(total.sends / total.deliveries <= 1.05, `${total.sends} sends for ${total.deliveries} deliveries`)
+})
+
+test('the padding of links costs a message of 1 KB among 8 members at most 45 bytes a delivery', async () => {
+  const seals = sealMeter()
+  const total = { padding: 0, sealed: 0, deliveries: 0 }
+  await eachSeed(10, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(8)
+    // what has to do with the beginning is over
+    world.run(30_000)
+    seals.reset()
+    for (const actor of actors) {
+      actor.say(group, `${actor.name} says ${'x'.repeat(SMALL_BYTES)}`)
+      world.run(50)
+    }
+    world.run(500)
+    assertOneHistory(group, actors)
+    // a place byte and a tag there were before; a step, which some records have, counts as padding here
+    total.padding += seals.sealedBytes - seals.clearBytes - seals.records * 17
+    total.sealed += seals.sealedBytes
+    total.deliveries += 8 * 7
+  })
+  seals.stop()
+  const each = total.padding / total.deliveries
+  assert.ok(each > 0 && each <= 45, `${each} bytes of padding a delivery`)
+  assert.ok(total.padding / total.sealed < 1 / 8)
 })

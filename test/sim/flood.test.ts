@@ -1,7 +1,7 @@
 /**
  * Two members flood, as fast as their own disks take it: 1,000 messages each, with two seeds in `npm test`; in the long run
- * with a hundred among four members and three among 20, and once 40,000 each among four. What is not there yet, and not asked
- * here: a rate that stops a flood one hop away.
+ * with a hundred among four members and three among 20, and once 40,000 each among four. What the
+ * others notice of it, and how far it gets, is in rates.test.ts.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

@@ -63,7 +63,7 @@ const BOUNDS: ReadonlyMap<string, number> = new Map([
     name => [`Claims.${name}`, 40_000] as const,
   ),
   // what it signed, and is stored
-  ['Book.#controlBursts', Number.POSITIVE_INFINITY],
+  ...['Roll.#bursts', 'Roll.#entries'].map(name => [name, Number.POSITIVE_INFINITY] as const),
 ])
 const suite = nodeSuite()
 

@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { assertMembers, assertRing } from '../support/checkers.ts'
 import { eachSeed } from '../support/seeds.ts'
 import { Story } from '../support/story.ts'
-import { assertAgreement, assertNobodyFramed, isCalm } from '../support/story-checkers.ts'
+import { assertAgreement, assertNobodyFramed, assertPeople, assertPrivate, isCalm } from '../support/story-checkers.ts'
 
 const STORIES = Number(process.env.TOCSIN_STORIES ?? 4)
 /** One offline member is probed each half minute, eight at a start: whoever lost thirteen finds the last one by then. */
@@ -25,6 +25,8 @@ test('whatever happens to a group, it comes to rest as one: same members, one ri
     assertMembers(story.group, story.members)
     assertRing(story.group, story.members)
     assertAgreement(story)
+    assertPeople(story)
+    assertPrivate(story)
     assertNobodyFramed(story)
   })
 })
@@ -37,6 +39,8 @@ test('with a fifth of liars among them the honest hold the same, and none of the
     for (const actor of story.members) story.say(actor)
     story.world.run(SPREAD_MS)
     assertAgreement(story)
+    assertPeople(story)
+    assertPrivate(story)
     assertNobodyFramed(story)
   })
 })

@@ -2,16 +2,21 @@
  * One member on its machine: a whole peer with its loop and store, what it showed, and what can be done to its process.
  * A restarted member is another actor with the same name, key, store and screen.
  */
-import type { TocsinError } from '#src/base/errors.js'
-import { type EntryId, type GroupId, type MemberId, memberIdOf } from '#src/base/ids.js'
-import type { HistoryPolicy } from '#src/group/control.js'
+import { TocsinError } from '#src/base/errors.js'
+import { type EntryId, type GroupId, type MemberId, publicKeyOf } from '#src/base/ids.js'
+import { ciphers } from '#src/crypto/schemes/ciphers.js'
+import type { ControlBody, HistoryPolicy } from '#src/group/control.js'
+import { HERE, type MemberStatus } from '#src/group/presence.js'
+import type { Ticket } from '#src/group/ticket.js'
+import { mlsEngine } from '#src/mls-engine.js'
 import type { Channel, NetworkNode } from '#src/net/network.js'
+import { UNLIMITED } from '#src/peer/allowance.js'
 import type { Identity } from '#src/peer/book.js'
 import { ContentKind } from '#src/peer/content.js'
 import type { GroupEvent } from '#src/peer/events.js'
 import type { GroupPeer } from '#src/peer/group.js'
 import { Peer } from '#src/peer/peer.js'
-import { writeMessages } from '#src/peer/writing.js'
+import { writeControl, writeMessages } from '#src/peer/writing.js'
 import { Runtime } from '#src/runtime.js'
 import { memoryStore } from '#src/store/memory.js'
 import { savedGroup } from '#src/store/saved-group.js'
@@ -19,8 +24,11 @@ import type { Store, StoredEntry } from '#src/store/store.js'
 import { ActorClock } from './actor-clock.ts'
 import { isContentHeader } from './frame-meter.ts'
 import { type HostileKind, hostileSeam } from './hostile.ts'
+import { describe, newIdentity } from './newborn.ts'
 import { kindOf, type Seam, seamGroups } from './seam.ts'
 import type { World } from './world.ts'
+
+const ciphersOfTests = ciphers(mlsEngine)
 
 /** A join that takes longer will never be decided. */
 const JOIN_LIMIT_MS = 60_000
@@ -32,6 +40,8 @@ export interface ActorOptions {
   /** Empty: wherever there is room. */
   readonly listen?: readonly string[]
   readonly hostile?: HostileKind | undefined
+  /** Who it is: for a thief of somebody's keys. */
+  readonly identity?: Identity
 }
 
 export class Actor {
@@ -42,13 +52,21 @@ export class Actor {
   readonly store: Store
   /** What this life of the member showed. */
   readonly events: GroupEvent[] = []
-  /** Every message shown, over all its lives. */
-  readonly screen: { readonly group: GroupId; readonly message: GroupEvent & { readonly type: 'message' } }[]
+  /** Every message shown, over all its lives, and when by the world's clock. */
+  readonly screen: {
+    readonly group: GroupId
+    readonly message: GroupEvent & { readonly type: 'message' }
+    readonly at: number
+  }[]
   /** Every message it wrote, over all its lives, in order. */
   readonly said: { readonly group: GroupId; readonly id: EntryId }[]
   readonly failures: TocsinError[]
+  /** What became of its joins, in this life. */
+  readonly joinNews: (GroupEvent & { readonly type: 'join'; readonly group: GroupId })[] = []
   readonly hostile: HostileKind | undefined
   readonly clock: ActorClock
+  /** What it says of itself in this life. */
+  status: MemberStatus = HERE
   dead = false
   paused = false
   readonly #world: World
@@ -56,7 +74,8 @@ export class Actor {
   readonly #listen: readonly string[]
   #node: NetworkNode | undefined
 
-  constructor(world: World, name: string, { before, listen = [], hostile = before?.hostile }: ActorOptions = {}) {
+  constructor(world: World, name: string, options: ActorOptions = {}) {
+    const { before, listen = [], hostile = before?.hostile } = options
     const { suite, random, fingers } = world
     this.store = before?.store ?? memoryStore()
     this.screen = before?.screen ?? []
@@ -66,7 +85,8 @@ export class Actor {
     this.name = name
     this.hostile = hostile
     this.#listen = listen
-    this.#identity = before === undefined ? newIdentity(world) : before.#identity
+    const known = options.identity ?? (before === undefined ? undefined : before.#identity)
+    this.#identity = known ?? newIdentity(world)
     this.member = this.#identity.member
     this.clock = new ActorClock(world.scheduler, before?.clock)
     this.peer = new Peer({
@@ -75,7 +95,10 @@ export class Actor {
       identity: this.#identity,
       name,
       fingers,
+      cipherOf: ciphersOfTests,
+      limits: hostile === 'flooder' || hostile === 'sprinkler' ? UNLIMITED : undefined,
       addresses: () => this.addresses,
+      status: () => this.status,
       holds: (group, entryId) => this.store.has(group, entryId),
     })
     seamGroups(this.peer, group => this.#seam(group))
@@ -92,6 +115,13 @@ export class Actor {
   /** Signs in its name: for those who lie. */
   get seed(): Uint8Array {
     return this.#identity.seed
+  }
+
+  /** Its identity as whoever stole the identity key alone has it: with a link key of their own. */
+  get stolenIdentity(): Identity {
+    const { suite, random } = this.#world
+    const linkSecret = random.bytes(32)
+    return { ...this.#identity, linkSecret, linkKey: suite.x25519PublicKey(linkSecret) }
   }
 
   get addresses(): readonly string[] {
@@ -161,18 +191,20 @@ export class Actor {
     await this.#node?.stop()
   }
 
-  create(name: string, history: HistoryPolicy = 'from-join'): GroupPeer {
+  /** `expire`: seconds that messages live. */
+  create(name: string, history: HistoryPolicy = 'from-join', expire = 0): GroupPeer {
     const now = this.clock.now()
-    const { group, effects } = this.peer.createGroup({ name, encryption: 'per-peer', history }, now)
+    const { encryption } = this.#world
+    const { group, effects } = this.peer.createGroup({ name, encryption, history, expire }, now)
     this.runtime.perform(effects)
     return group
   }
 
-  invite(group: GroupId, uses = 100) {
+  invite(group: GroupId, uses = 100, approve = false) {
     const now = this.clock.now()
     const { ticket, effects } = this.peer.invite(
       this.group(group),
-      { uses, expiresMs: this.clock.wall() + DAY_MS },
+      { uses, expiresMs: this.clock.wall() + DAY_MS, approve },
       now,
     )
     this.#world.tap.guard(this.member, ticket.inviteSeed)
@@ -180,19 +212,31 @@ export class Actor {
     return ticket
   }
 
-  /** Joins and runs the clock until it is decided. */
-  join(ticket: Parameters<Peer['join']>[0]): GroupPeer | TocsinError {
-    let result: GroupPeer | TocsinError | undefined
-    const decided = (decision: GroupPeer | TocsinError) => {
-      result = decision
-    }
-    this.runtime.perform(this.peer.join(ticket, decided, this.clock.now()))
-    for (let step = 0; result === undefined && step < JOIN_LIMIT_MS / 100; step += 1) this.#world.run(100)
-    if (result === undefined) throw new Error(`the join of ${this.name} was never decided`)
-    return result
+  /** Begins to join; with `keep` it goes on by itself. What comes of it is in `joinNews`. */
+  beginJoin(ticket: Ticket, keep = false): void {
+    this.runtime.perform(this.peer.join(ticket, keep, this.clock.now()))
   }
 
-  mustJoin(ticket: Parameters<Peer['join']>[0]): GroupPeer {
+  /** Joins and runs the clock until it is decided. */
+  join(ticket: Ticket): GroupPeer | TocsinError {
+    const before = this.joinNews.length
+    try {
+      this.beginJoin(ticket)
+    } catch (error) {
+      if (error instanceof TocsinError) return error
+      throw error
+    }
+    for (let step = 0; step < JOIN_LIMIT_MS / 100; step += 1) {
+      this.#world.run(100)
+      for (const { group, state, error } of this.joinNews.slice(before)) {
+        if (group === ticket.group && state === 'joined') return this.group(group)
+        if (group === ticket.group && error !== undefined) return error
+      }
+    }
+    throw new Error(`the join of ${this.name} was never decided`)
+  }
+
+  mustJoin(ticket: Ticket): GroupPeer {
     const result = this.join(ticket)
     if ('code' in result) throw result
     return result
@@ -200,7 +244,40 @@ export class Actor {
 
   leave(group: GroupId): void {
     this.#world.note(this.name, 'leaves')
-    this.runtime.perform(this.peer.leave(this.group(group), this.clock.now()).effects)
+    this.runtime.perform(this.peer.leave(this.group(group), '', this.clock.now()).effects)
+  }
+
+  /** Writes a membership entry, or throws what the rules have against it. */
+  write(group: GroupId, body: ControlBody): EntryId {
+    this.#world.note(this.name, `writes ${body.type}`)
+    const { entryId, effects } = writeControl(this.group(group), body, this.clock.now())
+    this.runtime.perform(effects)
+    return entryId
+  }
+
+  /** Writes it whatever the rules say, as a hostile program would; its header. */
+  force(group: GroupId, body: ControlBody): Uint8Array {
+    this.#world.note(this.name, `forces ${body.type}`)
+    const now = this.clock.now()
+    const verdict = this.group(group).book.writeControl(body, now)
+    this.runtime.perform(this.group(group).publish(verdict, now))
+    return verdict.burst.entries[0]!.header
+  }
+
+  /** With what it holds of the other's logs as the cut. */
+  remove(group: GroupId, other: Actor, type: 'remove' | 'ban' = 'remove'): EntryId {
+    const cut = this.group(group).book.roll.cut(other.member)
+    return this.write(group, { type, member: publicKeyOf(other.member)!, cut })
+  }
+
+  setRole(group: GroupId, other: Actor, role: 'moderator' | 'member' | 'observer'): EntryId {
+    const cut = this.group(group).book.roll.cut(other.member)
+    return this.write(group, { type: 'role', member: publicKeyOf(other.member)!, role, cut })
+  }
+
+  /** Whether it holds it and does not show it: its author had no right to say it. */
+  isVoid(group: GroupId, { log, seq, order }: StoredEntry): boolean {
+    return this.peer.groups.get(group)?.book.roll.isVoid(log, seq, order) ?? false
   }
 
   /** Says it; whoever is paused cannot. */
@@ -227,11 +304,11 @@ export class Actor {
     return this.events.filter(event => event.type === 'message').map(event => event.text)
   }
 
-  /** Content in display order, as the store has it. */
+  /** Content in display order, as the store has it, without what is void. */
   history(group: GroupId): StoredEntry[] {
     return this.store
       .newest(group, undefined, 100_000)
-      .filter(entry => isContentHeader(entry.header))
+      .filter(entry => isContentHeader(entry.header) && !this.isVoid(group, entry))
       .reverse()
   }
 
@@ -246,7 +323,8 @@ export class Actor {
 
   #show(group: GroupId, event: GroupEvent): void {
     this.events.push(event)
-    if (event.type === 'message') this.screen.push({ group, message: event })
+    if (event.type === 'join') this.joinNews.push({ ...event, group })
+    if (event.type === 'message') this.screen.push({ group, message: event, at: this.#world.scheduler.now() })
     if (this.#world.trace !== undefined) this.#world.note(this.name, `shows ${describe(event, this.#world)}`)
   }
 
@@ -261,31 +339,5 @@ export class Actor {
         return heard
       },
     }
-  }
-}
-
-function newIdentity({ suite, random, tap }: World): Identity {
-  const seed = random.bytes(32)
-  const linkSecret = random.bytes(32)
-  const publicKey = suite.ed25519PublicKey(seed)
-  const member = memberIdOf(publicKey)
-  tap.guard(member, seed, linkSecret)
-  return { member, seed, publicKey, linkSecret, linkKey: suite.x25519PublicKey(linkSecret) }
-}
-
-function describe(event: GroupEvent, world: World): string {
-  switch (event.type) {
-    case 'message':
-      return `message ${event.id.slice(0, 8)} of ${world.nameOf(event.author)}`
-    case 'member':
-      return `${world.nameOf(event.member)} ${event.state}`
-    case 'liar':
-      return `liar ${world.nameOf(event.member)}: ${event.reason}`
-    case 'fork':
-      return `fork of ${world.nameOf(event.author)} at ${event.seq}`
-    case 'sync':
-      return `sync: ${event.missing} missing`
-    default:
-      return event.type
   }
 }

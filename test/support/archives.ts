@@ -36,7 +36,7 @@ export class Archive {
       random: new SeededRandom(keeper.identity.publicKey[1]!),
       neighbours: () => [...this.linked].slice(0, 2),
       unlinked: () => [],
-      mayRead: member => book.floorOf(member),
+      mayRead: member => book.floors.of(member),
     })
     this.reads = new RangeReads(index, () => {
       this.#read += 1

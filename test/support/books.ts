@@ -76,7 +76,9 @@ export class Keeper {
     const memberSignature = suite.sign(newcomer.seed, memberStatement(group, nonce, linkKey, name))
     const join = { type: 'join', member, linkKey, name, nonce, invite, inviteSignature, memberSignature } as const
     return [
-      this.#written(this.book.writeControl({ type: 'invite', invite, uses: 1000, expiresMs: NOW * 2 }, now)),
+      this.#written(
+        this.book.writeControl({ type: 'invite', invite, uses: 1000, expiresMs: NOW * 2, approve: false }, now),
+      ),
       this.#written(this.book.writeControl(join, now)),
     ]
   }
@@ -98,8 +100,8 @@ export class Keeper {
   }
 }
 
-/** Alice founds a group; nobody else is in it yet. */
-export function founded(history: HistoryPolicy = 'from-join'): Keeper {
+/** Alice founds a group; nobody else is in it yet. `expire`: seconds that messages live. */
+export function founded(history: HistoryPolicy = 'from-join', expire = 0): Keeper {
   const identity = identityOf(1)
   const { linkKey } = identity
   const nonce = new Uint8Array(32).fill(5)
@@ -111,6 +113,7 @@ export function founded(history: HistoryPolicy = 'from-join'): Keeper {
     linkKey,
     nonce,
     founderName: 'alice',
+    expire,
   } as const
   const genesis = foundGroup(suite, new SeededRandom(9), identity, create, NOW)
   const keeper = new Keeper(identity, groupIdOf(genesis.entries[0]!.hash))

@@ -17,11 +17,19 @@ export function assertOneHistory(group: GroupId, actors: readonly Actor[], every
   for (const author of everyone) assertInOrder(order, saidBy(author, group), author.name)
 }
 
-/** What a member holds was on its screen, exactly once, over all its lives. */
+/** What a member holds and is to read was on its screen, exactly once, over all its lives. */
 export function assertShownOnce(actor: Actor, group: GroupId): void {
   const shown = actor.screen.filter(line => line.group === group).map(line => line.message.id)
   assert.equal(new Set(shown).size, shown.length, `${actor.name} was shown a message twice`)
-  assert.deepEqual(new Set(shown), new Set(idsIn(actor, group)), `${actor.name} was shown what it does not hold`)
+  // what came before word that its author was out was shown, and is void since
+  const standing = shown.filter(id => {
+    const entry = actor.store.get(group, id)
+    return entry === undefined || !actor.isVoid(group, entry)
+  })
+  const { reading } = actor.group(group)
+  const read = actor.history(group).filter(entry => reading.contentOf(entry)?.type === 'message')
+  const ids = read.map(entry => entry.entryId)
+  assert.deepEqual(new Set(standing), new Set(ids), `${actor.name} was shown what it is not to read, or not what it is`)
 }
 
 /** Each author's messages came onto the screen in the order in which they were written. */

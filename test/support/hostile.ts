@@ -36,6 +36,10 @@ export type HostileKind =
   | 'duplicator'
   /** Calls the living dead: in verdicts, answers and rosters. */
   | 'presence-liar'
+  /** Not a liar: keeps to no rate, its own or anybody's. */
+  | 'flooder'
+  /** A flooder that gives each of its links other messages, for all the others: none of them sees how many they are. */
+  | 'sprinkler'
   /** Not a liar: no join or leave reaches it over the arcs, so that its member list is old until sync brings it. */
   | 'stale'
 
@@ -53,7 +57,11 @@ const HONEST: Seam = { outgoing: (_to, frame) => [frame], incoming: (_from, fram
 export function hostileSeam(kind: HostileKind | undefined, self: HostileSelf): Seam {
   switch (kind) {
     case undefined:
+    // what makes it one is that its peer is told to limit nothing
+    case 'flooder':
       return HONEST
+    case 'sprinkler':
+      return { ...HONEST, outgoing: (to, frame) => sprinkled(self, to, frame) }
     case 'dropper':
       return saying(frame => dropped(self, frame, false))
     case 'voucher':
@@ -151,6 +159,18 @@ function equivocal({ suite, identity }: HostileSelf, to: MemberId, frame: Said):
   const isOther = (publicKeyOf(to)?.[0] ?? 0) % 2 === 0
   if (!isOther || !bytesEqual(author, identity.publicKey)) return frame
   return { forward: { ...frame.forward, burst: retold(suite, identity.seed, burst) } }
+}
+
+function sprinkled({ identity, group }: HostileSelf, to: MemberId, frame: Said): readonly Said[] {
+  const { forward } = frame
+  const burst = forward?.burst
+  const last = burst?.entries.at(-1)?.header
+  if (forward === undefined || last === undefined || isOfControl(burst)) return [frame]
+  if (!bytesEqual(authorOf(last) ?? new Uint8Array(0), identity.publicKey)) return [frame]
+  const links = [...group.links.all()].map(({ member }) => member).sort()
+  // the last byte of the seq
+  if (links[(last[114] ?? 0) % links.length] !== to) return []
+  return [{ forward: { ...forward, arc: { from: 0n, to: 0n } } }]
 }
 
 function slandered({ identity, group }: HostileSelf, to: MemberId, frame: Said): readonly Said[] {

@@ -118,6 +118,9 @@ export class Hostility {
       incarnation: 5,
       leaving: false,
       addresses: ['/memory/9'],
+      status: 'away',
+      statusText: 'for ever',
+      removals: [],
     })
     const forward = Frame.decode(Frame.encode({ forward: { arc: whole, hops: 1, presence: Presence.decode(record) } }))
     return [

@@ -35,6 +35,7 @@ export class Side {
         peerStaticKey: this.other.identity.linkKey,
       }),
       addresses: () => [],
+      turnedAway: () => undefined,
       nextDial: () => {
         this.#dial += 1
         return this.#dial

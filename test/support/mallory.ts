@@ -8,7 +8,7 @@ import { frameRecord, RecordSplitter } from '#src/crypto/records.js'
 import type { Ticket } from '#src/group/ticket.js'
 import type { Channel, NetworkNode, Protocol } from '#src/net/network.js'
 import { nodeSuite } from '#src/node-suite.js'
-import { Bearer } from '#src/peer/admission.js'
+import { Bearer } from '#src/peer/bearer.js'
 import type { World } from './cast.ts'
 
 const suite = nodeSuite()
@@ -65,6 +65,7 @@ export class Mallory {
         const result = bearer.receive(bytes)
         if (result.type === 'admitted') return
         if (result.type === 'refused') throw result.error
+        if (result.type === 'waits') throw new Error('mallory has to wait')
         for (const reply of result.replies) line.channel.write(reply)
       }
     }

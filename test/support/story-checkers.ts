@@ -5,6 +5,7 @@ import { authorOf } from '#src/history/log-key.js'
 import type { StoredEntry } from '#src/history/stored.js'
 import type { Actor } from './actor.ts'
 import { assertShownOnce, saidBy } from './checkers.ts'
+import { nameIn, statusOf } from './people.ts'
 import type { Story } from './story.ts'
 
 /** Whom everybody honest believes online is everybody honest, and the ring of each is closed: nothing more is to be waited for. */
@@ -23,7 +24,7 @@ export function assertAgreement(story: Story): void {
     .filter(actor => actor.hostile === undefined)
     .flatMap(actor => saidBy(actor, group).filter(id => !union.has(id)))
   // whoever may read from its join on has no part of what was said before
-  const readers = honest.map(actor => actor.group(group).book.floorOf(actor.member) ?? 0n)
+  const readers = honest.map(actor => actor.group(group).book.floors.of(actor.member) ?? 0n)
   const lowest = readers.reduce((low, floor) => (floor < low ? floor : low))
   const unread = lost.filter(id => (orderOf(story, id) ?? lowest + 1n) > lowest)
   assert.deepEqual(unread, [], `${unread.length} messages are nowhere`)
@@ -53,6 +54,29 @@ function forks(entries: Iterable<StoredEntry>): ReadonlyMap<LogKey, number> {
     taken.set(place, entryId)
   }
   return forkedAt
+}
+
+/** Everybody honest knows how everybody honest is, in its own words, and all call each by the name it took. */
+export function assertPeople({ honest, group }: Story): void {
+  for (const actor of honest) {
+    for (const other of honest) {
+      const { status, statusText } = other.status
+      assert.equal(statusOf(actor, group, other.member), `${status}: ${statusText}`, `${actor.name} of ${other.name}`)
+      const name = nameIn(other, group, other.member)
+      assert.equal(nameIn(actor, group, other.member), name, `${actor.name} has another name for ${other.name}`)
+    }
+  }
+}
+
+/** What one told another was shown to these two alone. */
+export function assertPrivate({ world }: Story): void {
+  for (const actor of world.actors.values()) {
+    for (const { message } of actor.screen) {
+      const isParty = message.to === undefined || [message.to, message.author].includes(actor.member)
+      assert.ok(isParty, `${actor.name} was shown what is between two others`)
+      assert.equal(message.to !== undefined, message.text.includes(' aside '), `${actor.name}: ${message.text}`)
+    }
+  }
 }
 
 /** Nobody honest is held for a liar by somebody honest, but for a stream that stalled. */

@@ -1,4 +1,6 @@
 /** What may happen in a story: each step with its weight, and when it is possible. Honest faults only. */
+import type { Status } from '#src/group/presence.js'
+import { rename, says } from './people.ts'
 import type { Story } from './story.ts'
 
 export interface Step {
@@ -19,6 +21,9 @@ const LOSSES = [0, 0.05, 0.1, 0.2]
 const JITTERS_MS = [0, 100, 500]
 const STREAM_DEATHS = [0, 1, 5]
 const BYTES_PER_SECOND = [200, 2_000, 20_000]
+const STATUSES: readonly Status[] = ['online', 'away', 'busy']
+/** Few, so that some have the same. */
+const NAMES = ['alice', 'bob', 'carol']
 /** Below and above what is announced and pulled rather than sent. */
 const LENGTHS = [10_000, 40_000, 200_000]
 /** A leave is heard, and its author's process ends. */
@@ -44,6 +49,24 @@ export const STEPS: readonly Step[] = [
     weight: 1,
     may: always,
     take: story => story.say(story.oneOf(story.awake), story.oneOf(LENGTHS)),
+  },
+  {
+    name: 'one tells another',
+    weight: 1,
+    may: always,
+    take: story => story.tell(story.oneOf(story.awake)),
+  },
+  {
+    name: 'one says how it is',
+    weight: 1,
+    may: always,
+    take: story => says(story.oneOf(story.awake), story.oneOf(STATUSES), `since ${story.world.scheduler.now()}`),
+  },
+  {
+    name: 'one takes another name',
+    weight: 1,
+    may: always,
+    take: story => rename(story.oneOf(story.awake), story.group, story.oneOf(NAMES)),
   },
   { name: 'a process dies', weight: 3, may: canSpareOne, take: story => story.oneOf(story.awake).kill() },
   {

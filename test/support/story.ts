@@ -6,6 +6,7 @@ import type { GroupId } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
 import type { Actor } from './actor.ts'
 import type { HostileKind } from './hostile.ts'
+import { tell } from './people.ts'
 import { STEPS, type Step } from './story-steps.ts'
 import { MARK } from './wire-tap.ts'
 import { World } from './world.ts'
@@ -119,6 +120,14 @@ export class Story {
     actor.say(this.group, ...texts)
   }
 
+  /** Another one, by chance; a stranger to the words is to see nothing of them. */
+  tell(actor: Actor): void {
+    const others = this.members.filter(other => other !== actor && isKnown(actor, this.group, other))
+    if (others.length === 0) return
+    this.#texts += 1
+    tell(actor, this.group, this.oneOf(others).member, `${MARK} aside ${this.#texts}`)
+  }
+
   async revive(actor: Actor): Promise<void> {
     const again = await this.world.restart(actor, this.below(2) === 0 ? 'same' : 'moved')
     this.members.splice(this.members.indexOf(actor), 1, again)
@@ -138,4 +147,9 @@ export class Story {
     const count = 1 + this.below(Math.max(1, items.length - 1))
     return Array.from({ length: count }, () => rest.splice(this.below(rest.length), 1)[0]!)
   }
+}
+
+/** A newcomer whose join entry is still under way cannot be told anything. */
+function isKnown(actor: Actor, group: GroupId, other: Actor): boolean {
+  return actor.group(group).membership?.members.get(other.member)?.present === true
 }

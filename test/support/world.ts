@@ -21,7 +21,7 @@
 import type { GroupId, MemberId } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
 import type { Suite } from '#src/crypto/suite.js'
-import type { HistoryPolicy } from '#src/group/control.js'
+import { type Encryption, type HistoryPolicy, isEncryption } from '#src/group/control.js'
 import { type MemoryNetwork, memoryNetwork } from '#src/net/memory.js'
 import { nodeSuite } from '#src/node-suite.js'
 import { Actor } from './actor.ts'
@@ -35,6 +35,10 @@ import { WireTap } from './wire-tap.ts'
 /** A quarter of a second between the farthest two and back. */
 const NEAREST_MS = 10
 const FARTHEST_MS = 125
+const named = process.env.TOCSIN_ENCRYPTION ?? 'per-peer'
+if (!isEncryption(named)) throw new Error(`TOCSIN_ENCRYPTION is no scheme: ${named}`)
+const usual: Encryption = named
+
 /** Virtual time between two looks of the safety checkers. */
 const CHECK_MS = 500
 
@@ -42,6 +46,8 @@ export interface WorldOptions {
   readonly fingers?: boolean
   /** `real`: the primitives in earnest; `cheap`: look-alikes that cost a hash and stop no forger. The first seed is told with the real ones. */
   readonly suite?: 'real' | 'cheap'
+  /** How the groups of this world are encrypted; TOCSIN_ENCRYPTION says otherwise for all that do not say. */
+  readonly encryption?: Encryption
   /** Whether `trace` is written; a seed that is told alone always writes it. */
   readonly trace?: boolean
 }
@@ -49,6 +55,8 @@ export interface WorldOptions {
 export interface GatherOptions {
   /** Who of the gathered is hostile, and how. */
   readonly hostile?: Readonly<Record<number, HostileKind>>
+  /** Seconds that messages live. */
+  readonly expire?: number
 }
 
 export class World {
@@ -56,6 +64,7 @@ export class World {
   readonly network: MemoryNetwork
   readonly suite: Suite
   readonly fingers: boolean
+  readonly encryption: Encryption
   readonly random: SeededRandom
   readonly trace: Trace | undefined
   readonly tap = new WireTap()
@@ -64,7 +73,8 @@ export class World {
   readonly #latencies = new Map<string, number>()
   #safety: Safety | undefined
 
-  constructor(seed: number, { fingers = true, suite, trace = false }: WorldOptions = {}) {
+  constructor(seed: number, { fingers = true, suite, trace = false, encryption = usual }: WorldOptions = {}) {
+    this.encryption = encryption
     const alone = process.env.SEED !== undefined
     this.suite = (suite ?? (seed === 1 ? 'real' : 'cheap')) === 'real' ? nodeSuite() : cheapSuite
     this.fingers = fingers
@@ -101,10 +111,10 @@ export class World {
   async gather(
     count: number,
     history: HistoryPolicy = 'from-join',
-    { hostile = {} }: GatherOptions = {},
+    { hostile = {}, expire = 0 }: GatherOptions = {},
   ): Promise<{ group: GroupId; actors: Actor[] }> {
     const founder = await this.actor('m0', { hostile: hostile[0] })
-    const { group } = founder.create('friends', history)
+    const { group } = founder.create('friends', history, expire)
     this.run(100)
     const actors = [founder]
     for (let index = 1; index < count; index += 1) {

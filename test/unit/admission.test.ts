@@ -1,97 +1,45 @@
+/** Bearers at the door of one member: who is let in, who waits, who is refused, and in whose words. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bytesOfHex, hexOf } from '#src/base/ids.js'
 import { MAX_RECORD_BYTES } from '#src/base/limits.js'
 import { SeededRandom } from '#src/base/random.js'
 import type { Burst } from '#src/crypto/burst.js'
-import type { ControlBody } from '#src/group/control.js'
-import { type AdmissionResult, Admitter, Bearer, type BearerResult, type Gate, pins } from '#src/peer/admission.js'
-import { founded, identityOf, type Keeper, NOW, suite } from '../support/books.ts'
+import { Admitter } from '#src/peer/admission.js'
+import { Bearer } from '#src/peer/bearer.js'
+import { pins } from '#src/peer/taking-up.js'
+import { identityOf, NOW, suite } from '../support/books.ts'
+import { Door, invite, outcome } from '../support/gates.ts'
 
-const inviteSeed = new Uint8Array(32).fill(0x77)
-const invite = suite.ed25519PublicKey(inviteSeed)
 const bob = identityOf(2)
-
-interface Options {
-  readonly uses?: number
-  readonly expiresMs?: number
-  readonly presences?: readonly Uint8Array[]
-  readonly bursts?: (own: readonly Burst[]) => readonly Burst[]
-  /** The admitter has not heard of the invite. */
-  readonly unknown?: boolean
-  readonly usedUp?: boolean
-}
-
-interface Played {
-  readonly alice: Keeper
-  readonly bearer: BearerResult
-  readonly admitter: AdmissionResult
-  readonly admitted: (ControlBody & { type: 'join' })[]
-  /** Sizes of the records that the bearer got. */
-  readonly records: readonly number[]
-  readonly pinned: boolean
-}
-
-/** Bob shows alice his ticket. */
-function played({
-  uses = 5,
-  expiresMs = NOW + 1000,
-  presences = [],
-  bursts = own => own,
-  unknown,
-  usedUp,
-}: Options = {}): Played {
-  const alice = founded()
-  const written = alice.book.writeControl({ type: 'invite', invite, uses, expiresMs }, NOW)
-  const inviteEntry = written.burst.entries[0]!.entryId
-  const admitted: (ControlBody & { type: 'join' })[] = []
-  const gate: Gate = {
-    group: bytesOfHex(alice.group),
-    membership: () => {
-      const { membership } = alice.book
-      if (membership === undefined) return undefined
-      const invites = [...membership.invites].filter(() => unknown !== true)
-      const seen = invites.map(([key, known]) => [key, { ...known, used: usedUp === true ? known.uses : 0 }] as const)
-      return { ...membership, invites: new Map(seen) }
-    },
-    admit: body => {
-      admitted.push(body)
-      alice.book.writeControl(body, NOW)
-    },
-    handOver: () => ({ bursts: bursts(alice.book.controlBursts()), presences }),
-  }
-  const ticket = { group: alice.group, name: 'friends', inviteSeed, inviteEntry, expiresMs, contacts: [] }
-  const admitter = new Admitter(suite, new SeededRandom(3), bob.member, group =>
-    hexOf(group) === alice.group ? gate : undefined,
-  )
-  const bearer = new Bearer(suite, bob, 'bob', ticket)
-  const records: number[] = []
-  let atBearer: BearerResult = { type: 'waiting', replies: [bearer.hello] }
-  let atAdmitter: AdmissionResult = { type: 'waiting', replies: [] }
-  for (let turns = 0; turns < 10 && atBearer.type === 'waiting' && atBearer.replies.length > 0; turns += 1) {
-    for (const bytes of atBearer.replies) atAdmitter = admitter.receive(bytes, NOW)
-    records.push(...atAdmitter.replies.map(reply => reply.length))
-    for (const bytes of atAdmitter.replies) atBearer = bearer.receive(bytes)
-  }
-  const pinned = atBearer.type === 'admitted' && pins(ticket, atBearer.bursts, suite)
-  return { alice, bearer: atBearer, admitter: atAdmitter, admitted, records, pinned }
-}
+const carol = identityOf(3)
 
 test('the bearer of a ticket is admitted and gets the membership log with its own join in it', () => {
-  const { bearer, admitter, admitted, alice, pinned } = played()
+  const door = new Door()
+  const { bearer, admitter } = door.asks(bob)
   assert.equal(admitter.type, 'done')
-  assert.equal(bearer.type, 'admitted')
-  assert.equal(admitted.length, 1)
-  assert.equal(alice.book.membership?.members.get(bob.member)?.name, 'bob')
-  assert.ok(pinned)
+  assert.ok(bearer.type === 'admitted')
+  assert.deepEqual(
+    door.written.map(({ type }) => type),
+    ['join'],
+  )
+  assert.equal(door.alice.book.membership?.members.get(bob.member)?.name, 'bearer')
+  assert.ok(pins(door.ticket, bearer.bursts, suite))
+})
+
+test('a bearer that is in already is given the log again, and no second entry is written', () => {
+  const door = new Door({ uses: 1 })
+  door.asks(bob)
+  const again = door.asks(bob)
+  assert.equal(outcome(again), 'admitted')
+  assert.equal(door.written.length, 1)
 })
 
 test('a hand-over of any size comes in records below their bound', () => {
+  const door = new Door()
   const presences = Array.from({ length: 3000 }, (_, at) => new Uint8Array(2000).fill(at))
-  const { bearer, records } = played({
-    presences,
-    bursts: own => [...own, ...Array.from({ length: 700 }, () => large(20_000)), large(1_000_000), large(1_000_000)],
-  })
+  const many = [...Array.from({ length: 700 }, () => large(20_000)), large(1_000_000), large(1_000_000)]
+  const handOver = () => ({ bursts: [...door.alice.book.controlBursts(), ...many], presences })
+  const { bearer, records } = door.asks(bob, { gate: door.gate({ handOver }) })
   assert.ok(bearer.type === 'admitted')
   assert.equal(bearer.bursts.length, 3 + 702)
   assert.deepEqual(bearer.presences, presences)
@@ -100,34 +48,108 @@ test('a hand-over of any size comes in records below their bound', () => {
 })
 
 test('small bursts share a record', () => {
-  const { bearer, records } = played({ bursts: own => [...own, ...Array.from({ length: 500 }, () => large(10))] })
+  const door = new Door()
+  const many = Array.from({ length: 500 }, () => large(10))
+  const handOver = () => ({ bursts: [...door.alice.book.controlBursts(), ...many], presences: [] })
+  const { bearer, records } = door.asks(bob, { gate: door.gate({ handOver }) })
   assert.ok(bearer.type === 'admitted')
   assert.ok(records.length <= 4, `${records.length} records`)
 })
 
-test('an invite that is unknown, expired or used up is refused with its own code, and nobody is admitted', () => {
-  const refused = (options: Options): string | undefined => {
-    const { bearer, admitted } = played(options)
-    assert.equal(admitted.length, 0)
-    return bearer.type === 'refused' ? bearer.error.code : bearer.type
+test('each way a ticket is worth nothing is refused with its own code, and nothing is written', () => {
+  const door = new Door({ uses: 1 })
+  assert.equal(outcome(door.asks(bob, { now: NOW + 1001 })), 'invite-expired')
+  const altered = { ...door.ticket, inviteSeed: new Uint8Array(32).fill(0x78) }
+  assert.equal(outcome(door.asks(bob, { ticket: altered })), 'invite-unknown')
+  const elsewhere = { ...door.ticket, group: door.ticket.inviteEntry }
+  assert.equal(outcome(door.asks(bob, { ticket: elsewhere as never })), 'invite-unknown')
+  door.write({ type: 'setting', name: 'limit', value: '1' })
+  assert.equal(outcome(door.asks(bob)), 'group-full')
+  door.write({ type: 'setting', name: 'limit', value: '10' })
+  assert.equal(door.written.length, 0)
+  door.asks(bob)
+  assert.equal(outcome(door.asks(carol)), 'invite-used-up')
+  const other = new Door()
+  other.write({ type: 'revoke', invite })
+  assert.equal(outcome(other.asks(bob)), 'invite-revoked')
+})
+
+test('a banned identity is told so, and one that was kicked comes in again', () => {
+  for (const [type, expected] of [
+    ['ban', 'banned'],
+    ['remove', 'admitted'],
+  ] as const) {
+    const door = new Door()
+    door.asks(bob)
+    door.remove(bob, type)
+    assert.equal(outcome(door.asks(bob)), expected)
   }
-  assert.equal(refused({ unknown: true }), 'invite-unknown')
-  assert.equal(refused({ expiresMs: NOW - 1 }), 'invite-expired')
-  assert.equal(refused({ usedUp: true }), 'invite-used-up')
+})
+
+test('of two bearers that show one last use at once, the second is refused when it proves its ticket', () => {
+  const door = new Door({ uses: 1 })
+  const [atBob, atCarol] = [door.admitter(bob), door.admitter(carol)]
+  const [first, second] = [bob, carol].map(who => new Bearer(suite, who, 'bearer', door.ticket))
+  const [challenge, other] = [atBob.receive(first!.hello, NOW), atCarol.receive(second!.hello, NOW)]
+  assert.deepEqual([challenge.type, other.type], ['open', 'open'])
+  const [request, late] = [first!.receive(challenge.replies[0]!), second!.receive(other.replies[0]!)]
+  assert.ok(request.type === 'open' && late.type === 'open')
+  assert.equal(atBob.receive(request.replies[0]!, NOW).type, 'done')
+  const refused = second!.receive(atCarol.receive(late.replies[0]!, NOW).replies[0]!)
+  assert.equal(refused.type === 'refused' ? refused.error.code : refused.type, 'invite-used-up')
+  assert.equal(door.written.length, 1)
+})
+
+test('where the invite wants approval even a founder only writes down that the bearer waits, once', () => {
+  const door = new Door({ approve: true })
+  door.contacts = [{ member: carol.member, addresses: ['/ip4/127.0.0.1/tcp/4001'] }]
+  const { bearer, admitter } = door.asks(bob)
+  assert.equal(admitter.type, 'done')
+  assert.deepEqual(bearer, { type: 'waits', contacts: door.contacts })
+  assert.equal(outcome(door.asks(bob)), 'waits')
+  assert.deepEqual(
+    door.written.map(({ type }) => type),
+    ['knock'],
+  )
+  assert.equal(door.alice.book.membership?.members.has(bob.member), false)
+})
+
+test('a bearer that was let in meanwhile is handed the log by any member, and one that was declined is told', () => {
+  const door = new Door({ approve: true })
+  door.asks(bob)
+  door.asks(carol)
+  door.approve(bob)
+  const nonce = new Uint8Array(32)
+  door.write({ type: 'decline', member: carol.publicKey, nonce })
+  const admitted = door.asks(bob)
+  assert.ok(admitted.bearer.type === 'admitted' && pins(door.ticket, admitted.bearer.bursts, suite))
+  assert.equal(outcome(door.asks(carol)), 'declined')
+  assert.equal(door.written.length, 2)
+})
+
+test('whoever waits does so in vain once the invite has expired or was taken back', () => {
+  const door = new Door({ approve: true })
+  door.asks(bob)
+  assert.equal(outcome(door.asks(bob, { now: NOW + 1001 })), 'invite-expired')
+  door.write({ type: 'revoke', invite })
+  assert.equal(door.alice.book.membership?.waiting.size, 0)
+  assert.equal(outcome(door.asks(bob)), 'invite-revoked')
 })
 
 test('an admitter that never ends is cut off', () => {
-  const { bearer } = played({ bursts: own => [...own, ...Array.from({ length: 100 }, () => large(1_000_000))] })
-  assert.equal(bearer.type === 'refused' ? bearer.error.code : bearer.type, 'bad-frame')
+  const door = new Door()
+  const endless = Array.from({ length: 100 }, () => large(1_000_000))
+  assert.equal(
+    outcome(door.asks(bob, { gate: door.gate({ handOver: () => ({ bursts: endless, presences: [] }) }) })),
+    'bad-frame',
+  )
 })
 
 test('bytes that are no join message are refused', () => {
-  const alice = founded()
-  const admitter = new Admitter(suite, new SeededRandom(3), bob.member, () => undefined)
-  assert.equal(admitter.receive(Uint8Array.of(0, 0, 0, 3, 255, 255, 255), NOW).type, 'refused')
+  const broken = new Admitter(suite, new SeededRandom(3), bob.member, () => undefined)
+  assert.equal(broken.receive(Uint8Array.of(0, 0, 0, 3, 255, 255, 255), NOW).type, 'refused')
   const endless = new Admitter(suite, new SeededRandom(3), bob.member, () => undefined)
   assert.equal(endless.receive(Uint8Array.of(255, 0, 0, 0), NOW).type, 'refused')
-  assert.ok(alice.book.membership !== undefined)
 })
 
 /** Only its size matters here. */

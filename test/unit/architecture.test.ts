@@ -30,6 +30,8 @@ const LAYERS = [
   ['data-folder'],
   // what the host gives: each stands alone below the loop
   ['net', 'store', 'host', 'identity', 'node-suite'],
+  // over the node suite, for whoever puts a peer together
+  ['mls-engine'],
   ['runtime'],
   ['chat'],
   ['index'],
@@ -39,9 +41,11 @@ const LAYERS = [
 ] as const
 
 const PURE = ['base', 'wire', 'crypto', 'ring', 'gossip', 'history', 'group', 'peer']
-/** What pure code may use from outside: bytes, primitives, framing. None of it reads a clock or draws a number. */
-const PURE_PACKAGES = /^(uint8arrays|uint8arraylist|protons-runtime|@noble\/(ciphers|curves|hashes))(\/|$)/
+/** What pure code may use from outside: bytes, primitives, framing, a list of words. None of it reads a clock or draws a number. */
+const PURE_PACKAGES =
+  /^(uint8arrays|uint8arraylist|protons-runtime|@noble\/(ciphers|curves|hashes)|@scure\/bip39\/wordlists)(\/|$)/
 const LIBP2P = /^(libp2p|@libp2p|@chainsafe|@multiformats|it-[a-z-]+)(\/|$)/
+const TS_MLS = /^ts-mls(\/|$)/
 /** Clocks, timers, chance, waiting and the host. */
 const IMPURE =
   /\b(Date|performance|setTimeout|setInterval|setImmediate|queueMicrotask|Math\.random|crypto|getRandomValues|randomUUID|async|await|Promise|process|Buffer|console|fetch|globalThis)\b/g
@@ -117,6 +121,16 @@ test('libp2p stays in net, SQLite in store', () => {
   )
   assert.deepEqual(
     outside('store', name => name === 'node:sqlite'),
+    [],
+  )
+})
+
+test('ts-mls stays in mls-engine', () => {
+  const outside = sources.filter(
+    source => source.part !== 'mls-engine' && source.imports.some(name => TS_MLS.test(name)),
+  )
+  assert.deepEqual(
+    outside.map(source => source.path),
     [],
   )
 })

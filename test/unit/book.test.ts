@@ -23,7 +23,7 @@ test('what a member wrote before it left is taken after it left', () => {
   const alice = founded()
   const bob = joined(alice, 2)
   const hello = bob.say('hello')
-  const left = bob.book.writeControl({ type: 'leave' }, NOW + 1000)
+  const left = bob.book.writeControl({ type: 'leave', message: '', cut: bob.book.roll.cut(bob.member) }, NOW + 1000)
   alice.take(left.burst)
   assert.equal(alice.book.membership?.members.get(bob.member)?.present, false)
   assert.equal(alice.take(hello).type, 'new')
@@ -113,19 +113,19 @@ test('where a newcomer’s part begins is proven by the entry before it', () => 
   const third = alice.say('third')
   const carol = joined(alice, 3)
   const { log, ...ours } = baseAfter(suite, second)!
-  assert.equal(bob.book.judgeBase(log, ours, alice.member), 'ours')
+  assert.equal(bob.book.floors.judge(log, ours, alice.member, NOW), 'ours')
   // an earlier entry proves an earlier base, which withholds nothing
   const { log: _, ...earlier } = baseAfter(suite, first)!
-  assert.equal(bob.book.judgeBase(log, earlier, alice.member), 'ours')
+  assert.equal(bob.book.floors.judge(log, earlier, alice.member, NOW), 'ours')
   const { log: __, ...later } = baseAfter(suite, third)!
   for (const burst of alice.book.controlBursts()) bob.take(burst)
-  assert.equal(bob.book.judgeBase(log, later, carol.member), 'theirs')
-  assert.equal(bob.book.judgeBase(log, later, alice.member), 'wrong')
-  assert.equal(bob.book.judgeBase(log, { ...ours, seq: ours.seq + 1 }, alice.member), 'wrong')
-  assert.equal(bob.book.judgeBase(log, { ...ours, prev: '00'.repeat(32) }, alice.member), 'wrong')
-  assert.equal(bob.book.judgeBase(log, { seq: 2, prev: ours.prev }, alice.member), 'unproven')
+  assert.equal(bob.book.floors.judge(log, later, carol.member, NOW), 'theirs')
+  assert.equal(bob.book.floors.judge(log, later, alice.member, NOW), 'wrong')
+  assert.equal(bob.book.floors.judge(log, { ...ours, seq: ours.seq + 1 }, alice.member, NOW), 'wrong')
+  assert.equal(bob.book.floors.judge(log, { ...ours, prev: '00'.repeat(32) }, alice.member, NOW), 'wrong')
+  assert.equal(bob.book.floors.judge(log, { seq: 2, prev: ours.prev }, alice.member, NOW), 'unproven')
   const forged = { ...ours.proof!, signature: new Uint8Array(64) }
-  assert.equal(bob.book.judgeBase(log, { ...ours, proof: forged }, alice.member), 'wrong')
+  assert.equal(bob.book.floors.judge(log, { ...ours, proof: forged }, alice.member, NOW), 'wrong')
 })
 
 function tipOf(keeper: Keeper) {

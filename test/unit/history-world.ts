@@ -148,7 +148,8 @@ export class World {
     const end = this.now + forMs
     for (let steps = 0; steps < 100_000; steps += 1) {
       const next = this.#queue[0]
-      const waking = this.cast.filter(who => (who.sync.deadline ?? end + 1) <= Math.min(end, next?.at ?? end))[0]
+      const due = this.cast.filter(who => (who.sync.deadline ?? end + 1) <= Math.min(end, next?.at ?? end))
+      const [waking] = due.sort((one, other) => (one.sync.deadline ?? end) - (other.sync.deadline ?? end))
       if (waking !== undefined && (next === undefined || (waking.sync.deadline ?? 0) <= next.at)) {
         this.now = Math.max(this.now, waking.sync.deadline ?? this.now)
         this.tell(waking, { type: 'wake' })

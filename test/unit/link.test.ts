@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
+import { MAX_RECORD_BYTES } from '#src/base/limits.js'
 import { SeededRandom } from '#src/base/random.js'
 import { type Ends, Initiator, Responder } from '#src/crypto/handshake.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
+import { padded, paddedLength, unpadded } from '#src/crypto/padme.js'
 import { Ratchet, RECORD_OVERHEAD, STEP_MS, STEP_RECORDS } from '#src/crypto/ratchet.js'
 import type { Suite } from '#src/crypto/suite.js'
 import { alice, bob, ends, linked, person } from '../support/links.ts'
 
 const suite = nobleSuite()
 const hello = new TextEncoder().encode('hello')
-const plainSize = hello.length + 1 + 16
-const stepSize = hello.length + RECORD_OVERHEAD
+const TAG_BYTES = 16
+/** Place byte, the mark that ends what is padded, and the padding. */
+const plainSize = paddedLength(hello.length + 2) + TAG_BYTES
+const stepSize = paddedLength(hello.length + RECORD_OVERHEAD - TAG_BYTES) + TAG_BYTES
 
 /** Sends one record and says whether it carried a step. */
 function send(from: Ratchet, to: Ratchet, now = 0): boolean {
@@ -295,4 +299,40 @@ test('a link has no string form with a secret in it', () => {
   const { a } = linked()
   assert.equal(JSON.stringify(a), '{}')
   assert.equal(inspect(a, { showHidden: true, depth: 9 }).includes('Uint8Array'), false)
+})
+
+test('the line shows few lengths for records of many, at most an eighth above their own', () => {
+  const { a, b } = linked()
+  const lengths = new Set<number>()
+  for (let length = 1000; length < 2000; length += 1) {
+    const record = new Uint8Array(length).fill(length)
+    const sealed = a.seal(record, 0)!
+    const bare = length + 2 + TAG_BYTES
+    assert.ok(sealed.length >= bare && sealed.length <= (bare + 36) * 1.125, `${length} became ${sealed.length}`)
+    lengths.add(sealed.length)
+    assert.deepEqual(b.open(sealed), record)
+  }
+  // 32 lengths from 1,024 to 2,048, those of records with a step among them
+  assert.ok(lengths.size <= 34, `${lengths.size} lengths`)
+})
+
+test('the largest record is padded as far as a record may go, and opens', () => {
+  const { a, b } = linked()
+  const largest = new Uint8Array(MAX_RECORD_BYTES - RECORD_OVERHEAD).fill(0)
+  const sealed = a.seal(largest, 0)!
+  assert.ok(sealed.length <= MAX_RECORD_BYTES)
+  assert.deepEqual(b.open(sealed)?.length, largest.length)
+  a.requestStep()
+  assert.equal(a.seal(largest, 0)?.length, MAX_RECORD_BYTES)
+  assert.throws(() => a.seal(new Uint8Array(largest.length + 1), 0), { code: 'bug' })
+})
+
+test('zeros at the end of a record are its own, and what was never padded opens as nothing', () => {
+  for (const end of [[], [0], [0, 0, 0], [0x80], [0x80, 0]]) {
+    const bytes = Uint8Array.from([1, 2, 3, ...end])
+    assert.deepEqual(unpadded(padded(1000, bytes)), bytes)
+  }
+  for (const bytes of [[], [0], [0, 0], [1, 2, 3], [0x80, 1, 0]]) {
+    assert.equal(unpadded(Uint8Array.from(bytes)), undefined)
+  }
 })

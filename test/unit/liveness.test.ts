@@ -150,11 +150,19 @@ test('bob leaves: offline at once, not revived by frames under way, back with a 
 
 test('called dead, alice announces a higher incarnation, once a second at most', () => {
   const story = new Story(bob)
-  assert.deepEqual(story.tell({ type: 'self-suspected', incarnation: 4 }), [])
-  assert.deepEqual(story.tell({ type: 'self-suspected', incarnation: 5 }), [{ type: 'refute', incarnation: 6 }])
+  const accused = (incarnation: number) => story.tell({ type: 'suspicion', member: alice, incarnation, from: bob })
+  assert.deepEqual(accused(4), [])
+  assert.deepEqual(accused(5), [{ type: 'refute', incarnation: 6 }])
   assert.deepEqual(story.tell({ type: 'verdict', member: alice, incarnation: 2 ** 53, from: bob }), [])
   assert.deepEqual(of(story.pass(1000), 'refute'), [{ type: 'refute', incarnation: 7 }])
   assert.equal(story.liveness.incarnation, 7)
+})
+
+test('what alice says of herself is announced at once, and once a second at most however often she changes it', () => {
+  const story = new Story(bob)
+  assert.deepEqual(story.tell({ type: 'restated' }), [{ type: 'refute', incarnation: 6 }])
+  for (let times = 0; times < 100; times += 1) assert.deepEqual(story.tell({ type: 'restated' }), [])
+  assert.deepEqual(of(story.pass(10_000), 'refute'), [{ type: 'refute', incarnation: 7 }])
 })
 
 test('alice, restored from a backup, outranks the record of her later self', () => {

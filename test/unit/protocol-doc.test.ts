@@ -10,6 +10,8 @@ import { writeBurst } from '#src/crypto/burst.js'
 import { groupTag, Initiator, Responder } from '#src/crypto/handshake.js'
 import { HoldingKeys } from '#src/crypto/holding.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
+import { sealPrivate } from '#src/crypto/private-message.js'
+import { safetyNumber } from '#src/crypto/safety-number.js'
 import { signPresence } from '#src/group/presence.js'
 import { inviteStatement, memberStatement } from '#src/group/statements.js'
 import { encodeTicket } from '#src/group/ticket.js'
@@ -118,6 +120,15 @@ function link(): Record<string, Uint8Array> {
   return { tag, hello: a.hello, reply: answer.reply, confirm: done.confirm, first, step, third }
 }
 
+/** To B, in the second slot. */
+function privateMessage(): Uint8Array | undefined {
+  const random: Random = { bytes: length => (length === 1 ? fill(0, 1) : drawn.shift()!), next: () => 0 }
+  const drawn = [fill(0xa5), fill(0xa6)]
+  const a = { member: memberA, linkKey: suite.x25519PublicKey(staticA) }
+  const b = { member: memberB, linkKey: suite.x25519PublicKey(staticB) }
+  return sealPrivate(suite, random, group, a, b, { kind: 1, text: label('hello') })
+}
+
 function burst() {
   const tip = { scheme: 1, group, author: memberA, log: 3n, nextSeq: 0, prev: fill(0), order: 0n }
   const draft = { kind: 1, epoch: 0, parents: [fill(9)], time: 1_700_000_000_000, order: 111_411_200_000_000_000n }
@@ -132,7 +143,10 @@ function recomputed(): Map<string, string> {
     incarnation: 1_700_000_000_000,
     leaving: false,
     addresses: ['/ip4/127.0.0.1/tcp/4001'],
-  }
+    status: 'away',
+    statusText: 'back by six',
+    removals: [],
+  } as const
   const ticket = {
     group: groupIdOf(group),
     name: 'friends',
@@ -159,9 +173,13 @@ function recomputed(): Map<string, string> {
     'invite signature': suite.sign(fill(2), inviteStatement(group, memberB, fill(4))),
     'member signature': suite.sign(fill(0xb1), memberStatement(group, fill(4), linkKeyB, 'bob')),
     presence: signPresence(suite, seedA, group, presence),
+    'private plaintext': privateMessage(),
     mac: holder.macFor({ member: memberA, staticKey: suite.x25519PublicKey(staticA) }, fill(5)),
   }
   const found = new Map(Object.entries(bytes).map(([name, value]) => [name, hexOf(value ?? joinBytes())]))
+  const ofA = { member: memberA, linkKey: suite.x25519PublicKey(staticA) }
+  const { digits, words } = safetyNumber(suite, group, ofA, { member: memberB, linkKey: linkKeyB })
+  found.set('safety digits', digits.replaceAll(' ', '')).set('safety words', words.replaceAll(' ', '-'))
   return found.set('member A', memberIdOf(memberA)).set('ticket', encodeTicket(suite, ticket))
 }
 

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bytesOfHex, type LogKey } from '#src/base/ids.js'
 import { type CheckedBurst, tipAfter, writeBurst } from '#src/crypto/burst.js'
-import { type ControlBody, encodeControl } from '#src/group/control.js'
+import type { ControlBody } from '#src/group/control.js'
+import { encodeControl } from '#src/group/control-codec.js'
 import { restoreBook } from '#src/peer/restoring.js'
 import { memoryStore } from '#src/store/memory.js'
 import { savedGroup } from '#src/store/saved-group.js'
@@ -67,7 +68,7 @@ function restarted(keeper: Keeper): Keeper {
   store.commit([{ group, entries, values: logs.map((log: LogKey) => [`log/${log}`, keeper.index.serialise(log)]) }])
   const again = new Keeper(keeper.identity, group, 1)
   for (const [entryId, row] of keeper.rows) again.rows.set(entryId, row)
-  restoreBook(suite, savedGroup(store, group), { book: again.book, index: again.index, presence: () => false })
+  restoreBook(suite, savedGroup(store, group), { book: again.book, index: again.index, value: () => false })
   return again
 }
 

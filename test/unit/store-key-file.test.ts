@@ -44,6 +44,19 @@ it('a passphrase gives the same key each time, a wrong one or none an error', co
   assert.equal(JSON.parse(raw).logCost, 4)
 })
 
+it('a key file says itself what it takes to open it', context => {
+  const folders = [3, 4, 5].map(logCost => {
+    const folder = temporaryFolder(context)
+    return { folder, key: openMasterKey({ folder, suite, random, passphrase: 'old mill', logCost }) }
+  })
+  for (const { folder, key } of folders) {
+    assert.deepEqual(openMasterKey({ folder, suite, random, passphrase: 'old mill' }), key)
+    throwsCode('wrong-passphrase', () => openMasterKey({ folder, suite, random, passphrase: 'new mill' }))
+  }
+  const salts = folders.map(({ folder }) => JSON.parse(readFileSync(join(folder, 'store.key'), 'utf8')).salt)
+  assert.equal(new Set(salts).size, 3)
+})
+
 it('without a passphrase the key lies in a file only its owner reads', context => {
   const options = { folder: temporaryFolder(context), suite, random, passphrase: undefined }
   const key = openMasterKey(options)

@@ -1,7 +1,7 @@
 /** What the library tells → the line of it. */
-import type { ChatEvent } from '../../chat/surface.js'
+import type { ChatEvent, MemberEvent, MessageEvent } from '../../chat/surface.js'
 import type { Group, MemberId } from '../../index.js'
-import type { Line, RingLine } from '../lines.js'
+import type { Line, MemberLine, MessageLine, RingLine } from '../lines.js'
 
 /** Throws the error of a group that failed: nothing follows it. */
 export function fromEvent(event: ChatEvent, group: Group): Line {
@@ -12,9 +12,11 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
     case 'failed':
       throw event.error
     case 'message':
-      return { v: 1, ...event }
+      return messageLine(group, event)
+    case 'custom':
+      return { v: 1, ...event, data: Buffer.from(event.data).toString('base64') }
     case 'member':
-      return { v: 1, ...event }
+      return memberLine(group, event)
     case 'sync':
       return { v: 1, ...event }
     case 'receipt':
@@ -23,12 +25,34 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
       return { v: 1, ...event }
     case 'liar':
       return { v: 1, ...event, name: nameOf(group, event.member) }
+    case 'key-changed':
+      return { v: 1, ...event }
+    case 'change':
+      return { v: 1, ...event, memberName: event.member === undefined ? '' : nameOf(group, event.member) }
+    case 'removal':
+      return { v: 1, ...event, byName: nameOf(group, event.by) }
+    case 'rekeyed':
+      return { v: 1, ...event }
+    case 'unread':
+      return { v: 1, ...event }
+    case 'bad-key-message':
+      return { v: 1, ...event }
     case 'lagged':
       return { v: 1, ...event }
   }
 }
 
-function nameOf({ members }: Group, member: MemberId): string {
+function memberLine(group: Group, event: MemberEvent): MemberLine {
+  const isUs = group.members.some(({ member, self }) => self && member === event.member)
+  const by = event.by === undefined ? {} : { byName: nameOf(group, event.by) }
+  return { v: 1, ...event, ...by, ...(isUs ? { self: true } : {}) }
+}
+
+export function messageLine(group: Group, message: MessageEvent): MessageLine {
+  return { v: 1, ...message, ...(message.to === undefined ? {} : { toName: nameOf(group, message.to) }) }
+}
+
+export function nameOf({ members }: Group, member: MemberId): string {
   return members.find(known => known.member === member)?.name ?? ''
 }
 

@@ -3,14 +3,15 @@ import { TocsinError } from '../../base/errors.js'
 import type { EntryId } from '../../base/ids.js'
 import type { ChatEvent, MessageEvent } from '../../chat/surface.js'
 import type { Group, Tocsin } from '../../index.js'
+import { warnOfChanges } from '../alarms.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup } from '../group-choice.js'
 import { note } from '../lines.js'
+import { lookAround } from '../look-around.js'
 import { oldestFirst, type Span } from '../oldest-first.js'
 import type { Session } from '../session.js'
 import { isBefore, parsedSince, type Since } from '../since.js'
-import { fromEvent } from './events.js'
-import { lookAround } from './look.js'
+import { fromEvent, messageLine } from './events.js'
 
 const TAIL_LINES = 50
 /** Matches are held to be turned round; more than this nobody reads, and it says so. */
@@ -24,9 +25,14 @@ export async function tail(tocsin: Tocsin, invocation: Invocation, session: Sess
   if (!invocation.follow) await lookAround([group], invocation, session)
   if (since?.type === 'message') await checkKnown(group, since.prefix)
   const span = spanOf(since, invocation.lines)
-  if (!invocation.follow) return void (await showRecent(group, span, session))
+  if (!invocation.follow) {
+    await warnOfChanges(group, session)
+    await showRecent(group, span, session)
+    return
+  }
   await follow(group, span, session, async event => {
-    if (event.type === 'message' || event.type === 'lagged' || event.type === 'failed') {
+    const { type } = event
+    if (type === 'message' || type === 'key-changed' || type === 'lagged' || type === 'failed') {
       await session.emit(fromEvent(event, group))
     }
   })
@@ -41,7 +47,7 @@ export async function search(tocsin: Tocsin, { words }: Invocation, session: Ses
     found.push(message)
   }
   if (found.length > MAX_FOUND) await session.emit(note(`only the newest ${MAX_FOUND} are shown: give more words`))
-  for (const message of found.slice(0, MAX_FOUND).reverse()) await session.emit({ v: 1, ...message })
+  for (const message of found.slice(0, MAX_FOUND).reverse()) await session.emit(messageLine(group, message))
 }
 
 export async function exportHistory(tocsin: Tocsin, { words }: Invocation, session: Session): Promise<void> {
@@ -61,6 +67,7 @@ export async function follow(
   const [last] = [...shown].slice(-1)
   const events = group.events(last === undefined ? { signal } : { since: last, signal })
   const first = events.next()
+  await warnOfChanges(group, session)
   // with no cursor it listens from now on; what came since the first look is found by a second one
   if (last === undefined) for (const id of await showRecent(group, span, session)) shown.add(id)
   for (let next = await first; next.done !== true; next = await events.next()) {
@@ -74,7 +81,7 @@ async function showRecent(group: Group, span: Span, session: Session): Promise<S
   const ids = new Set<EntryId>()
   for await (const message of oldestFirst(group, span)) {
     if (session.signal.aborted) break
-    await session.emit({ v: 1, ...message })
+    await session.emit(messageLine(group, message))
     ids.add(message.id)
     if (ids.size > MAX_REMEMBERED) dropOldest(ids)
   }

@@ -1,18 +1,36 @@
 /** members, status, ring: how things stand. An engine that has just started looks around for the others first. */
-import type { Group, Tocsin } from '../../index.js'
+import type { Group, Member, Tocsin } from '../../index.js'
+import { warnOfChanges } from '../alarms.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup, joinedGroups } from '../group-choice.js'
+import type { MemberLine, Removing } from '../lines.js'
+import { lookAround } from '../look-around.js'
 import type { Session } from '../session.js'
-import { LOOK_AROUND_MS, settled } from '../settled.js'
-import { ringLine } from './events.js'
+import { nameOf, ringLine } from './events.js'
 import { groupLine } from './groups.js'
 
 export async function members(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
   const group = chosenGroup(tocsin.groups(), invocation.words[0] ?? '')
   await lookAround([group], invocation, session)
-  for (const { member, name, role, state, self, lastSeen } of group.members) {
-    await session.emit({ v: 1, type: 'member', group: group.id, member, name, role, state, self, lastSeen })
-  }
+  await warnOfChanges(group, session)
+  for (const member of group.members) await session.emit(listed(group, member))
+}
+
+function listed(group: Group, known: Member): MemberLine {
+  const { member, name, role, state, self, lastSeen, verified, status, statusText, ignored, removal } = known
+  const who = { group: group.id, member, name, role, state, self, lastSeen, verified, status, statusText, ignored }
+  const banned = group.moderation.banned.includes(member)
+  const by = removal === undefined ? {} : { removal, by: removal.by, byName: nameOf(group, removal.by) }
+  return { v: 1, type: 'member', ...who, banned, ...by }
+}
+
+/** Of those that not all have applied yet. */
+function removalsOf(group: Group): readonly Removing[] {
+  return group.members.flatMap(({ member, name, removal }) =>
+    removal === undefined || removal.applied === removal.members
+      ? []
+      : [{ member, name, ...removal, byName: nameOf(group, removal.by) }],
+  )
 }
 
 export async function ring(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
@@ -24,17 +42,13 @@ export async function ring(tocsin: Tocsin, invocation: Invocation, session: Sess
 export async function status(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
   await lookAround(tocsin.groups(), invocation, session)
   const groups = joinedGroups(tocsin).map(group => {
-    const { id, name, members, online } = groupLine(group)
+    const { id, name, members, online, role, topic, waiting } = groupLine(group)
     const { have, missing, caughtUp } = group.sync
-    return { id, name, members, online, closed: group.ring.closed, have, missing, caughtUp }
+    const { epoch = 0, rekeyed, waiting: unread = 0 } = group.keys ?? {}
+    const keys = { encryption: group.encryption, epoch, rekeyed, unread }
+    const now = { closed: group.ring.closed, have, missing, caughtUp, removals: removalsOf(group) }
+    return { id, name, members, online, role, topic, waiting, ...keys, ...now }
   })
   const { peerId, name, addresses } = tocsin
   await session.emit({ v: 1, type: 'status', peerId, name, data: invocation.data, pid: process.pid, addresses, groups })
-}
-
-export async function lookAround(groups: readonly Group[], invocation: Invocation, session: Session): Promise<void> {
-  if (!session.fresh) return
-  const late = AbortSignal.timeout(invocation.timeoutMs ?? LOOK_AROUND_MS)
-  const signal = AbortSignal.any([session.signal, late])
-  await Promise.all(groups.map(group => settled(group, signal)))
 }

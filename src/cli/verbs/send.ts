@@ -1,13 +1,15 @@
 /**
- * send: one message, and who holds it. It is stored here first; a wait that runs out is exit 75 with the missing named,
- * never a lost message.
+ * send, me, msg: one message, and who holds it. It is stored here first; a wait that runs out is exit 75 with the missing
+ * named, never a lost message.
  */
 import { TocsinError } from '../../base/errors.js'
 import type { MemberId } from '../../base/ids.js'
 import type { Receipt } from '../../chat/surface.js'
 import type { Group, Message, Tocsin } from '../../index.js'
+import { warnOfChanges } from '../alarms.js'
 import type { Invocation, WaitFor } from '../arguments.js'
 import { chosenGroup } from '../group-choice.js'
+import { chosenMember } from '../member-choice.js'
 import type { Session } from '../session.js'
 import { LOOK_AROUND_MS, othersOf, settled, someoneComes, someoneOnline } from '../settled.js'
 import { checkedText } from '../text-input.js'
@@ -16,10 +18,29 @@ export const SEND_MS = 10_000
 /** Names in an error: enough to know whom to ask, few enough for one line. */
 const MAX_NAMED = 5
 
-export async function send(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
-  const { words, wait, timeoutMs = SEND_MS } = invocation
+export function send(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
+  return said(tocsin, invocation, session, invocation.words[1], (group, text) => group.send(text))
+}
+
+export function me(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
+  return said(tocsin, invocation, session, invocation.words[1], (group, text) => group.send(text, { kind: 'action' }))
+}
+
+/** Only the member named can read it; the others hold it as they hold all messages, so a receipt means the same. */
+export function msg(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
+  const [, name = '', word] = invocation.words
+  return said(tocsin, invocation, session, word, (group, text) => group.tell(chosenMember(group, name).member, text))
+}
+
+async function said(
+  tocsin: Tocsin,
+  { words, wait, timeoutMs = SEND_MS }: Invocation,
+  session: Session,
+  word: string | undefined,
+  write: (group: Group, text: string) => Promise<Message>,
+): Promise<void> {
   const group = chosenGroup(tocsin.groups(), words[0] ?? '')
-  const text = checkedText(session.text ?? words[1] ?? '')
+  const text = checkedText(session.text ?? word ?? '')
   checkWait(group, wait)
   const late = AbortSignal.timeout(timeoutMs)
   const signal = AbortSignal.any([session.signal, late])
@@ -27,7 +48,8 @@ export async function send(tocsin: Tocsin, invocation: Invocation, session: Sess
     await settled(group, AbortSignal.any([signal, AbortSignal.timeout(LOOK_AROUND_MS)]))
     if (session.signal.aborted) throw new TocsinError('aborted', 'stopped before anything was sent')
   }
-  const message = await group.send(text)
+  await warnOfChanges(group, session)
+  const message = await write(group, text)
   // members that are slower to find than that still get it
   if (session.fresh && wait === 'neighbours') await someoneComes(group, signal)
   const receipt = await receiptOf(group, message, wait, signal)

@@ -1,12 +1,14 @@
 /** up: keeps this member online until it is told to stop, or until a group's store fails. */
 import type { Group, Tocsin } from '../../index.js'
 import type { Session } from '../session.js'
+import { groupLine } from './groups.js'
 
 /** How often a group that came over the socket is noticed; a failed store is not urgent to the second. */
 const LOOK_FOR_GROUPS_MS = 1000
 
 /** Resolves at the signal. Rejects with the error of the first group that failed. */
-export async function up(tocsin: Tocsin, { emit, signal }: Session): Promise<void> {
+export async function up(tocsin: Tocsin, session: Session): Promise<void> {
+  const { emit, signal } = session
   const { peerId, addresses } = tocsin
   await emit({ v: 1, type: 'ready', peerId, addresses })
   const watched = new Set<Group>()
@@ -17,10 +19,11 @@ export async function up(tocsin: Tocsin, { emit, signal }: Session): Promise<voi
         for (const group of tocsin.groups()) {
           if (watched.has(group)) continue
           watched.add(group)
-          failureOfGroup(group, signal).catch(reject)
+          watch(tocsin, group, session).catch(reject)
         }
       }
       watchNew()
+      tellJoins(tocsin, session).catch(reject)
       looking = setInterval(watchNew, LOOK_FOR_GROUPS_MS)
       if (signal.aborted) resolve()
       else signal.addEventListener('abort', () => resolve(), { once: true })
@@ -30,8 +33,16 @@ export async function up(tocsin: Tocsin, { emit, signal }: Session): Promise<voi
   }
 }
 
-async function failureOfGroup(group: Group, signal: AbortSignal): Promise<void> {
+/** Joins that go on by themselves are decided here, and somebody waits for that. */
+async function tellJoins(tocsin: Tocsin, { emit, signal }: Session): Promise<void> {
+  for await (const event of tocsin.joinEvents({ signal })) await emit({ v: 1, ...event })
+}
+
+/** Alarms go out, and that we were removed; the error of a group that failed rejects. */
+async function watch({ peerId }: Tocsin, group: Group, { emit, signal }: Session): Promise<void> {
   for await (const event of group.events({ signal })) {
+    if (event.type === 'member' && event.state === 'removed' && event.member === peerId) await emit(groupLine(group))
+    if (event.type === 'key-changed') await emit({ v: 1, ...event })
     if (event.type === 'failed') throw event.error
   }
 }

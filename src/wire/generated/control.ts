@@ -1,6 +1,4 @@
-/* eslint-disable require-yield */
-
-import { decodeMessage, encodeMessage, message, streamMessage } from 'protons-runtime'
+import { decodeMessage, encodeMessage, MaxLengthError, message, streamMessage } from 'protons-runtime'
 import { alloc as uint8ArrayAlloc } from 'uint8arrays/alloc'
 import type { Codec, DecodeOptions } from 'protons-runtime'
 import type { Uint8ArrayList } from 'uint8arraylist'
@@ -12,6 +10,7 @@ export interface Create {
   linkKey: Uint8Array
   nonce: Uint8Array
   founderName: string
+  expire: number
 }
 
 export namespace Create {
@@ -54,6 +53,11 @@ export namespace Create {
           w.string(obj.founderName)
         }
 
+        if ((obj.expire != null && obj.expire !== 0)) {
+          w.uint32(56)
+          w.uint32(obj.expire)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -64,7 +68,8 @@ export namespace Create {
           history: '',
           linkKey: uint8ArrayAlloc(0),
           nonce: uint8ArrayAlloc(0),
-          founderName: ''
+          founderName: '',
+          expire: 0
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -95,6 +100,10 @@ export namespace Create {
             }
             case 6: {
               obj.founderName = reader.string()
+              break
+            }
+            case 7: {
+              obj.expire = reader.uint32()
               break
             }
             default: {
@@ -154,6 +163,13 @@ export namespace Create {
               }
               break
             }
+            case 7: {
+              yield {
+                field: `${prefix}.expire`,
+                value: reader.uint32()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -196,6 +212,11 @@ export namespace Create {
     value: string
   }
 
+  export interface CreateExpireFieldEvent {
+    field: '$.expire'
+    value: number
+  }
+
   export function encode (obj: Partial<Create>): Uint8Array {
     return encodeMessage(obj, Create.codec())
   }
@@ -204,7 +225,7 @@ export namespace Create {
     return decodeMessage(buf, Create.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Create>): Generator<CreateNameFieldEvent | CreateEncryptionFieldEvent | CreateHistoryFieldEvent | CreateLinkKeyFieldEvent | CreateNonceFieldEvent | CreateFounderNameFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Create>): Generator<CreateNameFieldEvent | CreateEncryptionFieldEvent | CreateHistoryFieldEvent | CreateLinkKeyFieldEvent | CreateNonceFieldEvent | CreateFounderNameFieldEvent | CreateExpireFieldEvent> {
     return streamMessage(buf, Create.codec(), opts)
   }
 }
@@ -213,6 +234,7 @@ export interface Invite {
   invite: Uint8Array
   uses: number
   expiresMs: bigint
+  approve: boolean
 }
 
 export namespace Invite {
@@ -240,6 +262,11 @@ export namespace Invite {
           w.uint64(obj.expiresMs)
         }
 
+        if ((obj.approve != null && obj.approve !== false)) {
+          w.uint32(32)
+          w.bool(obj.approve)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -247,7 +274,8 @@ export namespace Invite {
         const obj: any = {
           invite: uint8ArrayAlloc(0),
           uses: 0,
-          expiresMs: 0n
+          expiresMs: 0n,
+          approve: false
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -266,6 +294,10 @@ export namespace Invite {
             }
             case 3: {
               obj.expiresMs = reader.uint64()
+              break
+            }
+            case 4: {
+              obj.approve = reader.bool()
               break
             }
             default: {
@@ -304,6 +336,13 @@ export namespace Invite {
               }
               break
             }
+            case 4: {
+              yield {
+                field: `${prefix}.approve`,
+                value: reader.bool()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -331,6 +370,11 @@ export namespace Invite {
     value: bigint
   }
 
+  export interface InviteApproveFieldEvent {
+    field: '$.approve'
+    value: boolean
+  }
+
   export function encode (obj: Partial<Invite>): Uint8Array {
     return encodeMessage(obj, Invite.codec())
   }
@@ -339,8 +383,97 @@ export namespace Invite {
     return decodeMessage(buf, Invite.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Invite>): Generator<InviteInviteFieldEvent | InviteUsesFieldEvent | InviteExpiresMsFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Invite>): Generator<InviteInviteFieldEvent | InviteUsesFieldEvent | InviteExpiresMsFieldEvent | InviteApproveFieldEvent> {
     return streamMessage(buf, Invite.codec(), opts)
+  }
+}
+
+export interface Revoke {
+  invite: Uint8Array
+}
+
+export namespace Revoke {
+  let _codec: Codec<Revoke>
+
+  export const codec = (): Codec<Revoke> => {
+    if (_codec == null) {
+      _codec = message<Revoke>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.invite != null && obj.invite.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.invite)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          invite: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.invite = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.invite`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RevokeInviteFieldEvent {
+    field: '$.invite'
+    value: Uint8Array
+  }
+
+  export function encode (obj: Partial<Revoke>): Uint8Array {
+    return encodeMessage(obj, Revoke.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Revoke>): Revoke {
+    return decodeMessage(buf, Revoke.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Revoke>): Generator<RevokeInviteFieldEvent> {
+    return streamMessage(buf, Revoke.codec(), opts)
   }
 }
 
@@ -571,23 +704,39 @@ export namespace Join {
   }
 }
 
-export interface Leave {}
+export interface Decline {
+  member: Uint8Array
+  nonce: Uint8Array
+}
 
-export namespace Leave {
-  let _codec: Codec<Leave>
+export namespace Decline {
+  let _codec: Codec<Decline>
 
-  export const codec = (): Codec<Leave> => {
+  export const codec = (): Codec<Decline> => {
     if (_codec == null) {
-      _codec = message<Leave>((obj, w, opts = {}) => {
+      _codec = message<Decline>((obj, w, opts = {}) => {
         if (opts.lengthDelimited !== false) {
           w.fork()
+        }
+
+        if ((obj.member != null && obj.member.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.member)
+        }
+
+        if ((obj.nonce != null && obj.nonce.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.nonce)
         }
 
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
       }, (reader, length, opts = {}) => {
-        const obj: any = {}
+        const obj: any = {
+          member: uint8ArrayAlloc(0),
+          nonce: uint8ArrayAlloc(0)
+        }
 
         const end = length == null ? reader.len : reader.pos + length
 
@@ -595,6 +744,14 @@ export namespace Leave {
           const tag = reader.uint32()
 
           switch (tag >>> 3) {
+            case 1: {
+              obj.member = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.nonce = reader.bytes()
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -610,6 +767,20 @@ export namespace Leave {
           const tag = reader.uint32()
 
           switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.member`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.nonce`,
+                value: reader.bytes()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -622,6 +793,307 @@ export namespace Leave {
     return _codec
   }
 
+  export interface DeclineMemberFieldEvent {
+    field: '$.member'
+    value: Uint8Array
+  }
+
+  export interface DeclineNonceFieldEvent {
+    field: '$.nonce'
+    value: Uint8Array
+  }
+
+  export function encode (obj: Partial<Decline>): Uint8Array {
+    return encodeMessage(obj, Decline.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Decline>): Decline {
+    return decodeMessage(buf, Decline.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Decline>): Generator<DeclineMemberFieldEvent | DeclineNonceFieldEvent> {
+    return streamMessage(buf, Decline.codec(), opts)
+  }
+}
+
+export interface CutLine {
+  log: bigint
+  seq: number
+  entry: Uint8Array
+}
+
+export namespace CutLine {
+  let _codec: Codec<CutLine>
+
+  export const codec = (): Codec<CutLine> => {
+    if (_codec == null) {
+      _codec = message<CutLine>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.log != null && obj.log !== 0n)) {
+          w.uint32(8)
+          w.uint64(obj.log)
+        }
+
+        if ((obj.seq != null && obj.seq !== 0)) {
+          w.uint32(16)
+          w.uint32(obj.seq)
+        }
+
+        if ((obj.entry != null && obj.entry.byteLength > 0)) {
+          w.uint32(26)
+          w.bytes(obj.entry)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          log: 0n,
+          seq: 0,
+          entry: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.log = reader.uint64()
+              break
+            }
+            case 2: {
+              obj.seq = reader.uint32()
+              break
+            }
+            case 3: {
+              obj.entry = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.log`,
+                value: reader.uint64()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.seq`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.entry`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface CutLineLogFieldEvent {
+    field: '$.log'
+    value: bigint
+  }
+
+  export interface CutLineSeqFieldEvent {
+    field: '$.seq'
+    value: number
+  }
+
+  export interface CutLineEntryFieldEvent {
+    field: '$.entry'
+    value: Uint8Array
+  }
+
+  export function encode (obj: Partial<CutLine>): Uint8Array {
+    return encodeMessage(obj, CutLine.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<CutLine>): CutLine {
+    return decodeMessage(buf, CutLine.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<CutLine>): Generator<CutLineLogFieldEvent | CutLineSeqFieldEvent | CutLineEntryFieldEvent> {
+    return streamMessage(buf, CutLine.codec(), opts)
+  }
+}
+
+export interface Leave {
+  message: string
+  cut: CutLine[]
+}
+
+export namespace Leave {
+  let _codec: Codec<Leave>
+
+  export const codec = (): Codec<Leave> => {
+    if (_codec == null) {
+      _codec = message<Leave>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.message != null && obj.message !== '')) {
+          w.uint32(10)
+          w.string(obj.message)
+        }
+
+        if (obj.cut != null && obj.cut.length > 0) {
+          for (const value of obj.cut) {
+            w.uint32(18)
+            CutLine.codec().encode(value, w)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          message: '',
+          cut: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.message = reader.string()
+              break
+            }
+            case 2: {
+              if (opts.limits?.cut != null && obj.cut.length === opts.limits.cut) {
+                throw new MaxLengthError('Decode error - repeated field "cut" had too many elements')
+              }
+
+              if (obj.cut.length === 256) {
+                throw new MaxLengthError('Decode error - repeated field "cut" had too many elements')
+              }
+
+              obj.cut.push(CutLine.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.cut$
+              }))
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          cut: 256
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.message`,
+                value: reader.string()
+              }
+              break
+            }
+            case 2: {
+              if (opts.limits?.cut != null && obj.cut === opts.limits.cut) {
+                throw new MaxLengthError('Streaming decode error - repeated field "cut" had too many elements')
+              }
+
+              if (obj.cut === 256) {
+                throw new MaxLengthError('Streaming decode error - repeated field "cut" had too many elements')
+              }
+
+              for (const evt of CutLine.codec().stream(reader, reader.uint32(), `${prefix}.cut[]`, {
+                limits: opts.limits?.cut$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.cut
+                }
+              }
+
+              obj.cut++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface LeaveMessageFieldEvent {
+    field: '$.message'
+    value: string
+  }
+
+  export interface LeaveCutLogFieldEvent {
+    field: '$.cut[].log'
+    value: bigint
+    index: number
+  }
+
+  export interface LeaveCutSeqFieldEvent {
+    field: '$.cut[].seq'
+    value: number
+    index: number
+  }
+
+  export interface LeaveCutEntryFieldEvent {
+    field: '$.cut[].entry'
+    value: Uint8Array
+    index: number
+  }
+
   export function encode (obj: Partial<Leave>): Uint8Array {
     return encodeMessage(obj, Leave.codec())
   }
@@ -630,7 +1102,7 @@ export namespace Leave {
     return decodeMessage(buf, Leave.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Leave>): Generator<{}> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Leave>): Generator<LeaveMessageFieldEvent | LeaveCutLogFieldEvent | LeaveCutSeqFieldEvent | LeaveCutEntryFieldEvent> {
     return streamMessage(buf, Leave.codec(), opts)
   }
 }
@@ -721,5 +1193,719 @@ export namespace Rename {
 
   export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Rename>): Generator<RenameNameFieldEvent> {
     return streamMessage(buf, Rename.codec(), opts)
+  }
+}
+
+export interface Remove {
+  member: Uint8Array
+  cut: CutLine[]
+}
+
+export namespace Remove {
+  let _codec: Codec<Remove>
+
+  export const codec = (): Codec<Remove> => {
+    if (_codec == null) {
+      _codec = message<Remove>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.member != null && obj.member.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.member)
+        }
+
+        if (obj.cut != null && obj.cut.length > 0) {
+          for (const value of obj.cut) {
+            w.uint32(18)
+            CutLine.codec().encode(value, w)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          member: uint8ArrayAlloc(0),
+          cut: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.member = reader.bytes()
+              break
+            }
+            case 2: {
+              if (opts.limits?.cut != null && obj.cut.length === opts.limits.cut) {
+                throw new MaxLengthError('Decode error - repeated field "cut" had too many elements')
+              }
+
+              if (obj.cut.length === 256) {
+                throw new MaxLengthError('Decode error - repeated field "cut" had too many elements')
+              }
+
+              obj.cut.push(CutLine.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.cut$
+              }))
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          cut: 256
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.member`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              if (opts.limits?.cut != null && obj.cut === opts.limits.cut) {
+                throw new MaxLengthError('Streaming decode error - repeated field "cut" had too many elements')
+              }
+
+              if (obj.cut === 256) {
+                throw new MaxLengthError('Streaming decode error - repeated field "cut" had too many elements')
+              }
+
+              for (const evt of CutLine.codec().stream(reader, reader.uint32(), `${prefix}.cut[]`, {
+                limits: opts.limits?.cut$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.cut
+                }
+              }
+
+              obj.cut++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RemoveMemberFieldEvent {
+    field: '$.member'
+    value: Uint8Array
+  }
+
+  export interface RemoveCutLogFieldEvent {
+    field: '$.cut[].log'
+    value: bigint
+    index: number
+  }
+
+  export interface RemoveCutSeqFieldEvent {
+    field: '$.cut[].seq'
+    value: number
+    index: number
+  }
+
+  export interface RemoveCutEntryFieldEvent {
+    field: '$.cut[].entry'
+    value: Uint8Array
+    index: number
+  }
+
+  export function encode (obj: Partial<Remove>): Uint8Array {
+    return encodeMessage(obj, Remove.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Remove>): Remove {
+    return decodeMessage(buf, Remove.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Remove>): Generator<RemoveMemberFieldEvent | RemoveCutLogFieldEvent | RemoveCutSeqFieldEvent | RemoveCutEntryFieldEvent> {
+    return streamMessage(buf, Remove.codec(), opts)
+  }
+}
+
+export interface Unban {
+  member: Uint8Array
+}
+
+export namespace Unban {
+  let _codec: Codec<Unban>
+
+  export const codec = (): Codec<Unban> => {
+    if (_codec == null) {
+      _codec = message<Unban>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.member != null && obj.member.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.member)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          member: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.member = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.member`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface UnbanMemberFieldEvent {
+    field: '$.member'
+    value: Uint8Array
+  }
+
+  export function encode (obj: Partial<Unban>): Uint8Array {
+    return encodeMessage(obj, Unban.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Unban>): Unban {
+    return decodeMessage(buf, Unban.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Unban>): Generator<UnbanMemberFieldEvent> {
+    return streamMessage(buf, Unban.codec(), opts)
+  }
+}
+
+export interface SetRole {
+  member: Uint8Array
+  role: string
+  cut: CutLine[]
+}
+
+export namespace SetRole {
+  let _codec: Codec<SetRole>
+
+  export const codec = (): Codec<SetRole> => {
+    if (_codec == null) {
+      _codec = message<SetRole>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.member != null && obj.member.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.member)
+        }
+
+        if ((obj.role != null && obj.role !== '')) {
+          w.uint32(18)
+          w.string(obj.role)
+        }
+
+        if (obj.cut != null && obj.cut.length > 0) {
+          for (const value of obj.cut) {
+            w.uint32(26)
+            CutLine.codec().encode(value, w)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          member: uint8ArrayAlloc(0),
+          role: '',
+          cut: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.member = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.role = reader.string()
+              break
+            }
+            case 3: {
+              if (opts.limits?.cut != null && obj.cut.length === opts.limits.cut) {
+                throw new MaxLengthError('Decode error - repeated field "cut" had too many elements')
+              }
+
+              if (obj.cut.length === 256) {
+                throw new MaxLengthError('Decode error - repeated field "cut" had too many elements')
+              }
+
+              obj.cut.push(CutLine.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.cut$
+              }))
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          cut: 256
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.member`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.role`,
+                value: reader.string()
+              }
+              break
+            }
+            case 3: {
+              if (opts.limits?.cut != null && obj.cut === opts.limits.cut) {
+                throw new MaxLengthError('Streaming decode error - repeated field "cut" had too many elements')
+              }
+
+              if (obj.cut === 256) {
+                throw new MaxLengthError('Streaming decode error - repeated field "cut" had too many elements')
+              }
+
+              for (const evt of CutLine.codec().stream(reader, reader.uint32(), `${prefix}.cut[]`, {
+                limits: opts.limits?.cut$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.cut
+                }
+              }
+
+              obj.cut++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface SetRoleMemberFieldEvent {
+    field: '$.member'
+    value: Uint8Array
+  }
+
+  export interface SetRoleRoleFieldEvent {
+    field: '$.role'
+    value: string
+  }
+
+  export interface SetRoleCutLogFieldEvent {
+    field: '$.cut[].log'
+    value: bigint
+    index: number
+  }
+
+  export interface SetRoleCutSeqFieldEvent {
+    field: '$.cut[].seq'
+    value: number
+    index: number
+  }
+
+  export interface SetRoleCutEntryFieldEvent {
+    field: '$.cut[].entry'
+    value: Uint8Array
+    index: number
+  }
+
+  export function encode (obj: Partial<SetRole>): Uint8Array {
+    return encodeMessage(obj, SetRole.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SetRole>): SetRole {
+    return decodeMessage(buf, SetRole.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<SetRole>): Generator<SetRoleMemberFieldEvent | SetRoleRoleFieldEvent | SetRoleCutLogFieldEvent | SetRoleCutSeqFieldEvent | SetRoleCutEntryFieldEvent> {
+    return streamMessage(buf, SetRole.codec(), opts)
+  }
+}
+
+export interface HandOver {
+  member: Uint8Array
+}
+
+export namespace HandOver {
+  let _codec: Codec<HandOver>
+
+  export const codec = (): Codec<HandOver> => {
+    if (_codec == null) {
+      _codec = message<HandOver>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.member != null && obj.member.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.member)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          member: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.member = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.member`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface HandOverMemberFieldEvent {
+    field: '$.member'
+    value: Uint8Array
+  }
+
+  export function encode (obj: Partial<HandOver>): Uint8Array {
+    return encodeMessage(obj, HandOver.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HandOver>): HandOver {
+    return decodeMessage(buf, HandOver.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<HandOver>): Generator<HandOverMemberFieldEvent> {
+    return streamMessage(buf, HandOver.codec(), opts)
+  }
+}
+
+export interface Topic {
+  text: string
+}
+
+export namespace Topic {
+  let _codec: Codec<Topic>
+
+  export const codec = (): Codec<Topic> => {
+    if (_codec == null) {
+      _codec = message<Topic>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.text != null && obj.text !== '')) {
+          w.uint32(10)
+          w.string(obj.text)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          text: ''
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.text = reader.string()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.text`,
+                value: reader.string()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface TopicTextFieldEvent {
+    field: '$.text'
+    value: string
+  }
+
+  export function encode (obj: Partial<Topic>): Uint8Array {
+    return encodeMessage(obj, Topic.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Topic>): Topic {
+    return decodeMessage(buf, Topic.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Topic>): Generator<TopicTextFieldEvent> {
+    return streamMessage(buf, Topic.codec(), opts)
+  }
+}
+
+export interface Setting {
+  name: string
+  value: string
+}
+
+export namespace Setting {
+  let _codec: Codec<Setting>
+
+  export const codec = (): Codec<Setting> => {
+    if (_codec == null) {
+      _codec = message<Setting>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.name != null && obj.name !== '')) {
+          w.uint32(10)
+          w.string(obj.name)
+        }
+
+        if ((obj.value != null && obj.value !== '')) {
+          w.uint32(18)
+          w.string(obj.value)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          name: '',
+          value: ''
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.name = reader.string()
+              break
+            }
+            case 2: {
+              obj.value = reader.string()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.name`,
+                value: reader.string()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.value`,
+                value: reader.string()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface SettingNameFieldEvent {
+    field: '$.name'
+    value: string
+  }
+
+  export interface SettingValueFieldEvent {
+    field: '$.value'
+    value: string
+  }
+
+  export function encode (obj: Partial<Setting>): Uint8Array {
+    return encodeMessage(obj, Setting.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Setting>): Setting {
+    return decodeMessage(buf, Setting.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Setting>): Generator<SettingNameFieldEvent | SettingValueFieldEvent> {
+    return streamMessage(buf, Setting.codec(), opts)
   }
 }

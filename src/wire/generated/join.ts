@@ -9,6 +9,9 @@ export interface JoinMessage {
   request?: Request
   admitted?: Admitted
   refused?: Refused
+  waiting?: Waiting
+  inquiry?: Inquiry
+  proof?: Proof
 }
 
 export namespace JoinMessage {
@@ -23,7 +26,40 @@ export namespace JoinMessage {
 
         obj = { ...obj }
 
+        if (obj.proof != null) {
+          obj.inquiry = undefined
+          obj.waiting = undefined
+          obj.refused = undefined
+          obj.admitted = undefined
+          obj.request = undefined
+          obj.challenge = undefined
+          obj.ask = undefined
+        }
+
+        if (obj.inquiry != null) {
+          obj.proof = undefined
+          obj.waiting = undefined
+          obj.refused = undefined
+          obj.admitted = undefined
+          obj.request = undefined
+          obj.challenge = undefined
+          obj.ask = undefined
+        }
+
+        if (obj.waiting != null) {
+          obj.proof = undefined
+          obj.inquiry = undefined
+          obj.refused = undefined
+          obj.admitted = undefined
+          obj.request = undefined
+          obj.challenge = undefined
+          obj.ask = undefined
+        }
+
         if (obj.refused != null) {
+          obj.proof = undefined
+          obj.inquiry = undefined
+          obj.waiting = undefined
           obj.admitted = undefined
           obj.request = undefined
           obj.challenge = undefined
@@ -31,6 +67,9 @@ export namespace JoinMessage {
         }
 
         if (obj.admitted != null) {
+          obj.proof = undefined
+          obj.inquiry = undefined
+          obj.waiting = undefined
           obj.refused = undefined
           obj.request = undefined
           obj.challenge = undefined
@@ -38,6 +77,9 @@ export namespace JoinMessage {
         }
 
         if (obj.request != null) {
+          obj.proof = undefined
+          obj.inquiry = undefined
+          obj.waiting = undefined
           obj.refused = undefined
           obj.admitted = undefined
           obj.challenge = undefined
@@ -45,6 +87,9 @@ export namespace JoinMessage {
         }
 
         if (obj.challenge != null) {
+          obj.proof = undefined
+          obj.inquiry = undefined
+          obj.waiting = undefined
           obj.refused = undefined
           obj.admitted = undefined
           obj.request = undefined
@@ -52,6 +97,9 @@ export namespace JoinMessage {
         }
 
         if (obj.ask != null) {
+          obj.proof = undefined
+          obj.inquiry = undefined
+          obj.waiting = undefined
           obj.refused = undefined
           obj.admitted = undefined
           obj.request = undefined
@@ -81,6 +129,21 @@ export namespace JoinMessage {
         if (obj.refused != null) {
           w.uint32(42)
           Refused.codec().encode(obj.refused, w)
+        }
+
+        if (obj.waiting != null) {
+          w.uint32(50)
+          Waiting.codec().encode(obj.waiting, w)
+        }
+
+        if (obj.inquiry != null) {
+          w.uint32(58)
+          Inquiry.codec().encode(obj.inquiry, w)
+        }
+
+        if (obj.proof != null) {
+          w.uint32(66)
+          Proof.codec().encode(obj.proof, w)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -125,6 +188,24 @@ export namespace JoinMessage {
               })
               break
             }
+            case 6: {
+              obj.waiting = Waiting.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.waiting
+              })
+              break
+            }
+            case 7: {
+              obj.inquiry = Inquiry.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.inquiry
+              })
+              break
+            }
+            case 8: {
+              obj.proof = Proof.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.proof
+              })
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -132,7 +213,40 @@ export namespace JoinMessage {
           }
         }
 
+        if (obj.proof != null) {
+          delete obj.inquiry
+          delete obj.waiting
+          delete obj.refused
+          delete obj.admitted
+          delete obj.request
+          delete obj.challenge
+          delete obj.ask
+        }
+
+        if (obj.inquiry != null) {
+          delete obj.proof
+          delete obj.waiting
+          delete obj.refused
+          delete obj.admitted
+          delete obj.request
+          delete obj.challenge
+          delete obj.ask
+        }
+
+        if (obj.waiting != null) {
+          delete obj.proof
+          delete obj.inquiry
+          delete obj.refused
+          delete obj.admitted
+          delete obj.request
+          delete obj.challenge
+          delete obj.ask
+        }
+
         if (obj.refused != null) {
+          delete obj.proof
+          delete obj.inquiry
+          delete obj.waiting
           delete obj.admitted
           delete obj.request
           delete obj.challenge
@@ -140,6 +254,9 @@ export namespace JoinMessage {
         }
 
         if (obj.admitted != null) {
+          delete obj.proof
+          delete obj.inquiry
+          delete obj.waiting
           delete obj.refused
           delete obj.request
           delete obj.challenge
@@ -147,6 +264,9 @@ export namespace JoinMessage {
         }
 
         if (obj.request != null) {
+          delete obj.proof
+          delete obj.inquiry
+          delete obj.waiting
           delete obj.refused
           delete obj.admitted
           delete obj.challenge
@@ -154,6 +274,9 @@ export namespace JoinMessage {
         }
 
         if (obj.challenge != null) {
+          delete obj.proof
+          delete obj.inquiry
+          delete obj.waiting
           delete obj.refused
           delete obj.admitted
           delete obj.request
@@ -161,6 +284,9 @@ export namespace JoinMessage {
         }
 
         if (obj.ask != null) {
+          delete obj.proof
+          delete obj.inquiry
+          delete obj.waiting
           delete obj.refused
           delete obj.admitted
           delete obj.request
@@ -206,6 +332,27 @@ export namespace JoinMessage {
             case 5: {
               yield * Refused.codec().stream(reader, reader.uint32(), `${prefix}.refused`, {
                 limits: opts.limits?.refused
+              })
+
+              break
+            }
+            case 6: {
+              yield * Waiting.codec().stream(reader, reader.uint32(), `${prefix}.waiting`, {
+                limits: opts.limits?.waiting
+              })
+
+              break
+            }
+            case 7: {
+              yield * Inquiry.codec().stream(reader, reader.uint32(), `${prefix}.inquiry`, {
+                limits: opts.limits?.inquiry
+              })
+
+              break
+            }
+            case 8: {
+              yield * Proof.codec().stream(reader, reader.uint32(), `${prefix}.proof`, {
+                limits: opts.limits?.proof
               })
 
               break
@@ -296,6 +443,51 @@ export namespace JoinMessage {
     value: string
   }
 
+  export interface JoinMessageWaitingContactsMemberFieldEvent {
+    field: '$.waiting.contacts[].member'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface JoinMessageWaitingContactsAddressesFieldEvent {
+    field: '$.waiting.contacts[].addresses[]'
+    index: number
+    value: string
+  }
+
+  export interface JoinMessageInquiryGroupFieldEvent {
+    field: '$.inquiry.group'
+    value: Uint8Array
+  }
+
+  export interface JoinMessageInquiryWholeFieldEvent {
+    field: '$.inquiry.whole'
+    value: boolean
+  }
+
+  export interface JoinMessageProofBurstsEntriesHeaderFieldEvent {
+    field: '$.proof.bursts[].entries[].header'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface JoinMessageProofBurstsEntriesBodyFieldEvent {
+    field: '$.proof.bursts[].entries[].body'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface JoinMessageProofBurstsSignatureFieldEvent {
+    field: '$.proof.bursts[].signature'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface JoinMessageProofMoreFieldEvent {
+    field: '$.proof.more'
+    value: boolean
+  }
+
   export function encode (obj: Partial<JoinMessage>): Uint8Array {
     return encodeMessage(obj, JoinMessage.codec())
   }
@@ -304,7 +496,7 @@ export namespace JoinMessage {
     return decodeMessage(buf, JoinMessage.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<JoinMessage>): Generator<JoinMessageAskGroupFieldEvent | JoinMessageAskInviteFieldEvent | JoinMessageChallengeNonceFieldEvent | JoinMessageRequestLinkKeyFieldEvent | JoinMessageRequestNameFieldEvent | JoinMessageRequestInviteSignatureFieldEvent | JoinMessageRequestMemberSignatureFieldEvent | JoinMessageAdmittedBurstsEntriesHeaderFieldEvent | JoinMessageAdmittedBurstsEntriesBodyFieldEvent | JoinMessageAdmittedBurstsSignatureFieldEvent | JoinMessageAdmittedMoreFieldEvent | JoinMessageAdmittedPresencesFieldEvent | JoinMessageRefusedCodeFieldEvent | JoinMessageRefusedReasonFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<JoinMessage>): Generator<JoinMessageAskGroupFieldEvent | JoinMessageAskInviteFieldEvent | JoinMessageChallengeNonceFieldEvent | JoinMessageRequestLinkKeyFieldEvent | JoinMessageRequestNameFieldEvent | JoinMessageRequestInviteSignatureFieldEvent | JoinMessageRequestMemberSignatureFieldEvent | JoinMessageAdmittedBurstsEntriesHeaderFieldEvent | JoinMessageAdmittedBurstsEntriesBodyFieldEvent | JoinMessageAdmittedBurstsSignatureFieldEvent | JoinMessageAdmittedMoreFieldEvent | JoinMessageAdmittedPresencesFieldEvent | JoinMessageRefusedCodeFieldEvent | JoinMessageRefusedReasonFieldEvent | JoinMessageWaitingContactsMemberFieldEvent | JoinMessageWaitingContactsAddressesFieldEvent | JoinMessageInquiryGroupFieldEvent | JoinMessageInquiryWholeFieldEvent | JoinMessageProofBurstsEntriesHeaderFieldEvent | JoinMessageProofBurstsEntriesBodyFieldEvent | JoinMessageProofBurstsSignatureFieldEvent | JoinMessageProofMoreFieldEvent> {
     return streamMessage(buf, JoinMessage.codec(), opts)
   }
 }
@@ -1242,5 +1434,539 @@ export namespace Refused {
 
   export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Refused>): Generator<RefusedCodeFieldEvent | RefusedReasonFieldEvent> {
     return streamMessage(buf, Refused.codec(), opts)
+  }
+}
+
+export interface Waiting {
+  contacts: WaitingContact[]
+}
+
+export namespace Waiting {
+  let _codec: Codec<Waiting>
+
+  export const codec = (): Codec<Waiting> => {
+    if (_codec == null) {
+      _codec = message<Waiting>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.contacts != null && obj.contacts.length > 0) {
+          for (const value of obj.contacts) {
+            w.uint32(10)
+            WaitingContact.codec().encode(value, w)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          contacts: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.contacts != null && obj.contacts.length === opts.limits.contacts) {
+                throw new MaxLengthError('Decode error - repeated field "contacts" had too many elements')
+              }
+
+              if (obj.contacts.length === 8) {
+                throw new MaxLengthError('Decode error - repeated field "contacts" had too many elements')
+              }
+
+              obj.contacts.push(WaitingContact.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.contacts$
+              }))
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          contacts: 8
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.contacts != null && obj.contacts === opts.limits.contacts) {
+                throw new MaxLengthError('Streaming decode error - repeated field "contacts" had too many elements')
+              }
+
+              if (obj.contacts === 8) {
+                throw new MaxLengthError('Streaming decode error - repeated field "contacts" had too many elements')
+              }
+
+              for (const evt of WaitingContact.codec().stream(reader, reader.uint32(), `${prefix}.contacts[]`, {
+                limits: opts.limits?.contacts$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.contacts
+                }
+              }
+
+              obj.contacts++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface WaitingContactsMemberFieldEvent {
+    field: '$.contacts[].member'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface WaitingContactsAddressesFieldEvent {
+    field: '$.contacts[].addresses[]'
+    index: number
+    value: string
+  }
+
+  export function encode (obj: Partial<Waiting>): Uint8Array {
+    return encodeMessage(obj, Waiting.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Waiting>): Waiting {
+    return decodeMessage(buf, Waiting.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Waiting>): Generator<WaitingContactsMemberFieldEvent | WaitingContactsAddressesFieldEvent> {
+    return streamMessage(buf, Waiting.codec(), opts)
+  }
+}
+
+export interface WaitingContact {
+  member: Uint8Array
+  addresses: string[]
+}
+
+export namespace WaitingContact {
+  let _codec: Codec<WaitingContact>
+
+  export const codec = (): Codec<WaitingContact> => {
+    if (_codec == null) {
+      _codec = message<WaitingContact>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.member != null && obj.member.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.member)
+        }
+
+        if (obj.addresses != null && obj.addresses.length > 0) {
+          for (const value of obj.addresses) {
+            w.uint32(18)
+            w.string(value)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          member: uint8ArrayAlloc(0),
+          addresses: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.member = reader.bytes()
+              break
+            }
+            case 2: {
+              if (opts.limits?.addresses != null && obj.addresses.length === opts.limits.addresses) {
+                throw new MaxLengthError('Decode error - repeated field "addresses" had too many elements')
+              }
+
+              if (obj.addresses.length === 8) {
+                throw new MaxLengthError('Decode error - repeated field "addresses" had too many elements')
+              }
+
+              obj.addresses.push(reader.string())
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          addresses: 8
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.member`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              if (opts.limits?.addresses != null && obj.addresses === opts.limits.addresses) {
+                throw new MaxLengthError('Streaming decode error - repeated field "addresses" had too many elements')
+              }
+
+              if (obj.addresses === 8) {
+                throw new MaxLengthError('Streaming decode error - repeated field "addresses" had too many elements')
+              }
+
+              yield {
+                field: `${prefix}.addresses[]`,
+                index: obj.addresses,
+                value: reader.string()
+              }
+
+              obj.addresses++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface WaitingContactMemberFieldEvent {
+    field: '$.member'
+    value: Uint8Array
+  }
+
+  export interface WaitingContactAddressesFieldEvent {
+    field: '$.addresses[]'
+    index: number
+    value: string
+  }
+
+  export function encode (obj: Partial<WaitingContact>): Uint8Array {
+    return encodeMessage(obj, WaitingContact.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WaitingContact>): WaitingContact {
+    return decodeMessage(buf, WaitingContact.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WaitingContact>): Generator<WaitingContactMemberFieldEvent | WaitingContactAddressesFieldEvent> {
+    return streamMessage(buf, WaitingContact.codec(), opts)
+  }
+}
+
+export interface Inquiry {
+  group: Uint8Array
+  whole: boolean
+}
+
+export namespace Inquiry {
+  let _codec: Codec<Inquiry>
+
+  export const codec = (): Codec<Inquiry> => {
+    if (_codec == null) {
+      _codec = message<Inquiry>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.group != null && obj.group.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.group)
+        }
+
+        if ((obj.whole != null && obj.whole !== false)) {
+          w.uint32(16)
+          w.bool(obj.whole)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          group: uint8ArrayAlloc(0),
+          whole: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.group = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.whole = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.group`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.whole`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface InquiryGroupFieldEvent {
+    field: '$.group'
+    value: Uint8Array
+  }
+
+  export interface InquiryWholeFieldEvent {
+    field: '$.whole'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<Inquiry>): Uint8Array {
+    return encodeMessage(obj, Inquiry.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Inquiry>): Inquiry {
+    return decodeMessage(buf, Inquiry.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Inquiry>): Generator<InquiryGroupFieldEvent | InquiryWholeFieldEvent> {
+    return streamMessage(buf, Inquiry.codec(), opts)
+  }
+}
+
+export interface Proof {
+  bursts: ControlBurst[]
+  more: boolean
+}
+
+export namespace Proof {
+  let _codec: Codec<Proof>
+
+  export const codec = (): Codec<Proof> => {
+    if (_codec == null) {
+      _codec = message<Proof>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.bursts != null && obj.bursts.length > 0) {
+          for (const value of obj.bursts) {
+            w.uint32(10)
+            ControlBurst.codec().encode(value, w)
+          }
+        }
+
+        if ((obj.more != null && obj.more !== false)) {
+          w.uint32(16)
+          w.bool(obj.more)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          bursts: [],
+          more: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.bursts != null && obj.bursts.length === opts.limits.bursts) {
+                throw new MaxLengthError('Decode error - repeated field "bursts" had too many elements')
+              }
+
+              if (obj.bursts.length === 512) {
+                throw new MaxLengthError('Decode error - repeated field "bursts" had too many elements')
+              }
+
+              obj.bursts.push(ControlBurst.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.bursts$
+              }))
+              break
+            }
+            case 2: {
+              obj.more = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          bursts: 512
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.bursts != null && obj.bursts === opts.limits.bursts) {
+                throw new MaxLengthError('Streaming decode error - repeated field "bursts" had too many elements')
+              }
+
+              if (obj.bursts === 512) {
+                throw new MaxLengthError('Streaming decode error - repeated field "bursts" had too many elements')
+              }
+
+              for (const evt of ControlBurst.codec().stream(reader, reader.uint32(), `${prefix}.bursts[]`, {
+                limits: opts.limits?.bursts$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.bursts
+                }
+              }
+
+              obj.bursts++
+
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.more`,
+                value: reader.bool()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ProofBurstsEntriesHeaderFieldEvent {
+    field: '$.bursts[].entries[].header'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface ProofBurstsEntriesBodyFieldEvent {
+    field: '$.bursts[].entries[].body'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface ProofBurstsSignatureFieldEvent {
+    field: '$.bursts[].signature'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface ProofMoreFieldEvent {
+    field: '$.more'
+    value: boolean
+  }
+
+  export function encode (obj: Partial<Proof>): Uint8Array {
+    return encodeMessage(obj, Proof.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Proof>): Proof {
+    return decodeMessage(buf, Proof.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Proof>): Generator<ProofBurstsEntriesHeaderFieldEvent | ProofBurstsEntriesBodyFieldEvent | ProofBurstsSignatureFieldEvent | ProofMoreFieldEvent> {
+    return streamMessage(buf, Proof.codec(), opts)
   }
 }

@@ -141,6 +141,12 @@ export namespace Record {
     index: number
   }
 
+  export interface RecordFramesForwardBurstSealedFieldEvent {
+    field: '$.frames[].forward.burst.sealed'
+    value: boolean
+    index: number
+  }
+
   export interface RecordFramesForwardPresenceMemberFieldEvent {
     field: '$.frames[].forward.presence.member'
     value: Uint8Array
@@ -168,6 +174,36 @@ export namespace Record {
   export interface RecordFramesForwardPresenceSignatureFieldEvent {
     field: '$.frames[].forward.presence.signature'
     value: Uint8Array
+    index: number
+  }
+
+  export interface RecordFramesForwardPresenceStatusFieldEvent {
+    field: '$.frames[].forward.presence.status'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesForwardPresenceStatusTextFieldEvent {
+    field: '$.frames[].forward.presence.statusText'
+    value: string
+    index: number
+  }
+
+  export interface RecordFramesForwardPresenceRemovalsRemovalFieldEvent {
+    field: '$.frames[].forward.presence.removals[].removal'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RecordFramesForwardPresenceRemovalsAppliedFieldEvent {
+    field: '$.frames[].forward.presence.removals[].applied'
+    value: number
+    index: number
+  }
+
+  export interface RecordFramesForwardPresenceRemovalsMembersFieldEvent {
+    field: '$.frames[].forward.presence.removals[].members'
+    value: number
     index: number
   }
 
@@ -575,7 +611,7 @@ export namespace Record {
     return decodeMessage(buf, Record.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesDigestVersionFieldEvent | RecordFramesDigestRunFieldEvent | RecordFramesFrontierRequestSinceFieldEvent | RecordFramesFrontierRequestInFullFieldEvent | RecordFramesFrontierRequestNamesFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierHeadsSharedFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesFrontierBecauseFieldEvent | RecordFramesFrontierLinesFieldEvent | RecordFramesFrontierVersionFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeRequestRangesFieldEvent | RecordFramesRangeRequestLogsAuthorFieldEvent | RecordFramesRangeRequestLogsLogFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBasesSeqFieldEvent | RecordFramesRangeAnswerBasesPrevFieldEvent | RecordFramesRangeAnswerBasesHeaderFieldEvent | RecordFramesRangeAnswerBasesSignatureFieldEvent | RecordFramesRangeAnswerServedFieldEvent | RecordFramesRangeAnswerLeftFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesRosterLinesOnlineFieldEvent | RecordFramesLeavesMembersFieldEvent | RecordFramesHeartbeatAsksFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Record>): Generator<RecordFramesForwardArcFromFieldEvent | RecordFramesForwardArcToFieldEvent | RecordFramesForwardHopsFieldEvent | RecordFramesForwardBurstEntriesHeaderFieldEvent | RecordFramesForwardBurstEntriesBodyFieldEvent | RecordFramesForwardBurstSignatureFieldEvent | RecordFramesForwardBurstSealedFieldEvent | RecordFramesForwardPresenceMemberFieldEvent | RecordFramesForwardPresenceIncarnationFieldEvent | RecordFramesForwardPresenceLeavingFieldEvent | RecordFramesForwardPresenceAddressesFieldEvent | RecordFramesForwardPresenceSignatureFieldEvent | RecordFramesForwardPresenceStatusFieldEvent | RecordFramesForwardPresenceStatusTextFieldEvent | RecordFramesForwardPresenceRemovalsRemovalFieldEvent | RecordFramesForwardPresenceRemovalsAppliedFieldEvent | RecordFramesForwardPresenceRemovalsMembersFieldEvent | RecordFramesForwardDoubtMemberFieldEvent | RecordFramesForwardDoubtIncarnationFieldEvent | RecordFramesForwardDoubtOfflineFieldEvent | RecordFramesForwardDoubtByFieldEvent | RecordFramesAcksAcksItemFieldEvent | RecordFramesAcksAcksDupFieldEvent | RecordFramesReceiptItemFieldEvent | RecordFramesReceiptListFieldEvent | RecordFramesReceiptHoldersFieldEvent | RecordFramesReceiptProofFieldEvent | RecordFramesReceiptCompleteFieldEvent | RecordFramesAnnounceItemFieldEvent | RecordFramesAnnounceArcFromFieldEvent | RecordFramesAnnounceArcToFieldEvent | RecordFramesAnnounceHopsFieldEvent | RecordFramesAnnounceSizeFieldEvent | RecordFramesPullItemFieldEvent | RecordFramesProbeItemFieldEvent | RecordFramesProbeArcFromFieldEvent | RecordFramesProbeArcToFieldEvent | RecordFramesProbeHopsFieldEvent | RecordFramesProbeAuthorFieldEvent | RecordFramesDigestRootFieldEvent | RecordFramesDigestControlFieldEvent | RecordFramesDigestVersionFieldEvent | RecordFramesDigestRunFieldEvent | RecordFramesFrontierRequestSinceFieldEvent | RecordFramesFrontierRequestInFullFieldEvent | RecordFramesFrontierRequestNamesFieldEvent | RecordFramesFrontierHeadsAuthorFieldEvent | RecordFramesFrontierHeadsLogFieldEvent | RecordFramesFrontierHeadsNextFieldEvent | RecordFramesFrontierHeadsDigestFieldEvent | RecordFramesFrontierHeadsBeyondFromFieldEvent | RecordFramesFrontierHeadsBeyondToFieldEvent | RecordFramesFrontierHeadsForkFieldEvent | RecordFramesFrontierHeadsSharedFieldEvent | RecordFramesFrontierDeltaFieldEvent | RecordFramesFrontierMoreFieldEvent | RecordFramesFrontierBecauseFieldEvent | RecordFramesFrontierLinesFieldEvent | RecordFramesFrontierVersionFieldEvent | RecordFramesRangeRequestRequestFieldEvent | RecordFramesRangeRequestMaxBytesFieldEvent | RecordFramesRangeRequestRangesFieldEvent | RecordFramesRangeRequestLogsAuthorFieldEvent | RecordFramesRangeRequestLogsLogFieldEvent | RecordFramesRangeAnswerRequestFieldEvent | RecordFramesRangeAnswerBurstsFieldEvent | RecordFramesRangeAnswerMoreFieldEvent | RecordFramesRangeAnswerBasesSeqFieldEvent | RecordFramesRangeAnswerBasesPrevFieldEvent | RecordFramesRangeAnswerBasesHeaderFieldEvent | RecordFramesRangeAnswerBasesSignatureFieldEvent | RecordFramesRangeAnswerServedFieldEvent | RecordFramesRangeAnswerLeftFieldEvent | RecordFramesKeepWantedFieldEvent | RecordFramesLivenessQueryMemberFieldEvent | RecordFramesLivenessAnswerMemberFieldEvent | RecordFramesLivenessAnswerAliveFieldEvent | RecordFramesRosterDigestHashFieldEvent | RecordFramesRosterLinesMemberFieldEvent | RecordFramesRosterLinesIncarnationFieldEvent | RecordFramesRosterLinesOnlineFieldEvent | RecordFramesLeavesMembersFieldEvent | RecordFramesHeartbeatAsksFieldEvent> {
     return streamMessage(buf, Record.codec(), opts)
   }
 }
@@ -1728,6 +1764,11 @@ export namespace Frame {
     value: Uint8Array
   }
 
+  export interface FrameForwardBurstSealedFieldEvent {
+    field: '$.forward.burst.sealed'
+    value: boolean
+  }
+
   export interface FrameForwardPresenceMemberFieldEvent {
     field: '$.forward.presence.member'
     value: Uint8Array
@@ -1752,6 +1793,34 @@ export namespace Frame {
   export interface FrameForwardPresenceSignatureFieldEvent {
     field: '$.forward.presence.signature'
     value: Uint8Array
+  }
+
+  export interface FrameForwardPresenceStatusFieldEvent {
+    field: '$.forward.presence.status'
+    value: number
+  }
+
+  export interface FrameForwardPresenceStatusTextFieldEvent {
+    field: '$.forward.presence.statusText'
+    value: string
+  }
+
+  export interface FrameForwardPresenceRemovalsRemovalFieldEvent {
+    field: '$.forward.presence.removals[].removal'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface FrameForwardPresenceRemovalsAppliedFieldEvent {
+    field: '$.forward.presence.removals[].applied'
+    value: number
+    index: number
+  }
+
+  export interface FrameForwardPresenceRemovalsMembersFieldEvent {
+    field: '$.forward.presence.removals[].members'
+    value: number
+    index: number
   }
 
   export interface FrameForwardDoubtMemberFieldEvent {
@@ -2112,7 +2181,7 @@ export namespace Frame {
     return decodeMessage(buf, Frame.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameDigestVersionFieldEvent | FrameDigestRunFieldEvent | FrameFrontierRequestSinceFieldEvent | FrameFrontierRequestInFullFieldEvent | FrameFrontierRequestNamesFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierHeadsSharedFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameFrontierBecauseFieldEvent | FrameFrontierLinesFieldEvent | FrameFrontierVersionFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeRequestRangesFieldEvent | FrameRangeRequestLogsAuthorFieldEvent | FrameRangeRequestLogsLogFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBasesSeqFieldEvent | FrameRangeAnswerBasesPrevFieldEvent | FrameRangeAnswerBasesHeaderFieldEvent | FrameRangeAnswerBasesSignatureFieldEvent | FrameRangeAnswerServedFieldEvent | FrameRangeAnswerLeftFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameRosterLinesOnlineFieldEvent | FrameLeavesMembersFieldEvent | FrameHeartbeatAsksFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Frame>): Generator<FrameForwardArcFromFieldEvent | FrameForwardArcToFieldEvent | FrameForwardHopsFieldEvent | FrameForwardBurstEntriesHeaderFieldEvent | FrameForwardBurstEntriesBodyFieldEvent | FrameForwardBurstSignatureFieldEvent | FrameForwardBurstSealedFieldEvent | FrameForwardPresenceMemberFieldEvent | FrameForwardPresenceIncarnationFieldEvent | FrameForwardPresenceLeavingFieldEvent | FrameForwardPresenceAddressesFieldEvent | FrameForwardPresenceSignatureFieldEvent | FrameForwardPresenceStatusFieldEvent | FrameForwardPresenceStatusTextFieldEvent | FrameForwardPresenceRemovalsRemovalFieldEvent | FrameForwardPresenceRemovalsAppliedFieldEvent | FrameForwardPresenceRemovalsMembersFieldEvent | FrameForwardDoubtMemberFieldEvent | FrameForwardDoubtIncarnationFieldEvent | FrameForwardDoubtOfflineFieldEvent | FrameForwardDoubtByFieldEvent | FrameAcksAcksItemFieldEvent | FrameAcksAcksDupFieldEvent | FrameReceiptItemFieldEvent | FrameReceiptListFieldEvent | FrameReceiptHoldersFieldEvent | FrameReceiptProofFieldEvent | FrameReceiptCompleteFieldEvent | FrameAnnounceItemFieldEvent | FrameAnnounceArcFromFieldEvent | FrameAnnounceArcToFieldEvent | FrameAnnounceHopsFieldEvent | FrameAnnounceSizeFieldEvent | FramePullItemFieldEvent | FrameProbeItemFieldEvent | FrameProbeArcFromFieldEvent | FrameProbeArcToFieldEvent | FrameProbeHopsFieldEvent | FrameProbeAuthorFieldEvent | FrameDigestRootFieldEvent | FrameDigestControlFieldEvent | FrameDigestVersionFieldEvent | FrameDigestRunFieldEvent | FrameFrontierRequestSinceFieldEvent | FrameFrontierRequestInFullFieldEvent | FrameFrontierRequestNamesFieldEvent | FrameFrontierHeadsAuthorFieldEvent | FrameFrontierHeadsLogFieldEvent | FrameFrontierHeadsNextFieldEvent | FrameFrontierHeadsDigestFieldEvent | FrameFrontierHeadsBeyondFromFieldEvent | FrameFrontierHeadsBeyondToFieldEvent | FrameFrontierHeadsForkFieldEvent | FrameFrontierHeadsSharedFieldEvent | FrameFrontierDeltaFieldEvent | FrameFrontierMoreFieldEvent | FrameFrontierBecauseFieldEvent | FrameFrontierLinesFieldEvent | FrameFrontierVersionFieldEvent | FrameRangeRequestRequestFieldEvent | FrameRangeRequestMaxBytesFieldEvent | FrameRangeRequestRangesFieldEvent | FrameRangeRequestLogsAuthorFieldEvent | FrameRangeRequestLogsLogFieldEvent | FrameRangeAnswerRequestFieldEvent | FrameRangeAnswerBurstsFieldEvent | FrameRangeAnswerMoreFieldEvent | FrameRangeAnswerBasesSeqFieldEvent | FrameRangeAnswerBasesPrevFieldEvent | FrameRangeAnswerBasesHeaderFieldEvent | FrameRangeAnswerBasesSignatureFieldEvent | FrameRangeAnswerServedFieldEvent | FrameRangeAnswerLeftFieldEvent | FrameKeepWantedFieldEvent | FrameLivenessQueryMemberFieldEvent | FrameLivenessAnswerMemberFieldEvent | FrameLivenessAnswerAliveFieldEvent | FrameRosterDigestHashFieldEvent | FrameRosterLinesMemberFieldEvent | FrameRosterLinesIncarnationFieldEvent | FrameRosterLinesOnlineFieldEvent | FrameLeavesMembersFieldEvent | FrameHeartbeatAsksFieldEvent> {
     return streamMessage(buf, Frame.codec(), opts)
   }
 }
@@ -2344,6 +2413,7 @@ export namespace LogEntry {
 export interface Burst {
   entries: LogEntry[]
   signature: Uint8Array
+  sealed?: boolean
 }
 
 export namespace Burst {
@@ -2366,6 +2436,11 @@ export namespace Burst {
         if ((obj.signature != null && obj.signature.byteLength > 0)) {
           w.uint32(18)
           w.bytes(obj.signature)
+        }
+
+        if (obj.sealed != null) {
+          w.uint32(24)
+          w.bool(obj.sealed)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -2399,6 +2474,10 @@ export namespace Burst {
             }
             case 2: {
               obj.signature = reader.bytes()
+              break
+            }
+            case 3: {
+              obj.sealed = reader.bool()
               break
             }
             default: {
@@ -2449,6 +2528,13 @@ export namespace Burst {
               }
               break
             }
+            case 3: {
+              yield {
+                field: `${prefix}.sealed`,
+                value: reader.bool()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -2478,6 +2564,11 @@ export namespace Burst {
     value: Uint8Array
   }
 
+  export interface BurstSealedFieldEvent {
+    field: '$.sealed'
+    value: boolean
+  }
+
   export function encode (obj: Partial<Burst>): Uint8Array {
     return encodeMessage(obj, Burst.codec())
   }
@@ -2486,7 +2577,7 @@ export namespace Burst {
     return decodeMessage(buf, Burst.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Burst>): Generator<BurstEntriesHeaderFieldEvent | BurstEntriesBodyFieldEvent | BurstSignatureFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Burst>): Generator<BurstEntriesHeaderFieldEvent | BurstEntriesBodyFieldEvent | BurstSignatureFieldEvent | BurstSealedFieldEvent> {
     return streamMessage(buf, Burst.codec(), opts)
   }
 }
@@ -2497,6 +2588,9 @@ export interface Presence {
   leaving: boolean
   addresses: string[]
   signature: Uint8Array
+  status: number
+  statusText: string
+  removals: Progress[]
 }
 
 export namespace Presence {
@@ -2536,6 +2630,23 @@ export namespace Presence {
           w.bytes(obj.signature)
         }
 
+        if ((obj.status != null && obj.status !== 0)) {
+          w.uint32(48)
+          w.uint32(obj.status)
+        }
+
+        if ((obj.statusText != null && obj.statusText !== '')) {
+          w.uint32(58)
+          w.string(obj.statusText)
+        }
+
+        if (obj.removals != null && obj.removals.length > 0) {
+          for (const value of obj.removals) {
+            w.uint32(66)
+            Progress.codec().encode(value, w)
+          }
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -2545,7 +2656,10 @@ export namespace Presence {
           incarnation: 0n,
           leaving: false,
           addresses: [],
-          signature: uint8ArrayAlloc(0)
+          signature: uint8ArrayAlloc(0),
+          status: 0,
+          statusText: '',
+          removals: []
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -2582,6 +2696,28 @@ export namespace Presence {
               obj.signature = reader.bytes()
               break
             }
+            case 6: {
+              obj.status = reader.uint32()
+              break
+            }
+            case 7: {
+              obj.statusText = reader.string()
+              break
+            }
+            case 8: {
+              if (opts.limits?.removals != null && obj.removals.length === opts.limits.removals) {
+                throw new MaxLengthError('Decode error - repeated field "removals" had too many elements')
+              }
+
+              if (obj.removals.length === 4) {
+                throw new MaxLengthError('Decode error - repeated field "removals" had too many elements')
+              }
+
+              obj.removals.push(Progress.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.removals$
+              }))
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -2592,7 +2728,8 @@ export namespace Presence {
         return obj
       }, function * (reader, length, prefix, opts = {}) {
         const obj = {
-          addresses: 8
+          addresses: 8,
+          removals: 4
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -2648,6 +2785,42 @@ export namespace Presence {
               }
               break
             }
+            case 6: {
+              yield {
+                field: `${prefix}.status`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 7: {
+              yield {
+                field: `${prefix}.statusText`,
+                value: reader.string()
+              }
+              break
+            }
+            case 8: {
+              if (opts.limits?.removals != null && obj.removals === opts.limits.removals) {
+                throw new MaxLengthError('Streaming decode error - repeated field "removals" had too many elements')
+              }
+
+              if (obj.removals === 4) {
+                throw new MaxLengthError('Streaming decode error - repeated field "removals" had too many elements')
+              }
+
+              for (const evt of Progress.codec().stream(reader, reader.uint32(), `${prefix}.removals[]`, {
+                limits: opts.limits?.removals$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.removals
+                }
+              }
+
+              obj.removals++
+
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -2686,6 +2859,34 @@ export namespace Presence {
     value: Uint8Array
   }
 
+  export interface PresenceStatusFieldEvent {
+    field: '$.status'
+    value: number
+  }
+
+  export interface PresenceStatusTextFieldEvent {
+    field: '$.statusText'
+    value: string
+  }
+
+  export interface PresenceRemovalsRemovalFieldEvent {
+    field: '$.removals[].removal'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface PresenceRemovalsAppliedFieldEvent {
+    field: '$.removals[].applied'
+    value: number
+    index: number
+  }
+
+  export interface PresenceRemovalsMembersFieldEvent {
+    field: '$.removals[].members'
+    value: number
+    index: number
+  }
+
   export function encode (obj: Partial<Presence>): Uint8Array {
     return encodeMessage(obj, Presence.codec())
   }
@@ -2694,8 +2895,143 @@ export namespace Presence {
     return decodeMessage(buf, Presence.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Generator<PresenceMemberFieldEvent | PresenceIncarnationFieldEvent | PresenceLeavingFieldEvent | PresenceAddressesFieldEvent | PresenceSignatureFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Presence>): Generator<PresenceMemberFieldEvent | PresenceIncarnationFieldEvent | PresenceLeavingFieldEvent | PresenceAddressesFieldEvent | PresenceSignatureFieldEvent | PresenceStatusFieldEvent | PresenceStatusTextFieldEvent | PresenceRemovalsRemovalFieldEvent | PresenceRemovalsAppliedFieldEvent | PresenceRemovalsMembersFieldEvent> {
     return streamMessage(buf, Presence.codec(), opts)
+  }
+}
+
+export interface Progress {
+  removal: Uint8Array
+  applied: number
+  members: number
+}
+
+export namespace Progress {
+  let _codec: Codec<Progress>
+
+  export const codec = (): Codec<Progress> => {
+    if (_codec == null) {
+      _codec = message<Progress>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.removal != null && obj.removal.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.removal)
+        }
+
+        if ((obj.applied != null && obj.applied !== 0)) {
+          w.uint32(16)
+          w.uint32(obj.applied)
+        }
+
+        if ((obj.members != null && obj.members !== 0)) {
+          w.uint32(24)
+          w.uint32(obj.members)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          removal: uint8ArrayAlloc(0),
+          applied: 0,
+          members: 0
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.removal = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.applied = reader.uint32()
+              break
+            }
+            case 3: {
+              obj.members = reader.uint32()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.removal`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.applied`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.members`,
+                value: reader.uint32()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ProgressRemovalFieldEvent {
+    field: '$.removal'
+    value: Uint8Array
+  }
+
+  export interface ProgressAppliedFieldEvent {
+    field: '$.applied'
+    value: number
+  }
+
+  export interface ProgressMembersFieldEvent {
+    field: '$.members'
+    value: number
+  }
+
+  export function encode (obj: Partial<Progress>): Uint8Array {
+    return encodeMessage(obj, Progress.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Progress>): Progress {
+    return decodeMessage(buf, Progress.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Progress>): Generator<ProgressRemovalFieldEvent | ProgressAppliedFieldEvent | ProgressMembersFieldEvent> {
+    return streamMessage(buf, Progress.codec(), opts)
   }
 }
 
@@ -3068,6 +3404,11 @@ export namespace Forward {
     value: Uint8Array
   }
 
+  export interface ForwardBurstSealedFieldEvent {
+    field: '$.burst.sealed'
+    value: boolean
+  }
+
   export interface ForwardPresenceMemberFieldEvent {
     field: '$.presence.member'
     value: Uint8Array
@@ -3092,6 +3433,34 @@ export namespace Forward {
   export interface ForwardPresenceSignatureFieldEvent {
     field: '$.presence.signature'
     value: Uint8Array
+  }
+
+  export interface ForwardPresenceStatusFieldEvent {
+    field: '$.presence.status'
+    value: number
+  }
+
+  export interface ForwardPresenceStatusTextFieldEvent {
+    field: '$.presence.statusText'
+    value: string
+  }
+
+  export interface ForwardPresenceRemovalsRemovalFieldEvent {
+    field: '$.presence.removals[].removal'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface ForwardPresenceRemovalsAppliedFieldEvent {
+    field: '$.presence.removals[].applied'
+    value: number
+    index: number
+  }
+
+  export interface ForwardPresenceRemovalsMembersFieldEvent {
+    field: '$.presence.removals[].members'
+    value: number
+    index: number
   }
 
   export interface ForwardDoubtMemberFieldEvent {
@@ -3122,7 +3491,7 @@ export namespace Forward {
     return decodeMessage(buf, Forward.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Forward>): Generator<ForwardArcFromFieldEvent | ForwardArcToFieldEvent | ForwardHopsFieldEvent | ForwardBurstEntriesHeaderFieldEvent | ForwardBurstEntriesBodyFieldEvent | ForwardBurstSignatureFieldEvent | ForwardPresenceMemberFieldEvent | ForwardPresenceIncarnationFieldEvent | ForwardPresenceLeavingFieldEvent | ForwardPresenceAddressesFieldEvent | ForwardPresenceSignatureFieldEvent | ForwardDoubtMemberFieldEvent | ForwardDoubtIncarnationFieldEvent | ForwardDoubtOfflineFieldEvent | ForwardDoubtByFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Forward>): Generator<ForwardArcFromFieldEvent | ForwardArcToFieldEvent | ForwardHopsFieldEvent | ForwardBurstEntriesHeaderFieldEvent | ForwardBurstEntriesBodyFieldEvent | ForwardBurstSignatureFieldEvent | ForwardBurstSealedFieldEvent | ForwardPresenceMemberFieldEvent | ForwardPresenceIncarnationFieldEvent | ForwardPresenceLeavingFieldEvent | ForwardPresenceAddressesFieldEvent | ForwardPresenceSignatureFieldEvent | ForwardPresenceStatusFieldEvent | ForwardPresenceStatusTextFieldEvent | ForwardPresenceRemovalsRemovalFieldEvent | ForwardPresenceRemovalsAppliedFieldEvent | ForwardPresenceRemovalsMembersFieldEvent | ForwardDoubtMemberFieldEvent | ForwardDoubtIncarnationFieldEvent | ForwardDoubtOfflineFieldEvent | ForwardDoubtByFieldEvent> {
     return streamMessage(buf, Forward.codec(), opts)
   }
 }

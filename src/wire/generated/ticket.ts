@@ -383,3 +383,255 @@ export namespace Ticket {
     return streamMessage(buf, Ticket.codec(), opts)
   }
 }
+
+export interface KeptJoin {
+  ticket?: Ticket
+  sinceMs: bigint
+  state: string
+  code: string
+  learnt: Contact[]
+}
+
+export namespace KeptJoin {
+  let _codec: Codec<KeptJoin>
+
+  export const codec = (): Codec<KeptJoin> => {
+    if (_codec == null) {
+      _codec = message<KeptJoin>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.ticket != null) {
+          w.uint32(10)
+          Ticket.codec().encode(obj.ticket, w)
+        }
+
+        if ((obj.sinceMs != null && obj.sinceMs !== 0n)) {
+          w.uint32(16)
+          w.uint64(obj.sinceMs)
+        }
+
+        if ((obj.state != null && obj.state !== '')) {
+          w.uint32(26)
+          w.string(obj.state)
+        }
+
+        if ((obj.code != null && obj.code !== '')) {
+          w.uint32(34)
+          w.string(obj.code)
+        }
+
+        if (obj.learnt != null && obj.learnt.length > 0) {
+          for (const value of obj.learnt) {
+            w.uint32(42)
+            Contact.codec().encode(value, w)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          sinceMs: 0n,
+          state: '',
+          code: '',
+          learnt: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.ticket = Ticket.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.ticket
+              })
+              break
+            }
+            case 2: {
+              obj.sinceMs = reader.uint64()
+              break
+            }
+            case 3: {
+              obj.state = reader.string()
+              break
+            }
+            case 4: {
+              obj.code = reader.string()
+              break
+            }
+            case 5: {
+              if (opts.limits?.learnt != null && obj.learnt.length === opts.limits.learnt) {
+                throw new MaxLengthError('Decode error - repeated field "learnt" had too many elements')
+              }
+
+              if (obj.learnt.length === 16) {
+                throw new MaxLengthError('Decode error - repeated field "learnt" had too many elements')
+              }
+
+              obj.learnt.push(Contact.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.learnt$
+              }))
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          learnt: 16
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield * Ticket.codec().stream(reader, reader.uint32(), `${prefix}.ticket`, {
+                limits: opts.limits?.ticket
+              })
+
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.sinceMs`,
+                value: reader.uint64()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.state`,
+                value: reader.string()
+              }
+              break
+            }
+            case 4: {
+              yield {
+                field: `${prefix}.code`,
+                value: reader.string()
+              }
+              break
+            }
+            case 5: {
+              if (opts.limits?.learnt != null && obj.learnt === opts.limits.learnt) {
+                throw new MaxLengthError('Streaming decode error - repeated field "learnt" had too many elements')
+              }
+
+              if (obj.learnt === 16) {
+                throw new MaxLengthError('Streaming decode error - repeated field "learnt" had too many elements')
+              }
+
+              for (const evt of Contact.codec().stream(reader, reader.uint32(), `${prefix}.learnt[]`, {
+                limits: opts.limits?.learnt$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.learnt
+                }
+              }
+
+              obj.learnt++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface KeptJoinTicketGroupFieldEvent {
+    field: '$.ticket.group'
+    value: Uint8Array
+  }
+
+  export interface KeptJoinTicketNameFieldEvent {
+    field: '$.ticket.name'
+    value: string
+  }
+
+  export interface KeptJoinTicketInviteSeedFieldEvent {
+    field: '$.ticket.inviteSeed'
+    value: Uint8Array
+  }
+
+  export interface KeptJoinTicketInviteEntryFieldEvent {
+    field: '$.ticket.inviteEntry'
+    value: Uint8Array
+  }
+
+  export interface KeptJoinTicketExpiresMsFieldEvent {
+    field: '$.ticket.expiresMs'
+    value: bigint
+  }
+
+  export interface KeptJoinTicketContactsMemberFieldEvent {
+    field: '$.ticket.contacts[].member'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface KeptJoinTicketContactsAddressesFieldEvent {
+    field: '$.ticket.contacts[].addresses[]'
+    index: number
+    value: string
+  }
+
+  export interface KeptJoinSinceMsFieldEvent {
+    field: '$.sinceMs'
+    value: bigint
+  }
+
+  export interface KeptJoinStateFieldEvent {
+    field: '$.state'
+    value: string
+  }
+
+  export interface KeptJoinCodeFieldEvent {
+    field: '$.code'
+    value: string
+  }
+
+  export interface KeptJoinLearntMemberFieldEvent {
+    field: '$.learnt[].member'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface KeptJoinLearntAddressesFieldEvent {
+    field: '$.learnt[].addresses[]'
+    index: number
+    value: string
+  }
+
+  export function encode (obj: Partial<KeptJoin>): Uint8Array {
+    return encodeMessage(obj, KeptJoin.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<KeptJoin>): KeptJoin {
+    return decodeMessage(buf, KeptJoin.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<KeptJoin>): Generator<KeptJoinTicketGroupFieldEvent | KeptJoinTicketNameFieldEvent | KeptJoinTicketInviteSeedFieldEvent | KeptJoinTicketInviteEntryFieldEvent | KeptJoinTicketExpiresMsFieldEvent | KeptJoinTicketContactsMemberFieldEvent | KeptJoinTicketContactsAddressesFieldEvent | KeptJoinSinceMsFieldEvent | KeptJoinStateFieldEvent | KeptJoinCodeFieldEvent | KeptJoinLearntMemberFieldEvent | KeptJoinLearntAddressesFieldEvent> {
+    return streamMessage(buf, KeptJoin.codec(), opts)
+  }
+}

@@ -1,4 +1,5 @@
 /** The command as a real process: run to its end, or started and listened to. Folders and processes go with the test. */
+import assert from 'node:assert/strict'
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -50,6 +51,12 @@ export class Running {
       const ended = await Promise.race([once(this.child.stdout, 'data').then(() => undefined), this.ended])
       if (ended !== undefined && !has()) throw new Error(`ended without ${wanted}: ${ended.stdout}${ended.stderr}`)
     }
+  }
+
+  /** Resolves when stdout has more; rejects when the process ends first. */
+  async printsMore(): Promise<void> {
+    const ended = await Promise.race([once(this.child.stdout, 'data').then(() => undefined), this.ended])
+    if (ended !== undefined) throw new Error(`ended: ${ended.stdout}${ended.stderr}`)
   }
 
   stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
@@ -114,6 +121,18 @@ export async function person(context: TestContext, name: string): Promise<Person
   const someone = new Person(context, join(emptyFolder(context), name))
   await someone.result(['init', '--name', name])
   return someone
+}
+
+/** One error on stderr with this code, nothing on stdout. Notes may stand before it. */
+export function assertFailed(ended: Ended, code: string, exitCode: number): void {
+  const lines = jsonLines(ended.stderr).filter(({ type }) => type !== 'note')
+  assert.deepEqual(
+    lines.map(line => [line.v, line.type, line.code, line.exitCode]),
+    [[1, 'error', code, exitCode]],
+    ended.stderr,
+  )
+  assert.equal(ended.code, exitCode)
+  assert.equal(ended.stdout, '')
 }
 
 /** Lines of JSON. */

@@ -1,0 +1,141 @@
+/**
+ * What founder and moderators do, and what anybody may look at: topic, settings, invites, bans, who waits. Serves
+ * docs/architecture.md, "The embedding API". The rules refuse here, before anything is written, what every receiver
+ * would refuse.
+ */
+import { TocsinError } from '../base/errors.js'
+import { bytesOfHex, type EntryId, type MemberId, publicKeyOf } from '../base/ids.js'
+import type { ControlBody, Role, SettingName } from '../group/control.js'
+import type { Settings } from '../group/settings.js'
+import type { GroupPeer } from '../peer/group.js'
+import { expireSeconds } from './durations.js'
+import { isoTime } from './iso-time.js'
+import type { InviteInfo, TopicInfo, WaitingInfo } from './surface.js'
+
+export class Moderation {
+  readonly #peer: GroupPeer
+  readonly #write: (body: ControlBody) => Promise<EntryId>
+
+  /** `write` resolves once the entry is stored, or rejects where the rules refuse it. */
+  constructor(peer: GroupPeer, write: (body: ControlBody) => Promise<EntryId>) {
+    this.#peer = peer
+    this.#write = write
+  }
+
+  /** Undefined while none is set. */
+  get topic(): TopicInfo | undefined {
+    const topic = this.#peer.membership?.topic
+    if (topic === undefined) return undefined
+    return { text: topic.text, by: topic.by, name: this.#nameOf(topic.by), time: isoTime(topic.time) }
+  }
+
+  get settings(): Settings | undefined {
+    return this.#peer.membership?.settings
+  }
+
+  /** Every invite that was ever made. */
+  get invites(): readonly InviteInfo[] {
+    return [...(this.#peer.membership?.invites.values() ?? [])].map(one => ({
+      invite: one.invite,
+      by: one.by,
+      name: this.#nameOf(one.by),
+      uses: one.uses,
+      used: one.used,
+      expires: isoTime(one.expiresMs),
+      approve: one.approve,
+      revokedBy: one.revokedBy,
+    }))
+  }
+
+  /** Bearers that wait for a moderator. */
+  get waiting(): readonly WaitingInfo[] {
+    return [...(this.#peer.membership?.waiting.values() ?? [])].map(({ member, admission, by, time }) => ({
+      member,
+      name: admission.name,
+      by,
+      time: isoTime(time),
+    }))
+  }
+
+  get banned(): readonly MemberId[] {
+    return [...(this.#peer.membership?.banned.keys() ?? [])]
+  }
+
+  /** Out, and in again with any ticket. All of these reject with `not-allowed`, `unknown-member` or `bad-argument`. */
+  kick(member: MemberId): Promise<EntryId> {
+    return this.#write({ type: 'remove', member: keyOf(member), cut: this.#cut(member) })
+  }
+
+  /** Out for good, and the invites that it used or made with it. */
+  ban(member: MemberId): Promise<EntryId> {
+    return this.#write({ type: 'ban', member: keyOf(member), cut: this.#cut(member) })
+  }
+
+  unban(member: MemberId): Promise<EntryId> {
+    return this.#write({ type: 'unban', member: keyOf(member) })
+  }
+
+  setRole(member: MemberId, role: Exclude<Role, 'founder'>): Promise<EntryId> {
+    return this.#write({ type: 'role', member: keyOf(member), role, cut: this.#cut(member) })
+  }
+
+  /** From now on `member` is the founder, and we are a moderator. */
+  handOver(member: MemberId): Promise<EntryId> {
+    return this.#write({ type: 'handover', member: keyOf(member) })
+  }
+
+  /** Empty takes it away. At most 1,024 bytes. */
+  setTopic(text: string): Promise<EntryId> {
+    return this.#write({ type: 'topic', text })
+  }
+
+  /**
+   * `limit`: a number; `speak` and `invites`: `all`, `moderators` or `founder`; `topic-lock`: `on` or `off`; `expire`: how long
+   * messages live, `1d` for example, or `off`: what was said before goes with what is said from now on.
+   */
+  set(name: SettingName, value: string): Promise<EntryId> {
+    const exact = name === 'expire' ? expireValue(value) : value
+    return this.#write({ type: 'setting', name, value: exact })
+  }
+
+  /** `invite`: as `invites` names it. */
+  revoke(invite: string): Promise<EntryId> {
+    if (!this.#peer.membership?.invites.has(invite)) return Promise.reject(unknown(`no invite ${invite.slice(0, 16)}`))
+    return this.#write({ type: 'revoke', invite: bytesOfHex(invite) })
+  }
+
+  /** Lets in one that waits. */
+  approve(member: MemberId): Promise<EntryId> {
+    const knock = this.#peer.membership?.waiting.get(member)
+    if (knock === undefined) return Promise.reject(unknown(`nobody waits by the name ${member}`))
+    return this.#write({ ...knock.admission, type: 'join' })
+  }
+
+  decline(member: MemberId): Promise<EntryId> {
+    const knock = this.#peer.membership?.waiting.get(member)
+    if (knock === undefined) return Promise.reject(unknown(`nobody waits by the name ${member}`))
+    return this.#write({ type: 'decline', member: keyOf(member), nonce: knock.admission.nonce })
+  }
+
+  #cut(member: MemberId) {
+    return this.#peer.book.roll.cut(member)
+  }
+
+  #nameOf(member: MemberId): string {
+    return this.#peer.membership?.members.get(member)?.name ?? ''
+  }
+}
+
+function expireValue(text: string): string {
+  return text === 'off' ? text : String(expireSeconds(text))
+}
+
+function keyOf(member: MemberId): Uint8Array {
+  const key = publicKeyOf(member)
+  if (key === undefined) throw unknown(`${member} is no member's id`)
+  return key
+}
+
+function unknown(what: string): TocsinError {
+  return new TocsinError('unknown-member', what)
+}

@@ -1,0 +1,68 @@
+/**
+ * Above which order a member keeps content and is given it: what it joined at, and what has expired since. Serves
+ * docs/protocol.md, "Membership", "Disappearing messages" and "Ranges". What is at or below a floor is neither taken nor
+ * served, and where a log begins above one is proven by a header.
+ */
+import type { LogKey, MemberId } from '../base/ids.js'
+import type { WallClock } from '../base/wall-clock.js'
+import type { Suite } from '../crypto/suite.js'
+import { isContentLog } from '../history/log-key.js'
+import type { Base } from '../history/log-state.js'
+import { MAX_AHEAD_MS } from '../history/order.js'
+import { type BaseVerdict, judgeBase } from './base-proof.js'
+import type { Roll } from './roll.js'
+
+export interface FloorsOptions {
+  readonly suite: Suite
+  readonly groupBytes: Uint8Array
+  readonly self: MemberId
+  readonly clock: WallClock
+  readonly roll: Roll
+}
+
+/** Later than any clock that an entry can name. */
+const END_OF_TIME_MS = 2 ** 47
+
+export class Floors {
+  readonly #options: FloorsOptions
+  #horizon = 0n
+
+  constructor(options: FloorsOptions) {
+    this.#options = options
+  }
+
+  /**
+   * The highest order of content that has expired by now. Within one run it never falls, whatever happens to the clock:
+   * what was let go of would come again.
+   */
+  horizon(now: number): bigint {
+    const { roll, clock } = this.#options
+    const horizon = roll.horizon(clock.at(now))
+    if (horizon > this.#horizon) this.#horizon = horizon
+    return this.#horizon
+  }
+
+  /** As of the last look at the clock; undefined for who is not in the group. */
+  of(member: MemberId): bigint | undefined {
+    const { membership } = this.#options.roll
+    const known = membership?.members.get(member)
+    if (known?.present !== true) return undefined
+    return larger(membership?.history === 'all' ? 0n : known.joinedOrder, this.#horizon)
+  }
+
+  /** What a claim of `from` about where a part of this log begins is worth. */
+  judge(log: LogKey, base: Base, from: MemberId, now: number): BaseVerdict {
+    const { suite, groupBytes, self, roll, clock } = this.#options
+    // control logs are given whole to everyone
+    if (!isContentLog(log)) return judgeBase(suite, groupBytes, log, base, { own: undefined, theirs: undefined })
+    // its clock may be ahead of ours by what clocks are apart; what is further ahead has expired for it, and not for us
+    const own = larger(this.of(self), roll.horizon(clock.at(now) + MAX_AHEAD_MS))
+    const theirs = larger(this.of(from), roll.horizon(END_OF_TIME_MS))
+    return judgeBase(suite, groupBytes, log, base, { own, theirs })
+  }
+}
+
+/** Who may read nothing has no floor. */
+function larger(floor: bigint | undefined, horizon: bigint): bigint | undefined {
+  return floor === undefined || floor > horizon ? floor : horizon
+}

@@ -1,0 +1,135 @@
+/**
+ * The group's roll: its control entries, and the membership they reduce to. Serves docs/protocol.md, "Membership" and
+ * "Cuts". Reduces when it is asked and not with each entry, and tells the log index whose logs are closed, and where.
+ */
+import { bytesOfHex, type EntryId, type LogKey, type MemberId } from '../base/ids.js'
+import type { CheckedBurst } from '../crypto/burst.js'
+import { SALT_BYTES } from '../crypto/entry.js'
+import type { Suite } from '../crypto/suite.js'
+import { checkAdmission } from '../group/admissions.js'
+import type { Admission, ControlBody, CutLine } from '../group/control.js'
+import { decodeControl } from '../group/control-codec.js'
+import { horizonOf } from '../group/expiry.js'
+import { type ControlEntry, closingOf, isVoid, type Membership } from '../group/membership.js'
+import { reduceMembership } from '../group/reduce.js'
+import { type Refusal, refusalOf } from '../group/rules.js'
+import type { LogIndex } from '../history/log-index.js'
+import { authorOf, isContentLog, numberOf } from '../history/log-key.js'
+import { headId } from '../history/log-state.js'
+
+export class Roll {
+  readonly #suite: Suite
+  readonly #group: Uint8Array
+  readonly #index: LogIndex
+  readonly #entries = new Map<EntryId, ControlEntry>()
+  /** The membership log as it came, for newcomers. Membership is small: a thousand joins are half a megabyte. */
+  readonly #bursts: CheckedBurst[] = []
+  /** Who is out, and by which entry. */
+  readonly #closed = new Map<MemberId, EntryId>()
+  #membership: Membership | undefined
+  /** Control entries came since it was reduced. */
+  #stale = false
+
+  constructor(suite: Suite, group: Uint8Array, index: LogIndex) {
+    this.#suite = suite
+    this.#group = group
+    this.#index = index
+    index.govern({
+      hasAuthor: log => this.hasAuthor(authorOf(log)),
+      // the genesis says it once and for all
+      isLiveOnly: log => isContentLog(log) && (this.#membership ?? this.membership)?.history === 'none',
+    })
+  }
+
+  get membership(): Membership | undefined {
+    if (this.#stale) {
+      this.#stale = false
+      this.#membership = reduceMembership(this.#suite, this.#group, [...this.#entries.values()])
+      this.#close()
+    }
+    return this.#membership
+  }
+
+  /** In an order in which each author is a member before its own entries come. */
+  get bursts(): readonly CheckedBurst[] {
+    return this.#bursts
+  }
+
+  /** Who left or was removed stays an author: what it wrote before is taken from whoever holds it. */
+  hasAuthor(member: MemberId): boolean {
+    // most lists only grow, so that a stale one that has the member will do until it is looked at
+    return this.#membership?.members.has(member) === true || this.membership?.members.has(member) === true
+  }
+
+  /** A verified burst of a control log. */
+  note(author: MemberId, burst: CheckedBurst): void {
+    this.#stale = true
+    this.#bursts.push(burst)
+    for (const { entryId, fields, body: bytes } of burst.entries) {
+      const body = decodeControl(fields.kind, bytes.subarray(SALT_BYTES))
+      if (body === undefined) continue
+      // two signatures cost more than a thousand entries take to reduce
+      if (body.type === 'join' || body.type === 'knock') checkAdmission(this.#suite, this.#group, body)
+      const { seq, order, time, log } = fields
+      this.#entries.set(entryId, { entryId, author, log: log.toString(16), seq, order, time, body })
+    }
+  }
+
+  /** What a control entry says; undefined for one that says nothing here. */
+  entry(entryId: EntryId): ControlEntry | undefined {
+    return this.#entries.get(entryId)
+  }
+
+  /** Whether invite and member both signed it. */
+  isSigned(body: Admission): boolean {
+    return checkAdmission(this.#suite, this.#group, body).signed
+  }
+
+  /** Why `self` may not write this; undefined when it may. */
+  refusal(self: MemberId, body: ControlBody, wallMs: number): Refusal | undefined {
+    const { membership } = this
+    const author = membership?.members.get(self)
+    if (membership === undefined || author === undefined) return 'not-present'
+    return refusalOf(membership, author, body, wallMs, admission => checkAdmission(this.#suite, this.#group, admission))
+  }
+
+  /** Whether content in this place of this log has nothing to say. */
+  isVoid(log: LogKey, seq: number, order: bigint): boolean {
+    const { membership } = this
+    return membership !== undefined && isVoid(membership, authorOf(log), { log: numberOf(log), seq, order })
+  }
+
+  /** The highest order of content that is gone when a clock reads `wallMs`. */
+  horizon(wallMs: number): bigint {
+    const { membership } = this
+    return membership === undefined ? 0n : horizonOf(membership.lives, wallMs)
+  }
+
+  /** The last entry held of each of a member's logs: what a removal lets stand. */
+  cut(member: MemberId): CutLine[] {
+    const lines: CutLine[] = []
+    for (const key of this.#index.logs()) {
+      if (authorOf(key) !== member) continue
+      const next = this.#index.next(key)
+      const head = headId(this.#index.state(key))
+      if (next === 0 || head === undefined) continue
+      lines.push({ log: BigInt(`0x${numberOf(key)}`), seq: next - 1, entry: bytesOfHex(head) })
+    }
+    return lines.sort((one, other) => (one.log < other.log ? -1 : 1))
+  }
+
+  /** Logs of who is out end at the cut; of who came back they do not any more. */
+  #close(): void {
+    for (const member of this.#membership?.members.values() ?? []) {
+      const closing = closingOf(member)
+      if (this.#closed.get(member.member) === closing?.entryId) continue
+      if (closing === undefined) {
+        this.#closed.delete(member.member)
+        this.#index.reopen(member.member)
+      } else {
+        this.#closed.set(member.member, closing.entryId)
+        this.#index.close(member.member, closing.cut)
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+/** What is pulled of a log while one is up to date: in its order, from one member at a time, at a pace. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { LogKey } from '#src/base/ids.js'
+import { Cast, chain, logOf, World } from './history-world.ts'
+
+const ENTRIES = 2_000
+
+/** Three that are up to date and linked with each other. */
+function trio(): { world: World; cast: readonly [Cast, Cast, Cast] } {
+  const [alice, bob, carol] = [new Cast(1), new Cast(2), new Cast(3)]
+  const world = new World([alice, bob, carol])
+  world.link(alice, bob)
+  world.link(bob, carol)
+  world.link(carol, alice)
+  world.run(3_000)
+  return { world, cast: [alice, bob, carol] }
+}
+
+/** The ranges of a log that somebody asks for, when and of whom, and how much of it that member holds by then. */
+function watch(world: World, who: Cast, log: LogKey) {
+  const asked: { at: number; of: Cast; from: number; to: number; held: number }[] = []
+  let seen = world.sent.length
+  world.before = () => {
+    for (; seen < world.sent.length; seen += 1) {
+      const { from, to, message } = world.sent[seen]!
+      if (from !== who || message.type !== 'range-request') continue
+      for (const range of message.ranges) {
+        if (range.log === log)
+          asked.push({ at: world.now, of: to, from: range.from, to: range.to, held: who.index.next(log) })
+      }
+    }
+  }
+  return asked
+}
+
+function offer(world: World, who: Cast, log: LogKey, count = ENTRIES): void {
+  who.hold(...chain(log, count, 8))
+  world.tell(who, { type: 'offered', log })
+}
+
+test('what a member offers is pulled at once, by whoever is linked and by those beyond', () => {
+  const [alice, bob, carol] = [new Cast(1), new Cast(2), new Cast(3)]
+  const world = new World([alice, bob, carol])
+  world.link(alice, bob)
+  world.link(bob, carol)
+  world.run(3_000)
+  const log = logOf(1)
+  offer(world, alice, log, 100)
+  world.run(100)
+  assert.equal(bob.index.next(log), 100)
+  assert.equal(carol.index.next(log), 100, 'she was told by bob')
+})
+
+test('a long log comes in its order: one request at a time, each from where the one before ended', () => {
+  const { world, cast } = trio()
+  const [alice, bob, carol] = cast
+  const log = logOf(1)
+  const asked = watch(world, carol, log)
+  offer(world, alice, log)
+  world.run(5_000)
+  assert.equal(carol.index.next(log), ENTRIES)
+  assert.ok(asked.length > 10)
+  for (const { from, held } of asked) assert.equal(from, held, 'nothing is asked for beyond what is held')
+  assert.ok(new Set(asked.map(({ of }) => of)).size >= 1 && asked.every(({ of }) => of === alice || of === bob))
+})
+
+test('no more than a thousand entries a second are pulled of one log, and another log does not wait for it', () => {
+  const { world, cast } = trio()
+  const [alice, bob, carol] = cast
+  const [long, short] = [logOf(1), logOf(2)]
+  offer(world, alice, long)
+  world.run(1_000)
+  assert.ok(carol.index.next(long) > 500, `${carol.index.next(long)} in a second`)
+  assert.ok(carol.index.next(long) <= 1_152, `${carol.index.next(long)} in a second`)
+  offer(world, bob, short, 8)
+  world.run(50)
+  assert.equal(carol.index.next(short), 8)
+})
+
+test('who comes back from having been away pulls as fast as it can', () => {
+  const [alice, bob] = [new Cast(1), new Cast(2)]
+  const world = new World([alice, bob])
+  alice.hold(...chain(logOf(1), ENTRIES, 8))
+  world.tell(bob, { type: 'came-online' })
+  world.link(alice, bob)
+  world.run(500)
+  assert.equal(bob.index.next(logOf(1)), ENTRIES)
+})
+
+test('a member that claims a log and gives nothing holds it up for one request, no longer', () => {
+  const { world, cast } = trio()
+  const [alice, bob, carol] = cast
+  const log = logOf(1)
+  bob.hold(...chain(log, 100, 8))
+  bob.lies = true
+  world.tell(bob, { type: 'offered', log })
+  offer(world, alice, log, 100)
+  world.run(6_000)
+  assert.equal(carol.index.next(log), 100)
+})
