@@ -18,8 +18,10 @@ export interface CachedItem {
   readonly offered: Map<MemberId, { readonly arc: Arc; readonly hops: number }>
 }
 
-/** Four of the largest messages, or thousands of usual ones. */
-const MAX_BYTES = 4 * 1024 * 1024
+/** Seven of the largest messages, or some four thousand usual ones: as many as the broadcast remembers. */
+const MAX_BYTES = 8 * 1024 * 1024
+/** What one takes in memory beside its bytes, measured: else a chatty group holds five times what the bound says. */
+const ITEM_BYTES = 1536
 
 export class ItemCache {
   readonly #items = new Map<string, CachedItem>()
@@ -47,11 +49,11 @@ export class ItemCache {
     if (known !== undefined) return known
     const item: CachedItem = { name, size, content, last, offered: new Map() }
     this.#items.set(name, item)
-    this.#bytes += size
+    this.#bytes += size + ITEM_BYTES
     for (const [oldest, { size: freed }] of this.#items) {
       if (this.#bytes <= MAX_BYTES || oldest === name) break
       this.#items.delete(oldest)
-      this.#bytes -= freed
+      this.#bytes -= freed + ITEM_BYTES
     }
     return item
   }

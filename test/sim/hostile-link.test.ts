@@ -42,8 +42,8 @@ const BOUNDS: ReadonlyMap<string, number> = new Map([
   ['ItemTable.#active', 4096],
   ['ItemTable.#finished', 4096],
   ['ItemOrigins.#origins', 8192],
-  // 4 MiB of the smallest items
-  ['ItemCache.#items', 16_384],
+  // 8 MiB of the smallest items
+  ['ItemCache.#items', 5461],
   ['ReceiptTree.#items', 4096],
   ['OwnRoots.#roots', 256],
   ['Presences.#early', 256],
