@@ -225,8 +225,9 @@ class Story {
     const book: Parameters<typeof takeAnswer>[0]['book'] = {
       take: burst => {
         for (const { header, body } of burst.entries) this.#took(to, header, body, burst.signature)
-        return { type: 'early', author: from }
+        return { type: 'no-room' }
       },
+      isOver: () => false,
       floors: { judge: () => 'unproven' },
     }
     const options = { suite, book, stored: () => undefined, wrong: () => undefined }

@@ -171,7 +171,7 @@ export class SwarmNode {
         return
       case 'range-answer':
         for (const item of frame.items) this.#take(item, undefined)
-        this.history.handle({ type: 'range-answered', from, parts: partsOf(frame), bases: [], begins: [] })
+        this.history.handle({ type: 'range-answered', from, parts: partsOf(frame), bases: [], begins: [], early: [] })
         return
       case 'doubt':
         this.#watch.doubted(from, frame)

@@ -172,15 +172,21 @@ export class Tocsin {
     readonly history?: HistoryPolicy | undefined
     /** How long messages live, in ms or as text such as `1d`, from `5m` to ten years; `off`, for ever, when left out. */
     readonly expire?: string | number | undefined
+    /**
+     * Whether messages are signed with the members' lasting identities, so that anyone who has one can prove who wrote it.
+     * False when left out: members know who wrote what, and can prove it to nobody. Always so with `mls`, which signs by itself.
+     */
+    readonly notarised?: boolean | undefined
   }): Promise<Group> {
-    const { name, encryption = 'per-peer', history = 'from-join' } = options
+    const { name, encryption = 'per-peer', history = 'from-join', notarised = false } = options
     const expire = expireSeconds(options.expire ?? 'off')
     if (!isName(name)) throw new TocsinError('bad-argument', 'a group name is some text of at most 128 bytes')
     if (!isEncryption(encryption)) {
       throw new TocsinError('unknown-encryption', `there is no way to encrypt a group called "${encryption}"`)
     }
     this.#checkRunning()
-    const { group, effects } = this.#peer.createGroup({ name, encryption, history, expire }, this.#scheduler.now())
+    const settings = { name, encryption, history, expire, deniable: !notarised && encryption !== 'mls' }
+    const { group, effects } = this.#peer.createGroup(settings, this.#scheduler.now())
     await stored(this.#runtime, group.group, () => effects)
     return this.#wrap(group)
   }

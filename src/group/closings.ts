@@ -4,12 +4,16 @@
  */
 import type { EntryId, MemberId } from '../base/ids.js'
 import { entryIdOf } from '../base/ids.js'
+import { isZero } from '../crypto/entry.js'
 import type { CutLine } from './control.js'
 
-/** The last entry of a log that stands. */
+/**
+ * The last entry of a log that stands. Who leaves does not name those that it signed with a key of its own making: its
+ * identity's signature on their ids would prove what that key leaves deniable.
+ */
 export interface CutPoint {
   readonly seq: number
-  readonly entryId: EntryId
+  readonly entryId: EntryId | undefined
 }
 
 /** By log number in hex, as a log's key ends with; of a log that is not in it nothing stands. */
@@ -35,7 +39,12 @@ export interface Placing {
 }
 
 export function cutOf(lines: readonly CutLine[]): Cut {
-  return new Map(lines.map(({ log, seq, entry }) => [log.toString(16), { seq, entryId: entryIdOf(entry) }]))
+  return new Map(
+    lines.map(({ log, seq, entry }) => [
+      log.toString(16),
+      { seq, entryId: isZero(entry) ? undefined : entryIdOf(entry) },
+    ]),
+  )
 }
 
 /** Whether an entry lies above what the cut lets stand. */

@@ -14,6 +14,7 @@ import {
   Invite,
   Join,
   Leave,
+  Prekey,
   Remove,
   Rename,
   Revoke,
@@ -80,6 +81,8 @@ function plaintextOf(body: ControlBody): Uint8Array {
       return Setting.encode(body)
     case 'keys':
       return body.payload
+    case 'prekey':
+      return Prekey.encode(body)
   }
 }
 
@@ -142,6 +145,10 @@ function decodeBody(kind: number, plaintext: Uint8Array): ControlBody | undefine
       return plaintext.length > 0 && plaintext.length <= MAX_KEY_MESSAGE
         ? { type: 'keys', payload: plaintext }
         : undefined
+    case ControlKind.prekey: {
+      const body = decoded(Prekey, plaintext)
+      return body !== undefined && isKey(body.key) ? { type: 'prekey', ...body } : undefined
+    }
     default:
       return undefined
   }
@@ -152,6 +159,8 @@ function decodeCreate(plaintext: Uint8Array): ControlBody | undefined {
   if (body === undefined || !isName(body.name) || !isName(body.founderName)) return undefined
   if (!isEncryption(body.encryption) || !isPolicy(body.history)) return undefined
   if (!isKey(body.linkKey, body.nonce) || !isLife(body.expire)) return undefined
+  // MLS signs each message with the identity key by itself
+  if (body.deniable && body.encryption === 'mls') return undefined
   return { type: 'create', ...body, encryption: body.encryption, history: body.history }
 }
 

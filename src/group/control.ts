@@ -22,6 +22,7 @@ export const ControlKind = {
   topic: 45,
   setting: 46,
   keys: 48,
+  prekey: 49,
 } as const
 
 export type HistoryPolicy = 'none' | 'from-join' | 'all'
@@ -34,7 +35,7 @@ export type Allowed = 'all' | 'moderators' | 'founder'
 /** What a group is set to; `limit`: members at a time. */
 export type SettingName = 'name' | 'limit' | 'speak' | 'invites' | 'topic-lock' | 'expire'
 
-/** The last entry of a log that stands. `entry`: its id, 32 bytes. */
+/** The last entry of a log that stands. `entry`: its id, 32 bytes; zeros where a leave does not name it. */
 export interface CutLine {
   readonly log: bigint
   readonly seq: number
@@ -63,6 +64,8 @@ export type ControlBody =
       readonly founderName: string
       /** Seconds that messages live; 0: for ever. */
       readonly expire: number
+      /** Whether content is signed with keys that prove nothing to others. */
+      readonly deniable: boolean
     }
   | {
       readonly type: 'invite'
@@ -90,6 +93,8 @@ export type ControlBody =
   | { readonly type: 'setting'; readonly name: SettingName; readonly value: string }
   /** What the group's scheme tells its members; it changes nothing of who is in. */
   | { readonly type: 'keys'; readonly payload: Uint8Array }
+  /** With this X25519 key others introduce their signing keys to the author. */
+  | { readonly type: 'prekey'; readonly key: Uint8Array }
 
 /** A line under a group's name, in bytes of UTF-8. */
 export const MAX_TOPIC_BYTES = 1024

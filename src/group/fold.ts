@@ -69,6 +69,7 @@ export class Fold {
     return {
       encryption: this.#create.encryption,
       history: this.#create.history,
+      deniable: this.#create.deniable,
       founder: this.#founder,
       members: this.#members,
       presentCount: this.#present,
@@ -122,6 +123,9 @@ export class Fold {
     switch (body.type) {
       case 'create':
       case 'keys':
+        return
+      case 'prekey':
+        this.#change(entry.author, { prekey: body.key })
         return
       case 'invite': {
         const { uses, expiresMs, approve } = body
@@ -208,6 +212,7 @@ export class Fold {
     this.#members.set(who.member, {
       ...who,
       role,
+      prekey: undefined,
       joinedOrder: order,
       present: true,
       partMessage: '',

@@ -16,6 +16,8 @@ export interface Member {
   readonly role: Role
   /** X25519 key of its links. */
   readonly linkKey: Uint8Array
+  /** X25519 key with which signing keys are introduced to it; undefined until it has published one. */
+  readonly prekey: Uint8Array | undefined
   /** Places it on the ring. */
   readonly nonce: Uint8Array
   /** Order of its latest join: the floor of what it may read under `from-join`, and its seniority. */
@@ -66,6 +68,8 @@ export interface Topic {
 export interface Membership {
   readonly encryption: Encryption
   readonly history: HistoryPolicy
+  /** Whether content is signed with keys that prove nothing to others. */
+  readonly deniable: boolean
   readonly founder: MemberId
   readonly members: ReadonlyMap<MemberId, Member>
   readonly presentCount: number

@@ -52,6 +52,7 @@ export function refusalOf(
     case 'leave':
     case 'rename':
     case 'keys':
+    case 'prekey':
       return undefined
     case 'invite':
       if (!isAllowedTo(state.settings.invites, author.role)) return 'role'

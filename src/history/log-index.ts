@@ -15,7 +15,9 @@ import {
   heldBeyond,
   isEnded,
   isSeq,
+  type Limit,
   type LogState,
+  leadsToKnown,
   limited,
   MAX_INTERVALS,
   nextSeq,
@@ -35,11 +37,11 @@ export interface BurstSummary {
   readonly ids: readonly EntryId[]
 }
 
-export type Refusal = 'malformed' | 'below-base' | 'too-scattered' | 'too-many-logs' | 'closed'
+export type Refusal = 'malformed' | 'below-base' | 'too-scattered' | 'too-many-logs' | 'closed' | 'unlinked'
 export type Added = 'new' | 'held' | { readonly fork: number } | { readonly refused: Refusal }
 
 /** Where the logs of one author end, by log number in hex; of the others nothing counts. */
-export type Limits = ReadonlyMap<string, { readonly seq: number; readonly entryId: EntryId }>
+export type Limits = ReadonlyMap<string, Limit>
 
 /** What the group's state says of a log; whoever keeps that state gives it with `govern`. */
 export interface LogRules {
@@ -47,6 +49,8 @@ export interface LogRules {
   readonly hasAuthor: (log: LogKey) => boolean
   /** Whether what was missed is never given later: content of a group without history. */
   readonly isLiveOnly: (log: LogKey) => boolean
+  /** Whether it was heard of, and too few vouch for it to be taken: then it is not missing. */
+  readonly isDoubted: (log: LogKey) => boolean
 }
 
 const HASH_HEX = /^[0-9a-f]{64}$/
@@ -59,8 +63,10 @@ export class LogIndex {
   /** Authors that are out: what they wrote beyond these limits is neither claimed nor taken, whatever is held of it. */
   readonly #closed = new Map<MemberId, Limits>()
   readonly #limited = new Map<LogKey, LogState>()
+  /** Logs whose authors have said where they end, or that nothing of them counts any more. */
+  readonly #ends = new Map<LogKey, Limit | undefined>()
   #controlVersion = 0
-  #rules: LogRules = { hasAuthor: () => true, isLiveOnly: () => false }
+  #rules: LogRules = { hasAuthor: () => true, isLiveOnly: () => false, isDoubted: () => false }
 
   /** `stored` tells whether an entry is in the store or about to be committed: that is how a fork inside shows. */
   constructor(stored: (entryId: EntryId) => boolean) {
@@ -91,6 +97,9 @@ export class LogIndex {
     if (!wellFormed(burst)) return { refused: 'malformed' }
     const before = this.#states.get(log) ?? EMPTY_LOG
     if (firstSeq >= this.endOf(log)) return { refused: 'closed' }
+    if (!this.leadsToEnd(log, lastSeq, ids.at(-1)!)) {
+      return ids.every(entryId => this.#stored(entryId)) ? 'held' : { refused: 'unlinked' }
+    }
     const liveOnly = this.#rules.isLiveOnly(log)
     // where gaps are given up, the store alone remembers what came before them
     if (liveOnly && ids.every(entryId => this.#stored(entryId))) return 'held'
@@ -112,7 +121,8 @@ export class LogIndex {
       state = next
     }
     while (liveOnly && tooScattered(state)) state = withoutFirstGap(state)
-    if (tooScattered(state)) return { refused: 'too-scattered' }
+    // what leads to a known end is no scattering: it comes from there
+    if (this.limitOf(log) === undefined && tooScattered(state)) return { refused: 'too-scattered' }
     if (state !== before) this.#set(log, state)
     if (parted !== undefined) return { fork: parted }
     return state === before ? 'held' : 'new'
@@ -143,14 +153,20 @@ export class LogIndex {
   state(log: LogKey): LogState {
     const state = this.#states.get(log) ?? EMPTY_LOG
     if (isEnded(state)) return EMPTY_LOG
-    if (this.#closed.size === 0) return state
+    if (this.#closed.size === 0 && this.#ends.size === 0) return state
     const limits = this.#closed.get(authorOf(log))
-    if (limits === undefined) return state
+    if (limits === undefined && !this.#ends.has(log)) return state
     const known = this.#limited.get(log)
     if (known !== undefined) return known
-    const within = limited(state, limits.get(numberOf(log)), this.#stored)
+    let within = this.#ends.has(log) ? limited(state, this.#ends.get(log), this.#stored) : state
+    if (limits !== undefined) within = limited(within, limits.get(numberOf(log)), this.#stored)
     if (this.#states.has(log)) this.#limited.set(log, within)
     return within
+  }
+
+  /** Where the author of a log has said that it ends; undefined while it may go on. */
+  limitOf(log: LogKey): Limit | undefined {
+    return this.#ends.get(log)
   }
 
   /** The first seq of a log that does not count any more. */
@@ -158,7 +174,30 @@ export class LogIndex {
     const state = this.#states.get(log)
     if (state !== undefined && isEnded(state)) return 0
     const limits = this.#closed.get(authorOf(log))
-    return limits === undefined ? Number.POSITIVE_INFINITY : (limits.get(numberOf(log))?.seq ?? -1) + 1
+    const closed = limits === undefined ? Number.POSITIVE_INFINITY : (limits.get(numberOf(log))?.seq ?? -1) + 1
+    return this.#ends.has(log) ? Math.min(closed, (this.#ends.get(log)?.seq ?? -1) + 1) : closed
+  }
+
+  /** Whether a burst that ends so can be of the log: of one that has ended, what is held after it or its end says so. */
+  leadsToEnd(log: LogKey, lastSeq: number, last: EntryId): boolean {
+    const end = this.#ends.get(log)
+    return end === undefined || leadsToKnown(this.#states.get(log) ?? EMPTY_LOG, end, lastSeq, last)
+  }
+
+  /**
+   * The log ends here for good: what is still to come of it must lead to this entry. Without a limit nothing of it counts.
+   * True when that is news.
+   */
+  end(log: LogKey, limit: Limit | undefined): boolean {
+    const known = this.#ends.get(log)
+    if (this.#ends.has(log) && known?.seq === limit?.seq && known?.entryId === limit?.entryId) return false
+    this.#ends.set(log, limit)
+    this.#limited.delete(log)
+    if (!this.#states.has(log)) return true
+    this.#journal.note(log)
+    // its place is for another
+    if (limit === undefined) this.#drop(log)
+    return true
   }
 
   /** The author is out: its logs end here, until it is back. */
@@ -181,6 +220,7 @@ export class LogIndex {
 
   /** Whether so many more entries beyond the head may be refused. */
   isCrowded(log: LogKey, more: number): boolean {
+    if (this.#ends.get(log) !== undefined) return false
     const beyond = heldBeyond(this.state(log))
     const held = beyond.reduce((sum, { from, to }) => sum + to - from + 1, 0)
     return beyond.length >= MAX_INTERVALS || held + more > MAX_HELD_ENTRIES
@@ -242,8 +282,12 @@ export class LogIndex {
       if (authorOf(log) !== author || !this.#rules.isLiveOnly(log)) continue
       if (oldest === undefined || this.versionOf(log) < this.versionOf(oldest)) oldest = log
     }
-    if (oldest === undefined) return
-    this.#states.delete(oldest)
+    if (oldest !== undefined) this.#drop(oldest)
+  }
+
+  #drop(log: LogKey): void {
+    const author = authorOf(log)
+    this.#states.delete(log)
     this.#logsOf.set(author, (this.#logsOf.get(author) ?? 1) - 1)
   }
 }

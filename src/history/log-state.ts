@@ -130,6 +130,12 @@ export function heldBeyond(state: LogState): readonly Interval[] {
   return state.intervals.filter(interval => interval.from >= next)
 }
 
+/** Whether a burst leads to what is known: to the end of its log, or to what is held after it. */
+export function leadsToKnown(state: LogState, end: Limit, lastSeq: number, last: EntryId): boolean {
+  if (lastSeq === end.seq) return last === end.entryId
+  return lastSeq < end.seq && state.intervals.some(({ from, prev }) => from === lastSeq + 1 && prev === last)
+}
+
 /** True when the state is more than one member may make us hold. */
 export function tooScattered(state: LogState): boolean {
   const islands = state.intervals.length - (contiguous(state) === undefined ? 0 : 1)
@@ -170,17 +176,21 @@ export function withoutFirstGap(state: LogState): LogState {
   return from === undefined ? state : rebased(state, { seq: from.from, prev: from.prev })
 }
 
+/** Where a log ends: its last entry, or no more than the seq of it. */
+export interface Limit {
+  readonly seq: number
+  readonly entryId: EntryId | undefined
+}
+
 /**
  * What of a log counts that ends at a limit, whatever more is held; without one nothing counts. `isHeld` tells whether an
  * entry is stored: where another one stands in the limit's place, the branch that counts is still to be fetched.
  */
-export function limited(
-  state: LogState,
-  limit: { readonly seq: number; readonly entryId: EntryId } | undefined,
-  isHeld: (entryId: EntryId) => boolean,
-): LogState {
+export function limited(state: LogState, limit: Limit | undefined, isHeld: (entryId: EntryId) => boolean): LogState {
   if (limit === undefined) return EMPTY_LOG
   const { seq, entryId } = limit
+  // which entry it is nobody says: more is not taken, and what was taken counts
+  if (entryId === undefined) return state
   const base = state.base !== undefined && state.base.seq > seq + 1 ? { seq: seq + 1, prev: entryId } : state.base
   const intervals = state.intervals
     .filter(interval => interval.from <= seq)

@@ -84,6 +84,11 @@ export class OpenRequests {
     return false
   }
 
+  /** Whether any of the log is asked for. */
+  isAsked(log: LogKey): boolean {
+    return this.isAskedBeside(0, log)
+  }
+
   /** The first part of the range, up to `limit`, that nobody is asked for. */
   freePart(range: LogRange, limit: number): LogRange | undefined {
     let { from } = range

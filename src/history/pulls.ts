@@ -22,6 +22,7 @@ import {
   type RangeRequest,
   REQUEST_TIMEOUT_MS,
 } from './sync-messages.js'
+import { Tails } from './tails.js'
 
 type Verdict = 'fine' | 'not-delivered' | 'unasked'
 
@@ -34,6 +35,7 @@ export interface Outcome {
 export interface RangeAnswer {
   readonly bases: readonly LogBase[]
   readonly begins: readonly LogBegin[]
+  readonly early: readonly LogKey[]
 }
 
 /** Entries asked for at once, of one log or of many; several such fit below the limit on entries held beyond a head. */
@@ -48,6 +50,7 @@ export class Pulls {
   readonly #open = new OpenRequests()
   readonly #newest = new Newest()
   readonly #pace = new LivePace()
+  readonly #tails: Tails
   #voids = 0
   /** Only control logs are asked for, until the membership is up to date. */
   controlOnly = false
@@ -57,6 +60,7 @@ export class Pulls {
   constructor(index: LogIndex, frontier: Frontier) {
     this.#index = index
     this.#frontier = frontier
+    this.#tails = new Tails(index)
   }
 
   /** Rises when somebody's word on a log changes its worth. */
@@ -166,6 +170,11 @@ export class Pulls {
     // its answer was full before: it is asked for again
     if (got === 'left') return 'fine'
     const { log } = asked
+    if (answer.early.includes(log)) {
+      claims.early(log)
+      this.#voids += 1
+      return 'fine'
+    }
     const base = answer.bases.find(other => other.log === log)
     if (base !== undefined && this.#isOurBase(asked, base, claims)) {
       const { seq, prev, proof } = base
@@ -176,6 +185,7 @@ export class Pulls {
     const changed = this.#index.versionOf(log) !== asked.version
     const started = this.#index.covers(log, { from: asked.from, to: asked.from })
     const whole = this.#index.covers(log, asked)
+    if (this.#tails.isOver(log) && this.#tails.judge(log, changed, got === 'more')) return 'fine'
     if ((asked.wasHeld ? changed : whole) || (started && got === 'more' && changed)) {
       claims.delivered(log)
       if (got === 'more') this.#pace.rest(log, now)
@@ -214,7 +224,7 @@ export class Pulls {
     return this.#newest.next(isHeld, range => {
       const claim = claims.logs.get(range.log)
       if (claim === undefined || claim.next <= range.to || !claims.isDue(range.log, now)) return false
-      return this.#index.rules.hasAuthor(range.log) && !this.#open.includes(range)
+      return this.#index.rules.hasAuthor(range.log) && !this.#tails.isOver(range.log) && !this.#open.includes(range)
     })
   }
 
@@ -239,6 +249,11 @@ export class Pulls {
       const ranges = this.pullable(member, claim)
       if (ranges.length === 0) claims.close(log)
       if (ranges.length === 0 || !claims.isDue(log, now) || !this.#mayGoOn(log, request)) continue
+      if (this.#tails.isOver(log)) {
+        const tail = this.#open.isAsked(log) ? undefined : this.#tails.next(ranges)
+        if (tail !== undefined) return tail
+        continue
+      }
       const limit = this.#index.next(log) + WINDOW_ENTRIES
       for (const range of ranges) {
         const free = this.#open.freePart(range, limit)
@@ -254,7 +269,7 @@ export class Pulls {
   }
 
   #isPaced(log: LogKey): boolean {
-    return !this.inHurry && isContentLog(log)
+    return !this.inHurry && isContentLog(log) && !this.#tails.isOver(log)
   }
 
   /** As many ranges as make one chunk. Whoever is behind serves the membership only, so that it has a request of its own. */
@@ -268,7 +283,9 @@ export class Pulls {
       if (range === undefined || (first !== undefined && isContentLog(first.log) !== isContentLog(range.log))) break
       const paced = this.#isPaced(range.log)
       const share = paced ? Math.min(left, SHARE_ENTRIES) : left
-      const asked = { ...range, to: Math.min(range.to, range.from + share - 1) }
+      const asked = this.#tails.isOver(range.log)
+        ? { ...range, from: Math.max(range.from, range.to - share + 1) }
+        : { ...range, to: Math.min(range.to, range.from + share - 1) }
       if (paced && asked.to < range.to) this.#pace.rest(range.log, now)
       const version = this.#index.versionOf(range.log)
       const wasHeld = this.#index.covers(range.log, asked)

@@ -76,6 +76,8 @@ export type SyncEvent =
       readonly parts: readonly RangePart[]
       readonly bases: readonly LogBase[]
       readonly begins: readonly LogBegin[]
+      /** Logs whose entries cannot be taken yet, which is nobody's fault. */
+      readonly early: readonly LogKey[]
     }
   /** An answer came and something in it did not verify. */
   | { readonly type: 'range-bad'; readonly from: MemberId; readonly requestIds: readonly number[] }

@@ -168,7 +168,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       case 'range-later': {
         const { requestId, ranges } = message
         const parts = Array.from({ length: ranges }, (_, at) => ({ requestId: requestId + at, got: 'more' }) as const)
-        return this.#answered({ type: 'range-answered', from, parts, bases: [], begins: [] }, now)
+        return this.#answered({ type: 'range-answered', from, parts, bases: [], begins: [], early: [] }, now)
       }
       default:
         return unreachable(message)

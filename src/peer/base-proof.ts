@@ -24,13 +24,20 @@ export interface Floors {
 
 const ZEROS = '0'.repeat(64)
 
-export function judgeBase(suite: Suite, group: Uint8Array, log: LogKey, base: Base, floors: Floors): BaseVerdict {
+export function judgeBase(
+  suite: Suite,
+  group: Uint8Array,
+  log: LogKey,
+  base: Base,
+  floors: Floors,
+  signs: (fields: EntryHeader) => boolean,
+): BaseVerdict {
   if (base.seq === 0) return base.prev === ZEROS ? 'ours' : 'wrong'
   if (base.proof === undefined) return 'unproven'
   const { header, signature } = base.proof
   const fields = decodeHeader(header)
   if (fields === undefined || fields.seq !== base.seq - 1 || !bytesEqual(fields.group, group)) return 'wrong'
-  if (logOf(fields) !== log || !bytesEqual(fields.author, fields.signer)) return 'wrong'
+  if (logOf(fields) !== log || !signs(fields)) return 'wrong'
   const hash = entryHash(suite, header)
   if (hexOf(hash) !== base.prev || !suite.verify(fields.signer, signedBytes(hash), signature)) return 'wrong'
   if (floors.own !== undefined && fields.order <= floors.own) return 'ours'

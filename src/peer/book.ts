@@ -11,22 +11,34 @@ import { bytesOfHex, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, 
 import { MAX_BURST_ENTRIES, MAX_PARENTS } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import type { WallClock } from '../base/wall-clock.js'
-import { type Burst, type CheckedBurst, checkBurst, type LogTip, tipAfter, writeBurst } from '../crypto/burst.js'
+import {
+  type Burst,
+  type CheckedBurst,
+  type CheckedEntry,
+  checkBurst,
+  type LogTip,
+  tipAfter,
+  writeBurst,
+} from '../crypto/burst.js'
 import { decodeHeader, HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
 import { schemeOf } from '../crypto/schemes/names.js'
 import type { Suite } from '../crypto/suite.js'
-import type { ControlBody } from '../group/control.js'
+import type { ControlBody, CutLine } from '../group/control.js'
 import { encodeControl } from '../group/control-codec.js'
 import type { Membership } from '../group/membership.js'
 import type { Refusal } from '../group/rules.js'
+import { decodeSigning, encodeSigning, type SigningBody } from '../group/signing.js'
 import type { LogIndex } from '../history/log-index.js'
 import { isContentLog } from '../history/log-key.js'
-import { MAX_SEQ } from '../history/log-state.js'
+import { headId, MAX_SEQ } from '../history/log-state.js'
 import { nextOrder, observe } from '../history/order.js'
 import type { Batch } from '../history/stored.js'
 import { bytesOf, MAX_BURST_BYTES, storedEntries } from './burst-rows.js'
 import { Floors } from './floors.js'
+import type { OwnPrekeys } from './own-prekeys.js'
 import { Roll } from './roll.js'
+import { Signers } from './signers.js'
+import { type SigningKey, SigningKeys } from './signing-keys.js'
 import { isContent } from './sync-wire.js'
 
 export { foundGroup } from './genesis.js'
@@ -75,6 +87,10 @@ export const OWN_LOG = 'own-log'
 export class Book {
   readonly roll: Roll
   readonly floors: Floors
+  /** Whose key signs which log, where content is not signed by identities. */
+  readonly signers: Signers
+  readonly signing: SigningKeys
+  prekeys: OwnPrekeys = []
   readonly #options: BookOptions
   /** Newest entry of each log seen since our own last one: the parents of our next. */
   readonly #heads = new Map<LogKey, { readonly hash: Uint8Array; readonly order: bigint }>()
@@ -88,8 +104,18 @@ export class Book {
     this.#options = options
     // a log number of its own per start: a restored backup then never forks what was written after it
     this.#installation = freshInstallation(options.random)
-    this.roll = new Roll(options.suite, options.groupBytes, options.index)
-    this.floors = new Floors({ ...options, self: options.identity.member, roll: this.roll })
+    const { identity, suite, random } = options
+    const self = identity.member
+    const party = { identityKey: identity.publicKey, linkKey: identity.linkKey }
+    this.signing = new SigningKeys(suite, random)
+    this.signers = new Signers({
+      ...options,
+      self,
+      membership: () => this.membership,
+      reader: () => ({ party, linkSecret: identity.linkSecret, prekeys: this.prekeys }),
+    })
+    this.roll = new Roll(suite, options.groupBytes, options.index, this.signers)
+    this.floors = new Floors({ ...options, self, roll: this.roll, signers: this.signers })
   }
 
   get membership(): Membership | undefined {
@@ -122,15 +148,24 @@ export class Book {
   resume(): void {
     // without history nobody says what it holds of our content: each start writes a log of its own
     if (this.#saved === undefined || this.membership?.history === 'none') return
-    const { index, identity } = this.#options
-    for (const kind of [CONTROL_LOG, CONTENT_LOG]) {
-      const log = this.#saved | kind
-      const tip = this.#ownTips.get(log) ?? this.#expiredTip(log)
-      if (index.next(logKeyOf(identity.member, log)) !== (tip?.nextSeq ?? 0)) return
-      if (tip !== undefined) this.#ownTips.set(log, tip)
+    const deniable = this.membership?.deniable === true
+    if (deniable && this.signing.current === undefined) {
+      const key = this.signing.resumable.find(({ log }) => this.#goesOn(log) && this.#goesOn(log | CONTENT_LOG))
+      if (key !== undefined) this.signing.resume(key)
     }
-    this.#installation = this.#saved
+    const saved = this.#saved
+    if (!this.#goesOn(saved) || (!deniable && !this.#goesOn(saved | CONTENT_LOG))) return
+    this.#installation = saved
     this.#saved = undefined
+  }
+
+  /** Whether nobody holds more of a log of ours than we do, as far as is known. */
+  #goesOn(log: bigint): boolean {
+    const { index, identity } = this.#options
+    const tip = this.#ownTips.get(log) ?? this.#expiredTip(log)
+    if (index.next(logKeyOf(identity.member, log)) !== (tip?.nextSeq ?? 0)) return false
+    if (tip !== undefined) this.#ownTips.set(log, tip)
+    return true
   }
 
   /** Why we may not write this; undefined when we may. */
@@ -146,14 +181,59 @@ export class Book {
 
   /** One to eight messages, signed once. Throws `text-too-large` when they do not fit into one record. */
   writeContent(messages: readonly { readonly kind: number; readonly plaintext: Uint8Array }[], now: number) {
-    return this.#write(CONTENT_LOG, messages.slice(0, MAX_BURST_ENTRIES), now)
+    const contents = messages.slice(0, MAX_BURST_ENTRIES)
+    if (this.membership?.deniable !== true) return this.#write(CONTENT_LOG, contents, now)
+    const { current } = this.signing
+    if (current === undefined) throw new TocsinError('bug', 'no key to sign with')
+    return this.#sign(current.seed, this.#signingTip(current.log | CONTENT_LOG), contents, now)
+  }
+
+  /** An entry of the log that introduces the key. */
+  writeSigning({ log, seed }: SigningKey, body: SigningBody, now: number): Verdict & { type: 'new' } {
+    return this.#sign(seed, this.#signingTip(log), [encodeSigning(body)], now)
+  }
+
+  /** Whether a log has come to its end: what is given of it is looked at from there. */
+  isOver(log: LogKey): boolean {
+    return this.#options.index.limitOf(log) !== undefined
+  }
+
+  /** Whether a burst more fits into the content log of this key, and into the log that introduces it. */
+  hasRoom({ log }: SigningKey): boolean {
+    return [log, log | CONTENT_LOG].every(number => {
+      const end = this.#options.index.endOf(logKeyOf(this.#options.identity.member, number))
+      return this.#signingTip(number).nextSeq + MAX_BURST_ENTRIES <= Math.min(MAX_SEQ, end)
+    })
+  }
+
+  /** Order of the last that was said with this key. */
+  saidWith({ log }: SigningKey): bigint | undefined {
+    return this.#ownTips.get(log | CONTENT_LOG)?.order
+  }
+
+  /** The last entry that is held of a log; undefined where there is none, or two claim its place. */
+  headOf(log: LogKey): { readonly seq: number; readonly entry: Uint8Array } | undefined {
+    const { index } = this.#options
+    const next = index.next(log)
+    const head = headId(index.state(log))
+    return next === 0 || head === undefined ? undefined : { seq: next - 1, entry: bytesOfHex(head) }
+  }
+
+  /**
+   * What of our logs stands when we leave. Those that keys of our making sign are not named by their hashes: the entry is
+   * signed by our identity.
+   */
+  ownCut(): CutLine[] {
+    const { member } = this.#options.identity
+    const isOurs = ({ log }: CutLine) => !this.signers.has(logKeyOf(member, log))
+    return this.roll.cut(member).map(line => (isOurs(line) ? line : { ...line, entry: new Uint8Array(HASH_BYTES) }))
   }
 
   /**
    * Judges a burst from the network or a ticket's admitter. Without `content` a content burst is early: our membership
-   * log is behind, and its author may have been removed.
+   * log is behind, and its author may have been removed. `from`: who gave it to us.
    */
-  take(burst: Burst, now: number, content = true): Verdict {
+  take(burst: Burst, now: number, content = true, from?: MemberId): Verdict {
     const { suite, groupBytes, index, identity } = this.#options
     const checked = checkBurst(suite, groupBytes, burst)
     if ('reason' in checked) return { type: 'wrong', reason: checked.reason }
@@ -161,15 +241,18 @@ export class Book {
     const last = checked.entries.at(-1)!
     if (last.fields.seq > MAX_SEQ) return { type: 'wrong', reason: 'seq' }
     const author = memberIdOf(last.fields.author)
-    if (!bytesEqual(last.fields.author, last.fields.signer)) return { type: 'wrong', reason: 'signer' }
     const genesis = bytesEqual(checked.entries[0]!.hash, groupBytes)
     if (!genesis && !this.roll.hasAuthor(author)) return { type: 'early', author }
     if (!content && isContent(last.fields.log)) return { type: 'early', author }
+    const signer = this.#signerOf(checked, author, from)
+    if (signer === 'early') return { type: 'early', author }
+    if (signer === 'wrong') return { type: 'wrong', reason: 'signer' }
     if (last.fields.scheme !== this.#schemeOf(last.fields.log)) return { type: 'wrong', reason: 'scheme' }
     if (isContent(last.fields.log)) {
       this.floors.horizon(now)
       const floor = this.floors.of(identity.member)
-      if (floor === undefined || last.fields.order <= floor) return { type: 'below-floor' }
+      const isOurs = index.leadsToEnd(logKeyOf(author, last.fields.log), last.fields.seq, last.entryId)
+      if (floor === undefined || last.fields.order <= floor) return { type: isOurs ? 'below-floor' : 'closed' }
     }
     const first = checked.entries[0]!
     const added = index.add({
@@ -182,15 +265,39 @@ export class Book {
     if (added === 'held') return { type: 'held', burst: checked }
     if (typeof added === 'object' && 'refused' in added) {
       if (added.refused === 'below-base') return { type: 'below-floor' }
-      if (added.refused === 'closed') return { type: 'closed' }
+      if (added.refused === 'closed' || added.refused === 'unlinked') return { type: 'closed' }
       return added.refused === 'malformed' ? { type: 'wrong', reason: added.refused } : { type: 'no-room' }
     }
     return { ...this.#taken(checked, now), fork: typeof added === 'object' ? added.fork : undefined }
   }
 
+  /** Whether its signer may sign this log: an identity, or where content is deniable a key that is known to be its author's. */
+  #signerOf(burst: CheckedBurst, author: MemberId, from: MemberId | undefined): 'right' | 'early' | 'wrong' {
+    const { fields } = burst.entries[0]!
+    const byIdentity = bytesEqual(fields.author, fields.signer)
+    if (this.membership?.deniable !== true) return byIdentity ? 'right' : 'wrong'
+    // who hears of two keys of one log must not blame who heard of the other
+    if (isContent(fields.log)) {
+      if (byIdentity) return 'wrong'
+      return this.signers.signs(logKeyOf(author, fields.log), fields.signer) ? 'right' : 'early'
+    }
+    const isSigning = burst.entries.map(entry => isSigningEntry(entry))
+    if (byIdentity) return isSigning.includes(true) ? 'wrong' : 'right'
+    if (isSigning.includes(false)) return 'wrong'
+    return this.signers.believes(burst, from) ? 'right' : 'early'
+  }
+
   #write(kindOfLog: bigint, contents: readonly { kind: number; plaintext: Uint8Array }[], now: number) {
+    return this.#sign(this.#options.identity.seed, this.#tipFor(kindOfLog, contents.length), contents, now)
+  }
+
+  #sign(
+    seed: Uint8Array,
+    tip: LogTip,
+    contents: readonly { kind: number; plaintext: Uint8Array }[],
+    now: number,
+  ): Verdict & { type: 'new' } {
     const { suite, random, identity, index, clock } = this.#options
-    const tip = this.#tipFor(kindOfLog, contents.length)
     const wallMs = clock.at(now)
     let order = tip.order > this.#seen ? tip.order : this.#seen
     const drafts = contents.map(({ kind, plaintext }, at) => {
@@ -199,7 +306,7 @@ export class Book {
       const salt = random.bytes(SALT_BYTES)
       return { kind, epoch: 0, parents: at === 0 ? this.#parents(tip.log) : [], time, order, salt, plaintext }
     })
-    const burst = writeBurst(suite, identity.seed, drafts, tip)
+    const burst = writeBurst(suite, seed, drafts, tip)
     if (bytesOf(burst) > MAX_BURST_BYTES) {
       throw new TocsinError('text-too-large', 'the messages do not fit into one record; send them one by one')
     }
@@ -225,6 +332,10 @@ export class Book {
       return tip
     }
     return this.#emptyTip(this.#installation | kindOfLog, kindOfLog)
+  }
+
+  #signingTip(log: bigint): LogTip {
+    return this.#ownTips.get(log) ?? this.#emptyTip(log, log & CONTENT_LOG)
   }
 
   /** Where an own log goes on of which everything has expired: after the entry that its base is proven by. */
@@ -270,7 +381,8 @@ export class Book {
     const { log } = entries[0]!
     const values: [string, Uint8Array][] = [[`log/${log}`, index.serialise(log)]]
     const own = logKeyOf(identity.member, burst.entries[0]!.fields.log) === log
-    if (own) values.push([OWN_LOG, label(this.#installation.toString(16))])
+    const byIdentity = bytesEqual(burst.entries[0]!.fields.author, burst.entries[0]!.fields.signer)
+    if (own && byIdentity) values.push([OWN_LOG, label(this.#installation.toString(16))])
     return { type: 'new', burst, batch: { group, entries, values } }
   }
 
@@ -278,16 +390,22 @@ export class Book {
     const last = burst.entries.at(-1)!
     const author = memberIdOf(last.fields.author)
     const log = logKeyOf(author, last.fields.log)
-    this.#heads.set(log, { hash: last.hash, order: last.fields.order })
+    const isKeyLog = !isContent(last.fields.log) && !bytesEqual(last.fields.author, last.fields.signer)
+    // no entry names these as parents: whoever may not take them yet would wait for them, and our identity must not sign for ours
+    if (!isKeyLog) this.#heads.set(log, { hash: last.hash, order: last.fields.order })
     const own = author === this.#options.identity.member
     // our own entries always come before our next one, however far ahead our clock was when we wrote them
     if (own && last.fields.order > this.#seen) this.#seen = last.fields.order
     else this.#seen = observe(this.#seen, last.fields.order, this.#options.clock.at(now))
     const tip = own ? this.#ownTips.get(last.fields.log) : undefined
     if (own && (tip?.nextSeq ?? 0) <= last.fields.seq) this.#ownTips.set(last.fields.log, tipAfter(burst))
-    if (isContent(last.fields.log)) return
-    this.roll.note(author, burst)
+    if (isKeyLog) this.signers.note(burst)
+    else if (!isContent(last.fields.log)) this.roll.note(author, burst)
   }
+}
+
+function isSigningEntry({ fields, body }: CheckedEntry): boolean {
+  return decodeSigning(fields.kind, body.subarray(SALT_BYTES)) !== undefined
 }
 
 /** Bit 0 is the kind of log. */

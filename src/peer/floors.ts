@@ -3,14 +3,18 @@
  * docs/protocol.md, "Membership", "Disappearing messages" and "Ranges". What is at or below a floor is neither taken nor
  * served, and where a log begins above one is proven by a header.
  */
+import { bytesEqual } from '../base/bytes.js'
 import type { LogKey, MemberId } from '../base/ids.js'
 import type { WallClock } from '../base/wall-clock.js'
+import type { EntryHeader } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
+import type { LogIndex } from '../history/log-index.js'
 import { isContentLog } from '../history/log-key.js'
 import type { Base } from '../history/log-state.js'
 import { MAX_AHEAD_MS } from '../history/order.js'
 import { type BaseVerdict, judgeBase } from './base-proof.js'
 import type { Roll } from './roll.js'
+import type { Signers } from './signers.js'
 
 export interface FloorsOptions {
   readonly suite: Suite
@@ -18,6 +22,8 @@ export interface FloorsOptions {
   readonly self: MemberId
   readonly clock: WallClock
   readonly roll: Roll
+  readonly index: LogIndex
+  readonly signers: Pick<Signers, 'signs'>
 }
 
 /** Later than any clock that an entry can name. */
@@ -53,12 +59,27 @@ export class Floors {
   /** What a claim of `from` about where a part of this log begins is worth. */
   judge(log: LogKey, base: Base, from: MemberId, now: number): BaseVerdict {
     const { suite, groupBytes, self, roll, clock } = this.#options
+    const signs = (fields: EntryHeader) => this.#signs(log, fields)
     // control logs are given whole to everyone
-    if (!isContentLog(log)) return judgeBase(suite, groupBytes, log, base, { own: undefined, theirs: undefined })
+    if (!isContentLog(log)) return judgeBase(suite, groupBytes, log, base, { own: undefined, theirs: undefined }, signs)
+    if (!this.#leadsToEnd(log, base)) return 'unproven'
     // its clock may be ahead of ours by what clocks are apart; what is further ahead has expired for it, and not for us
     const own = larger(this.of(self), roll.horizon(clock.at(now) + MAX_AHEAD_MS))
     const theirs = larger(this.of(from), roll.horizon(END_OF_TIME_MS))
-    return judgeBase(suite, groupBytes, log, base, { own, theirs })
+    return judgeBase(suite, groupBytes, log, base, { own, theirs }, signs)
+  }
+
+  #signs(log: LogKey, { author, signer }: EntryHeader): boolean {
+    const { roll, signers } = this.#options
+    const byIdentity = bytesEqual(author, signer)
+    return roll.membership?.deniable === true && isContentLog(log) ? signers.signs(log, signer) : byIdentity
+  }
+
+  /** Whoever likes signs for a log that is over: there a base has to be where we know that its log goes on. */
+  #leadsToEnd(log: LogKey, { seq, prev }: Base): boolean {
+    const end = this.#options.index.limitOf(log)
+    if (end === undefined || seq === 0 || (seq === end.seq + 1 && prev === end.entryId)) return true
+    return this.#options.index.state(log).intervals.some(interval => interval.from === seq && interval.prev === prev)
   }
 }
 

@@ -12,6 +12,7 @@ import { LogIndex } from '../history/log-index.js'
 import type { SavedGroup, StoredEntry } from '../history/stored.js'
 import type { LivenessState } from '../ring/liveness.js'
 import type { RingSnapshot } from '../ring/ring.js'
+import { Authorship } from './authorship.js'
 import { Book, type Verdict } from './book.js'
 import { type GroupContext, type GroupOptions, groupContext } from './context.js'
 import { CutOffs } from './cut-offs.js'
@@ -44,6 +45,7 @@ export class GroupPeer {
   readonly reading: Reading
   readonly removals: Removals
   readonly sealing: Sealing
+  readonly authorship: Authorship
   readonly syncing: Syncing
   readonly intake: Intake
   readonly #cutOffs: CutOffs
@@ -100,7 +102,10 @@ export class GroupPeer {
       book: this.book,
       neighbours: () => this.#neighbourhood.neighbours.filter(member => this.links.get(member) !== undefined),
       unlinked: () => this.#neighbourhood.unlinked,
-      caughtUp: () => this.book.resume(),
+      caughtUp: now => {
+        this.book.resume()
+        this.authorship.caughtUp(now)
+      },
       liar: context.fault,
     })
     this.removals = new Removals({
@@ -118,7 +123,14 @@ export class GroupPeer {
       opened: (from, burst, way, now) => this.intake.received(from, burst, way, now),
       ready: (burst, now) => this.#spreading.leave(burst, now),
     })
+    this.authorship = new Authorship(context, {
+      book: this.book,
+      index: this.#index,
+      publish: (verdict, now) => this.intake.publish(verdict, now),
+      isCaughtUp: () => this.syncing.progress.caughtUp,
+    })
     this.intake = new Intake(context, {
+      authorship: this.authorship,
       sealing: this.sealing,
       limits: options.limits,
       book: this.book,
@@ -136,7 +148,17 @@ export class GroupPeer {
   get deadline(): number | undefined {
     const { links, presences, removals } = this
     const { pacing } = this.intake
-    const parts = [links, presences, removals, this.sealing, this.syncing, this.#spreading, pacing, this.#cutOffs]
+    const parts = [
+      links,
+      presences,
+      removals,
+      this.sealing,
+      this.authorship,
+      this.syncing,
+      this.#spreading,
+      pacing,
+      this.#cutOffs,
+    ]
     return earliest(...parts.map(part => part.deadline))
   }
 
@@ -164,7 +186,7 @@ export class GroupPeer {
 
   /** What the store had, before `start`. */
   restore(saved: SavedGroup): void {
-    const parts = [this.presences, this.trust, this.reading.ignored, this.sealing]
+    const parts = [this.presences, this.trust, this.reading.ignored, this.sealing, this.authorship]
     restoreBook(this.#options.suite, saved, {
       book: this.book,
       index: this.#index,
@@ -179,6 +201,12 @@ export class GroupPeer {
     if (!this.present) return this.#take()
     this.presences.start(now)
     this.syncing.handle({ type: 'came-online' }, now)
+    return this.#take()
+  }
+
+  /** Before content of our own is written. */
+  prepare(now: number): PeerEffect[] {
+    this.authorship.prepare(now)
     return this.#take()
   }
 
@@ -232,6 +260,7 @@ export class GroupPeer {
     this.intake.pacing.wake(now)
     this.removals.wake(now)
     this.sealing.wake(now)
+    this.authorship.wake(now)
     return this.#take()
   }
 

@@ -7,6 +7,7 @@ import type { Burst, CheckedBurst, CheckedEntry } from '../crypto/burst.js'
 import { closingOf, type Member, type Membership } from '../group/membership.js'
 import type { Frame } from '../wire/generated/link.js'
 import type { RateLimits } from './allowance.js'
+import type { Authorship } from './authorship.js'
 import type { Book, Verdict } from './book.js'
 import type { GroupContext } from './context.js'
 import type { Way } from './offers.js'
@@ -23,6 +24,7 @@ export interface IntakeOptions {
   readonly reading: Reading
   readonly spreading: Spreading
   readonly sealing: Sealing
+  readonly authorship: Authorship
   readonly limits: RateLimits | undefined
   readonly syncing: Syncing
   /** Entries of this tick, which the store has not committed yet. */
@@ -81,7 +83,7 @@ export class Intake {
   adopt(bursts: readonly Burst[], now: number, from?: MemberId): void {
     this.#together(now, () => {
       for (const burst of bursts) {
-        const verdict = this.#options.book.take(burst, now)
+        const verdict = this.#options.book.take(burst, now, true, from)
         if (verdict.type === 'wrong' && from !== undefined) this.#context.fault(from, 'wrong-burst', now)
         if (verdict.type === 'new') this.#stored(verdict, undefined, now)
       }
@@ -105,7 +107,7 @@ export class Intake {
   }
 
   #opened(from: MemberId, burst: Burst, way: Way, now: number): void {
-    const verdict = this.#options.book.take(burst, now, this.#options.syncing.takesContent)
+    const verdict = this.#options.book.take(burst, now, this.#options.syncing.takesContent, from)
     // whoever passes a burst on has verified it before: what is wrong in it is its own
     if (verdict.type === 'wrong') this.#context.fault(from, 'wrong-burst', now)
     if (verdict.type !== 'new' && verdict.type !== 'held') return
@@ -141,6 +143,7 @@ export class Intake {
     for (const member of before.values()) if (!membership.members.has(member.member)) this.#vanished(member)
     for (const entryId of this.#fresh.splice(0)) this.#changed(membership, entryId, now)
     this.#options.sealing.setMembers(membership, now)
+    this.#options.authorship.setMembers(now)
   }
 
   #renamed({ member, name, role }: Member, oldName: string): void {
@@ -207,6 +210,7 @@ export class Intake {
     const { membership } = roll
     const { author, log } = burst.entries[0]!.fields
     const key = logKeyOf(memberIdOf(author), log)
+    if (this.#options.book.signers.has(key) && !isContent(log)) return true
     if (isContent(log)) return burst.entries.some(({ fields }) => !roll.isVoid(key, fields.seq, fields.order))
     return burst.entries.some(({ entryId }) => membership?.effective.has(entryId) === true)
   }
@@ -230,7 +234,7 @@ export class Intake {
     if (fork !== undefined) this.#context.emit({ type: 'fork', author, seq: fork })
     const { log } = burst.entries[0]!.fields
     if (isContent(log)) this.#show(logKeyOf(author, log), fresh, hops, now)
-    else {
+    else if (!this.#options.book.signers.has(logKeyOf(author, log))) {
       this.#behind = true
       this.#fresh.push(...fresh.map(({ entryId }) => entryId))
       this.#options.sealing.note(author, burst)

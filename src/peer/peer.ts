@@ -82,7 +82,7 @@ export class Peer {
   }
 
   createGroup(
-    settings: Pick<ControlBody & { type: 'create' }, 'name' | 'encryption' | 'history' | 'expire'>,
+    settings: Pick<ControlBody & { type: 'create' }, 'name' | 'encryption' | 'history' | 'expire' | 'deniable'>,
     now: number,
   ): { readonly group: GroupPeer; readonly effects: PeerEffect[] } {
     const { suite, random, identity, name } = this.#options
@@ -146,7 +146,7 @@ export class Peer {
 
   leave(group: GroupPeer, message: string, now: number): Written {
     const farewell = group.goodbye(now)
-    const cut = group.book.roll.cut(this.#options.identity.member)
+    const cut = group.book.ownCut()
     const { effects, entryId } = writeControl(group, { type: 'leave', message, cut }, now)
     return { entryId, effects: [...farewell, ...effects] }
   }

@@ -3,6 +3,7 @@
  * book, and so is the word on where our part begins; entries that are early or have no room are nobody's fault.
  */
 import { hexOf, type LogKey, type MemberId } from '../base/ids.js'
+import type { Burst } from '../crypto/burst.js'
 import type { Suite } from '../crypto/suite.js'
 import { type LogBase, type LogBegin, MAX_RANGES, type RangePart, type SyncEvent } from '../history/sync-messages.js'
 import type { Base, RangeAnswer } from '../wire/generated/link.js'
@@ -15,7 +16,7 @@ type New = Verdict & { readonly type: 'new' }
 
 export interface AnswerOptions {
   readonly suite: Suite
-  readonly book: Pick<Book, 'take'> & { readonly floors: Pick<Floors, 'judge'> }
+  readonly book: Pick<Book, 'take' | 'isOver'> & { readonly floors: Pick<Floors, 'judge'> }
   /** Called for each burst that is new, before the next one is judged. */
   readonly stored: (news: New) => void
   /** A burst is what nobody who verified it would have served. */
@@ -30,8 +31,11 @@ export function takeAnswer(options: AnswerOptions, from: MemberId, answer: Range
   const bursts = unpackBursts(answer.bursts)
   let bad = bursts === undefined
   if (bursts === undefined) wrong()
-  for (const burst of bursts ?? []) {
-    const verdict = book.take(burst, now)
+  const early = new Set<LogKey>()
+  for (const burst of inOrder(bursts ?? [], book)) {
+    const verdict = book.take(burst, now, true, from)
+    const log = verdict.type === 'early' ? logOfHeader(burst.entries.at(-1)!.header) : undefined
+    if (log !== undefined) early.add(log)
     if (verdict.type === 'wrong') wrong()
     if (verdict.type === 'wrong') bad = true
     if (verdict.type === 'new') stored(verdict)
@@ -49,7 +53,16 @@ export function takeAnswer(options: AnswerOptions, from: MemberId, answer: Range
   }
   if (bad) return { type: 'range-bad', from, requestIds: parts.map(({ requestId }) => requestId) }
   bases.push(...[...below.values()].filter(base => book.floors.judge(base.log, base, from, now) === 'ours'))
-  return { type: 'range-answered', from, parts, bases, begins }
+  return { type: 'range-answered', from, parts, bases, begins, early: [...early] }
+}
+
+/** Of a log that is over each burst is known by the one after it: the last comes first. */
+function inOrder(bursts: readonly Burst[], book: Pick<Book, 'isOver'>): Burst[] {
+  const over = bursts.filter(({ entries }) => {
+    const log = logOfHeader(entries.at(-1)?.header ?? new Uint8Array(0))
+    return log !== undefined && book.isOver(log)
+  })
+  return over.length === 0 ? [...bursts] : [...bursts.filter(burst => !over.includes(burst)), ...over.reverse()]
 }
 
 /** Of which ranges it speaks; the asker knows which of them it asked for. */

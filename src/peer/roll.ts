@@ -16,6 +16,7 @@ import { type Refusal, refusalOf } from '../group/rules.js'
 import type { LogIndex } from '../history/log-index.js'
 import { authorOf, isContentLog, numberOf } from '../history/log-key.js'
 import { headId } from '../history/log-state.js'
+import type { Signers } from './signers.js'
 
 export class Roll {
   readonly #suite: Suite
@@ -30,15 +31,20 @@ export class Roll {
   /** Control entries came since it was reduced. */
   #stale = false
 
-  constructor(suite: Suite, group: Uint8Array, index: LogIndex) {
+  constructor(suite: Suite, group: Uint8Array, index: LogIndex, signers: Pick<Signers, 'has' | 'isDoubted'>) {
     this.#suite = suite
     this.#group = group
     this.#index = index
     index.govern({
-      hasAuthor: log => this.hasAuthor(authorOf(log)),
+      hasAuthor: log => this.hasAuthor(authorOf(log)) && (!isContentLog(log) || !this.#isDeniable || signers.has(log)),
       // the genesis says it once and for all
       isLiveOnly: log => isContentLog(log) && (this.#membership ?? this.membership)?.history === 'none',
+      isDoubted: log => signers.isDoubted(log),
     })
+  }
+
+  get #isDeniable(): boolean {
+    return (this.#membership ?? this.membership)?.deniable === true
   }
 
   get membership(): Membership | undefined {

@@ -23,7 +23,7 @@ export interface SyncingOptions {
   readonly neighbours: () => readonly MemberId[]
   /** Members believed online that no link goes to. */
   readonly unlinked: () => readonly MemberId[]
-  readonly caughtUp: () => void
+  readonly caughtUp: (now: number) => void
   readonly liar: (member: MemberId, reason: LiarReason, now: number) => void
 }
 
@@ -119,8 +119,8 @@ export class Syncing {
         this.#context.dial(effect.member)
         return
       case 'caught-up':
-        this.#options.caughtUp()
         this.#tell({ ...this.#progress, missing: 0, caughtUp: true })
+        this.#options.caughtUp(now)
         return
       case 'liar':
         this.#options.liar(effect.member, effect.reason, now)

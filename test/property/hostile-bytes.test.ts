@@ -143,6 +143,7 @@ const controlBodies = [
     linkKey: fill(1),
     nonce: fill(2),
     founderName: 'alice',
+    deniable: false,
     expire: 86_400,
   }),
   encodeControl({ type: 'invite', invite: fill(3), uses: 5, expiresMs: 1_800_000_000_000, approve: true }),

@@ -57,6 +57,7 @@ const genesis = entry(0, alice, 1, {
   linkKey: new Uint8Array(32),
   nonce,
   founderName: 'alice',
+  deniable: false,
   expire: 0,
 })
 const invite = entry(1, alice, 2, {

@@ -194,8 +194,8 @@ export class Actor {
   /** `expire`: seconds that messages live. */
   create(name: string, history: HistoryPolicy = 'from-join', expire = 0): GroupPeer {
     const now = this.clock.now()
-    const { encryption } = this.#world
-    const { group, effects } = this.peer.createGroup({ name, encryption, history, expire }, now)
+    const { encryption, deniable } = this.#world
+    const { group, effects } = this.peer.createGroup({ name, encryption, history, expire, deniable }, now)
     this.runtime.perform(effects)
     return group
   }

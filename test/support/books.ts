@@ -113,6 +113,7 @@ export function founded(history: HistoryPolicy = 'from-join', expire = 0): Keepe
     linkKey,
     nonce,
     founderName: 'alice',
+    deniable: false,
     expire,
   } as const
   const genesis = foundGroup(suite, new SeededRandom(9), identity, create, NOW)

@@ -69,7 +69,7 @@ export class Roll {
     const { key: linkKey } = this.founder
     const create = { type: 'create', name: 'friends', encryption: 'per-peer', history, linkKey, nonce } as const
     const entryId = entryIdOf(group)
-    const body: ControlBody = { ...create, founderName: 'alice', expire: 0 }
+    const body: ControlBody = { ...create, founderName: 'alice', expire: 0, deniable: false }
     this.entries.push({ entryId, author: this.founder.member, log: '0', seq: 0, order: 0n, time: 0, body })
     this.write(this.founder, { type: 'invite', invite: INVITE, uses: 1000, expiresMs: 1e9, approve: false })
   }

@@ -38,6 +38,7 @@ const FARTHEST_MS = 125
 const named = process.env.TOCSIN_ENCRYPTION ?? 'per-peer'
 if (!isEncryption(named)) throw new Error(`TOCSIN_ENCRYPTION is no scheme: ${named}`)
 const usual: Encryption = named
+const notarised = process.env.TOCSIN_AUTHORSHIP === 'notarised'
 
 /** Virtual time between two looks of the safety checkers. */
 const CHECK_MS = 500
@@ -48,6 +49,8 @@ export interface WorldOptions {
   readonly suite?: 'real' | 'cheap'
   /** How the groups of this world are encrypted; TOCSIN_ENCRYPTION says otherwise for all that do not say. */
   readonly encryption?: Encryption
+  /** Whether identities sign content; TOCSIN_AUTHORSHIP=notarised says so for all that do not say, and MLS does by itself. */
+  readonly deniable?: boolean
   /** Whether `trace` is written; a seed that is told alone always writes it. */
   readonly trace?: boolean
 }
@@ -65,6 +68,7 @@ export class World {
   readonly suite: Suite
   readonly fingers: boolean
   readonly encryption: Encryption
+  readonly deniable: boolean
   readonly random: SeededRandom
   readonly trace: Trace | undefined
   readonly tap = new WireTap()
@@ -73,8 +77,12 @@ export class World {
   readonly #latencies = new Map<string, number>()
   #safety: Safety | undefined
 
-  constructor(seed: number, { fingers = true, suite, trace = false, encryption = usual }: WorldOptions = {}) {
+  constructor(
+    seed: number,
+    { fingers = true, suite, trace = false, encryption = usual, deniable = !notarised }: WorldOptions = {},
+  ) {
     this.encryption = encryption
+    this.deniable = deniable && encryption !== 'mls'
     const alone = process.env.SEED !== undefined
     this.suite = (suite ?? (seed === 1 ? 'real' : 'cheap')) === 'real' ? nodeSuite() : cheapSuite
     this.fingers = fingers

@@ -66,6 +66,7 @@ test('a life is off, or from five minutes to ten years, and has one spelling', (
     linkKey: key,
     nonce: key,
     founderName: 'alice',
+    deniable: false,
   } as const
   for (const expire of [0, MIN_EXPIRE_S, MAX_EXPIRE_S]) {
     const { plaintext } = encodeControl({ ...genesis, expire })

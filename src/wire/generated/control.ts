@@ -11,6 +11,7 @@ export interface Create {
   nonce: Uint8Array
   founderName: string
   expire: number
+  deniable: boolean
 }
 
 export namespace Create {
@@ -58,6 +59,11 @@ export namespace Create {
           w.uint32(obj.expire)
         }
 
+        if ((obj.deniable != null && obj.deniable !== false)) {
+          w.uint32(64)
+          w.bool(obj.deniable)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -69,7 +75,8 @@ export namespace Create {
           linkKey: uint8ArrayAlloc(0),
           nonce: uint8ArrayAlloc(0),
           founderName: '',
-          expire: 0
+          expire: 0,
+          deniable: false
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -104,6 +111,10 @@ export namespace Create {
             }
             case 7: {
               obj.expire = reader.uint32()
+              break
+            }
+            case 8: {
+              obj.deniable = reader.bool()
               break
             }
             default: {
@@ -170,6 +181,13 @@ export namespace Create {
               }
               break
             }
+            case 8: {
+              yield {
+                field: `${prefix}.deniable`,
+                value: reader.bool()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -217,6 +235,11 @@ export namespace Create {
     value: number
   }
 
+  export interface CreateDeniableFieldEvent {
+    field: '$.deniable'
+    value: boolean
+  }
+
   export function encode (obj: Partial<Create>): Uint8Array {
     return encodeMessage(obj, Create.codec())
   }
@@ -225,7 +248,7 @@ export namespace Create {
     return decodeMessage(buf, Create.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Create>): Generator<CreateNameFieldEvent | CreateEncryptionFieldEvent | CreateHistoryFieldEvent | CreateLinkKeyFieldEvent | CreateNonceFieldEvent | CreateFounderNameFieldEvent | CreateExpireFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Create>): Generator<CreateNameFieldEvent | CreateEncryptionFieldEvent | CreateHistoryFieldEvent | CreateLinkKeyFieldEvent | CreateNonceFieldEvent | CreateFounderNameFieldEvent | CreateExpireFieldEvent | CreateDeniableFieldEvent> {
     return streamMessage(buf, Create.codec(), opts)
   }
 }
@@ -1907,5 +1930,503 @@ export namespace Setting {
 
   export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Setting>): Generator<SettingNameFieldEvent | SettingValueFieldEvent> {
     return streamMessage(buf, Setting.codec(), opts)
+  }
+}
+
+export interface Prekey {
+  key: Uint8Array
+}
+
+export namespace Prekey {
+  let _codec: Codec<Prekey>
+
+  export const codec = (): Codec<Prekey> => {
+    if (_codec == null) {
+      _codec = message<Prekey>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.key != null && obj.key.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.key)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          key: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.key = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.key`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface PrekeyKeyFieldEvent {
+    field: '$.key'
+    value: Uint8Array
+  }
+
+  export function encode (obj: Partial<Prekey>): Uint8Array {
+    return encodeMessage(obj, Prekey.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Prekey>): Prekey {
+    return decodeMessage(buf, Prekey.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Prekey>): Generator<PrekeyKeyFieldEvent> {
+    return streamMessage(buf, Prekey.codec(), opts)
+  }
+}
+
+export interface Introduction {
+  ephemeral: Uint8Array
+  slots: Uint8Array
+}
+
+export namespace Introduction {
+  let _codec: Codec<Introduction>
+
+  export const codec = (): Codec<Introduction> => {
+    if (_codec == null) {
+      _codec = message<Introduction>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.ephemeral != null && obj.ephemeral.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.ephemeral)
+        }
+
+        if ((obj.slots != null && obj.slots.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.slots)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          ephemeral: uint8ArrayAlloc(0),
+          slots: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.ephemeral = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.slots = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.ephemeral`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.slots`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface IntroductionEphemeralFieldEvent {
+    field: '$.ephemeral'
+    value: Uint8Array
+  }
+
+  export interface IntroductionSlotsFieldEvent {
+    field: '$.slots'
+    value: Uint8Array
+  }
+
+  export function encode (obj: Partial<Introduction>): Uint8Array {
+    return encodeMessage(obj, Introduction.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Introduction>): Introduction {
+    return decodeMessage(buf, Introduction.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Introduction>): Generator<IntroductionEphemeralFieldEvent | IntroductionSlotsFieldEvent> {
+    return streamMessage(buf, Introduction.codec(), opts)
+  }
+}
+
+export interface RetiredLog {
+  log: bigint
+  seed: Uint8Array
+  seq: number
+  entry: Uint8Array
+}
+
+export namespace RetiredLog {
+  let _codec: Codec<RetiredLog>
+
+  export const codec = (): Codec<RetiredLog> => {
+    if (_codec == null) {
+      _codec = message<RetiredLog>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.log != null && obj.log !== 0n)) {
+          w.uint32(8)
+          w.uint64(obj.log)
+        }
+
+        if ((obj.seed != null && obj.seed.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.seed)
+        }
+
+        if ((obj.seq != null && obj.seq !== 0)) {
+          w.uint32(24)
+          w.uint32(obj.seq)
+        }
+
+        if ((obj.entry != null && obj.entry.byteLength > 0)) {
+          w.uint32(34)
+          w.bytes(obj.entry)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          log: 0n,
+          seed: uint8ArrayAlloc(0),
+          seq: 0,
+          entry: uint8ArrayAlloc(0)
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.log = reader.uint64()
+              break
+            }
+            case 2: {
+              obj.seed = reader.bytes()
+              break
+            }
+            case 3: {
+              obj.seq = reader.uint32()
+              break
+            }
+            case 4: {
+              obj.entry = reader.bytes()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.log`,
+                value: reader.uint64()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.seed`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 3: {
+              yield {
+                field: `${prefix}.seq`,
+                value: reader.uint32()
+              }
+              break
+            }
+            case 4: {
+              yield {
+                field: `${prefix}.entry`,
+                value: reader.bytes()
+              }
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RetiredLogLogFieldEvent {
+    field: '$.log'
+    value: bigint
+  }
+
+  export interface RetiredLogSeedFieldEvent {
+    field: '$.seed'
+    value: Uint8Array
+  }
+
+  export interface RetiredLogSeqFieldEvent {
+    field: '$.seq'
+    value: number
+  }
+
+  export interface RetiredLogEntryFieldEvent {
+    field: '$.entry'
+    value: Uint8Array
+  }
+
+  export function encode (obj: Partial<RetiredLog>): Uint8Array {
+    return encodeMessage(obj, RetiredLog.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RetiredLog>): RetiredLog {
+    return decodeMessage(buf, RetiredLog.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<RetiredLog>): Generator<RetiredLogLogFieldEvent | RetiredLogSeedFieldEvent | RetiredLogSeqFieldEvent | RetiredLogEntryFieldEvent> {
+    return streamMessage(buf, RetiredLog.codec(), opts)
+  }
+}
+
+export interface Retirement {
+  logs: RetiredLog[]
+}
+
+export namespace Retirement {
+  let _codec: Codec<Retirement>
+
+  export const codec = (): Codec<Retirement> => {
+    if (_codec == null) {
+      _codec = message<Retirement>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.logs != null && obj.logs.length > 0) {
+          for (const value of obj.logs) {
+            w.uint32(10)
+            RetiredLog.codec().encode(value, w)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          logs: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.logs != null && obj.logs.length === opts.limits.logs) {
+                throw new MaxLengthError('Decode error - repeated field "logs" had too many elements')
+              }
+
+              if (obj.logs.length === 256) {
+                throw new MaxLengthError('Decode error - repeated field "logs" had too many elements')
+              }
+
+              obj.logs.push(RetiredLog.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.logs$
+              }))
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          logs: 256
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.logs != null && obj.logs === opts.limits.logs) {
+                throw new MaxLengthError('Streaming decode error - repeated field "logs" had too many elements')
+              }
+
+              if (obj.logs === 256) {
+                throw new MaxLengthError('Streaming decode error - repeated field "logs" had too many elements')
+              }
+
+              for (const evt of RetiredLog.codec().stream(reader, reader.uint32(), `${prefix}.logs[]`, {
+                limits: opts.limits?.logs$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.logs
+                }
+              }
+
+              obj.logs++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface RetirementLogsLogFieldEvent {
+    field: '$.logs[].log'
+    value: bigint
+    index: number
+  }
+
+  export interface RetirementLogsSeedFieldEvent {
+    field: '$.logs[].seed'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface RetirementLogsSeqFieldEvent {
+    field: '$.logs[].seq'
+    value: number
+    index: number
+  }
+
+  export interface RetirementLogsEntryFieldEvent {
+    field: '$.logs[].entry'
+    value: Uint8Array
+    index: number
+  }
+
+  export function encode (obj: Partial<Retirement>): Uint8Array {
+    return encodeMessage(obj, Retirement.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Retirement>): Retirement {
+    return decodeMessage(buf, Retirement.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Retirement>): Generator<RetirementLogsLogFieldEvent | RetirementLogsSeedFieldEvent | RetirementLogsSeqFieldEvent | RetirementLogsEntryFieldEvent> {
+    return streamMessage(buf, Retirement.codec(), opts)
   }
 }

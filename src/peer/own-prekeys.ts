@@ -1,0 +1,49 @@
+/**
+ * The prekeys with which others introduce their signing keys to us: X25519 keys, renewed each four weeks. Serves
+ * docs/protocol.md, "Signing keys". An old one is kept as long again: what was introduced with it may still be on its way.
+ */
+
+import { joinBytes } from '../base/bytes.js'
+import type { Random } from '../base/random.js'
+import { DAY_MS } from '../base/time.js'
+import { FieldReader, time } from '../crypto/pairwise/fields.js'
+import type { Suite } from '../crypto/suite.js'
+
+export interface OwnPrekey {
+  readonly key: Uint8Array
+  readonly secret: Uint8Array
+  readonly madeMs: number
+}
+
+/** A thief of all that a member has passes for others to it until then; each renewal is an entry that everybody keeps. */
+export const RENEW_PREKEY_MS = 28 * DAY_MS
+/** The present one and the one before it. */
+const MAX_PREKEYS = 2
+const SAVED_BYTES = 40
+
+/** Newest first. */
+export type OwnPrekeys = readonly OwnPrekey[]
+
+export function prekeysDue(prekeys: OwnPrekeys): number {
+  const newest = prekeys[0]
+  return newest === undefined ? 0 : newest.madeMs + RENEW_PREKEY_MS
+}
+
+export function renewedPrekeys(suite: Suite, random: Random, prekeys: OwnPrekeys, now: number): OwnPrekeys {
+  const secret = random.bytes(32)
+  return [{ key: suite.x25519PublicKey(secret), secret, madeMs: now }, ...prekeys].slice(0, MAX_PREKEYS)
+}
+
+export function savedPrekeys(prekeys: OwnPrekeys): Uint8Array {
+  return joinBytes(...prekeys.flatMap(({ secret, madeMs }) => [secret, time(madeMs)]))
+}
+
+/** What is damaged is as if it had never been: others introduce themselves with the next one. */
+export function restoredPrekeys(suite: Suite, bytes: Uint8Array): OwnPrekeys {
+  const reader = new FieldReader(bytes)
+  const prekeys = reader.list(Math.min(MAX_PREKEYS, Math.floor(bytes.length / SAVED_BYTES)), () => {
+    const secret = reader.take(32)
+    return { secret, key: suite.x25519PublicKey(secret), madeMs: reader.time() ?? 0 }
+  })
+  return reader.done ? prekeys : []
+}
