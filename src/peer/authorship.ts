@@ -7,6 +7,7 @@
 import { bytesEqual } from '../base/bytes.js'
 import { type LogKey, logKeyOf, type MemberId, publicKeyOf } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
+import { MINUTE_MS } from '../base/time.js'
 import { introduce, type Reader } from '../crypto/authorship/introduction.js'
 import type { Member, Membership } from '../group/membership.js'
 import type { RetiredLog } from '../group/signing.js'
@@ -25,6 +26,8 @@ export interface AuthorshipOptions {
   readonly isCaughtUp: () => boolean
 }
 
+/** A prekey that had no effect, as our join lies ahead of our clock, is published again after this. */
+const PREKEY_AGAIN_MS = 60 * MINUTE_MS
 /** Whoever joined just now, and others with it, are introduced to together. */
 const GATHER_MS = 250
 const PREKEYS = 'prekeys'
@@ -34,6 +37,7 @@ export class Authorship {
   readonly #options: AuthorshipOptions
   /** When members that cannot read what we have said since they joined are introduced to. */
   #introduceAt: number | undefined
+  #publishedMs = Number.NEGATIVE_INFINITY
 
   constructor(context: GroupContext, options: AuthorshipOptions) {
     this.#context = context
@@ -44,13 +48,14 @@ export class Authorship {
     if (!this.#isActive) return undefined
     const { signing, prekeys } = this.#options.book
     const due = this.#options.isCaughtUp() ? signing.deadline : undefined
-    return earliest(this.#introduceAt, due, prekeysDue(prekeys))
+    const again = this.#isListed ? undefined : this.#publishedMs + PREKEY_AGAIN_MS
+    return earliest(this.#introduceAt, due, prekeysDue(prekeys), again)
   }
 
   /** Takes a stored value; true when it was one of ours. */
   restore(name: string, value: Uint8Array): boolean {
     const { book } = this.#options
-    if (name !== PREKEYS) return book.signing.restore(name, value)
+    if (name !== PREKEYS) return book.signing.restore(name, value) || book.signers.restore(name, value)
     book.prekeys = restoredPrekeys(this.#context.suite, value)
     return true
   }
@@ -65,7 +70,8 @@ export class Authorship {
   /** Before content is written: a key to sign it with, and everybody can know whose it is. */
   prepare(now: number): void {
     const { book } = this.#options
-    if (!this.#isActive) return
+    // one who is out is refused before it comes here; what it writes all the same is its own, and heard by nobody
+    if (this.#membership?.deniable !== true) return
     const { current } = book.signing
     if (current === undefined || isOver(current, now) || !book.hasRoom(current)) this.#keep(book.signing.begin(now))
     this.#introduce(now)
@@ -75,7 +81,9 @@ export class Authorship {
   /** Nobody knows more of our logs than we do: what was begun before this start goes on, or is over. */
   caughtUp(now: number): void {
     const { book } = this.#options
-    if (this.#isActive) for (const key of book.signing.resumable) this.#keep([book.signing.giveUp(key, now)])
+    if (!this.#isActive) return
+    this.#keep(book.signing.resumable.map(key => book.signing.giveUp(key, now)))
+    this.#keep(book.signers.settle())
   }
 
   wake(now: number): void {
@@ -106,15 +114,21 @@ export class Authorship {
   #tendPrekeys(now: number): void {
     const { suite, random } = this.#context
     const { book, publish } = this.#options
-    const listed = this.#self?.prekey
-    const [newest] = book.prekeys
-    if (now < prekeysDue(book.prekeys) && newest !== undefined) {
-      if (listed !== undefined && bytesEqual(listed, newest.key)) return
+    if (now < prekeysDue(book.prekeys)) {
+      if (this.#isListed || now < this.#publishedMs + PREKEY_AGAIN_MS) return
     } else {
       book.prekeys = renewedPrekeys(suite, random, book.prekeys, now)
       this.#context.keep(PREKEYS, savedPrekeys(book.prekeys))
     }
+    this.#publishedMs = now
     publish(book.writeControl({ type: 'prekey', key: book.prekeys[0]!.key }, now), now)
+  }
+
+  /** Whether others know our newest prekey. */
+  get #isListed(): boolean {
+    const listed = this.#self?.prekey
+    const newest = this.#options.book.prekeys[0]?.key
+    return listed !== undefined && newest !== undefined && bytesEqual(listed, newest)
   }
 
   /** Introduces the key that signs now to all it was not introduced to. */

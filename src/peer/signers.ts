@@ -3,15 +3,16 @@
  * docs/protocol.md, "Signing keys". Believes an introduction that is for us, the author itself over its link, and for what
  * was begun before we joined two members who hold it; never less, and never the key alone.
  */
-import { entryIdOf, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
+import { bytesOfHex, type EntryId, entryIdOf, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import { isIntroduced, type ReaderSecrets } from '../crypto/authorship/introduction.js'
 import type { CheckedBurst } from '../crypto/burst.js'
 import { SALT_BYTES } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
-import type { Membership } from '../group/membership.js'
+import type { Member, Membership } from '../group/membership.js'
 import { decodeSigning, type RetiredLog, type SigningBody } from '../group/signing.js'
 import type { LogIndex } from '../history/log-index.js'
 import { authorOf, isContentLog, numberOf } from '../history/log-key.js'
+import type { Saved } from './signing-keys.js'
 
 export interface SignersOptions {
   readonly suite: Suite
@@ -27,10 +28,14 @@ export interface SignersOptions {
 const VOUCHERS = 2
 /** Introductions heard of that are not believed yet; a group has about one for each member. */
 const MAX_DOUBTED = 4096
+const SETTLED = 'settled'
+const DOUBTED = 'doubted/'
 
 interface Doubted {
   readonly signer: string
   readonly vouchers: Set<MemberId>
+  /** Heard of before we had caught up for the first time. */
+  readonly inTime: boolean
 }
 
 /** The log that introduces the key of a content log: the one before it in number. */
@@ -44,6 +49,8 @@ export class Signers {
   readonly #signers = new Map<LogKey, string>()
   readonly #doubted = new Map<LogKey, Doubted>()
   readonly #retired = new Map<LogKey, RetiredLog>()
+  /** The join since which we have once caught up: what others vouch for was heard of by then. */
+  #settled: EntryId | undefined
 
   constructor(options: SignersOptions) {
     this.#options = options
@@ -86,6 +93,27 @@ export class Signers {
     return true
   }
 
+  /**
+   * We have caught up: of what was begun before we came nothing is believed any more that was not heard of by now, since
+   * whoever likes can date it back. What is to be kept of that.
+   */
+  settle(): Saved[] {
+    const self = this.#self
+    if (self === undefined || this.#settled === self.joinedBy) return []
+    this.#settled = self.joinedBy
+    const doubted = [...this.#doubted].map(([log, { signer }]): Saved => [DOUBTED + log, bytesOfHex(signer)])
+    return [[SETTLED, bytesOfHex(self.joinedBy)], ...doubted]
+  }
+
+  /** Takes a stored value; true when it was one of ours. */
+  restore(name: string, value: Uint8Array): boolean {
+    if (name === SETTLED) this.#settled = entryIdOf(value)
+    if (name.startsWith(DOUBTED)) {
+      this.#doubted.set(name.slice(DOUBTED.length) as LogKey, { signer: hexOf(value), vouchers: new Set(), inTime: true })
+    }
+    return name === SETTLED || name.startsWith(DOUBTED)
+  }
+
   /** What was taken, or was in our store. */
   note(burst: CheckedBurst): void {
     const { fields } = burst.entries[0]!
@@ -117,20 +145,25 @@ export class Signers {
   #isVouchedFor(log: LogKey, burst: CheckedBurst, from: MemberId | undefined): boolean {
     const { fields } = burst.entries[0]!
     const signer = hexOf(fields.signer)
-    const heard = this.#doubted.get(log)
-    const doubted = heard?.signer === signer ? heard : { signer, vouchers: new Set<MemberId>() }
-    if (heard === undefined && this.#doubted.size >= MAX_DOUBTED) return false
+    const self = this.#self
+    const doubted = this.#doubted.get(log) ?? {
+      signer,
+      vouchers: new Set<MemberId>(),
+      inTime: this.#settled !== self?.joinedBy,
+    }
+    if (!this.#doubted.has(log) && this.#doubted.size >= MAX_DOUBTED) return false
     this.#doubted.set(log, doubted)
-    const members = this.#options.membership()?.members
-    const self = members?.get(this.#options.self)
-    if (members === undefined || self === undefined || fields.order > self.joinedOrder || from === undefined)
-      return false
+    if (self === undefined || self.invite === undefined || from === undefined || doubted.signer !== signer) return false
+    if (fields.order > self.joinedOrder || !doubted.inTime) return false
     doubted.vouchers.add(from)
     const author = memberIdOf(fields.author)
-    const others = [...members.values()].filter(
-      ({ member, present }) => present && member !== author && member !== self.member,
-    )
+    const members = [...(this.#options.membership()?.members.values() ?? [])]
+    const others = members.filter(({ member, present }) => present && member !== author && member !== self.member)
     return doubted.vouchers.size >= Math.min(VOUCHERS, others.length)
+  }
+
+  get #self(): Member | undefined {
+    return this.#options.membership()?.members.get(this.#options.self)
   }
 
   /** From now on whoever likes signs for that log: what still counts of it leads to its last entry. */

@@ -49,14 +49,13 @@ async function tellTwoStories(seed: number): Promise<void> {
 
 /** From now on its own messages say something else to some, and it keeps what it holds to itself. */
 function equivocate(world: World, liar: Actor, group: GroupId, some: ReadonlySet<MemberId>): void {
-  const { seed } = liar
   seamLinks(liar.group(group), {
     incoming: (_from, frame) => frame,
     outgoing: (to, frame) => {
       if (frame.digest !== undefined || frame.frontier !== undefined || frame.rangeAnswer !== undefined) return []
       const burst = frame.forward?.burst
       if (frame.forward === undefined || burst === undefined || isOfControl(burst) || !some.has(to)) return [frame]
-      return [{ forward: { ...frame.forward, burst: retold(world.suite, seed, burst) } }]
+      return [{ forward: { ...frame.forward, burst: retold(world.suite, liar.contentSeed(group), burst) } }]
     },
   })
 }

@@ -117,6 +117,11 @@ export class Actor {
     return this.#identity.seed
   }
 
+  /** Signs what it says in this group now. */
+  contentSeed(group: GroupId): Uint8Array {
+    return this.group(group).book.signing.current?.seed ?? this.seed
+  }
+
   /** Its identity as whoever stole the identity key alone has it: with a link key of their own. */
   get stolenIdentity(): Identity {
     const { suite, random } = this.#world

@@ -19,7 +19,8 @@ export interface HostileStory {
 }
 
 export async function threeAndMallory(): Promise<HostileStory> {
-  const world = new World(REAL_PRIMITIVES)
+  // what mallory signs with its identity is to be taken, and void for what it says
+  const world = new World(REAL_PRIMITIVES, { deniable: false })
   const alice = await world.actor('alice')
   const bob = await world.actor('bob')
   const { group } = alice.create('friends')

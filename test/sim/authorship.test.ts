@@ -1,0 +1,272 @@
+/** Who wrote what, where nobody can prove it: keys that are introduced, end after a week, and are then everybody's. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { bytesEqual } from '#src/base/bytes.js'
+import { bytesOfHex, type GroupId, logKeyOf, publicKeyOf } from '#src/base/ids.js'
+import { DAY_MS } from '#src/base/time.js'
+import { introduce } from '#src/crypto/authorship/introduction.js'
+import { writeBurst } from '#src/crypto/burst.js'
+import { decodeHeader } from '#src/crypto/entry.js'
+import { encodeSigning } from '#src/group/signing.js'
+import { isContentLog } from '#src/history/log-key.js'
+import type { StoredEntry } from '#src/history/stored.js'
+import { savedGroup } from '#src/store/saved-group.js'
+import { type Actor, World } from '../support/cast.ts'
+import { assertMembers, assertNoFailures, assertOneHistory } from '../support/checkers.ts'
+import { eachSeed } from '../support/seeds.ts'
+
+const WEEK_MS = 7 * DAY_MS
+const LATE_MS = DAY_MS + 60_000
+
+test('after a week another key signs; a day later the old seed is everybody’s, and its log is known by where it ends', async () => {
+  await eachSeed(5, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(4, 'all')
+    const [alice, bob, carol, dave] = actors
+    assert.ok(alice && bob && carol && dave)
+    const first = sayAll(world, group, alice, 'week one', 0, 150)
+    carol.kill()
+    world.run(1_000)
+    sayAll(world, group, alice, 'week one', 150, 400)
+    const [oldLog] = contentLogs(alice, group)
+    assert.ok(oldLog)
+
+    let [a, b, d] = await sleep(world, [alice, bob, dave], WEEK_MS)
+    assert.ok(a && b && d)
+    a.say(group, 'week two')
+    world.run(2_000)
+    assert.equal(contentLogs(b, group).length, 2, 'another log, for another key')
+    assert.deepEqual(b.group(group).book.signers.retiredOf(alice.member), [])
+    ;[a, b, d] = await sleep(world, [a, b, d], LATE_MS)
+    assert.ok(a && b && d)
+    const retired = b.group(group).book.signers.retiredOf(alice.member)
+    assert.deepEqual(
+      retired.map(({ log, seq }) => ({ log, seq })),
+      [{ log: oldLog.log, seq: oldLog.seq }],
+    )
+    assert.ok(bytesEqual(world.suite.ed25519PublicKey(retired[0]!.seed), oldLog.signer))
+
+    // who was away for part of it, and who was never there, get all of it, whoever could sign for it by now
+    const back = await world.restart(carol)
+    world.run(60_000)
+    assert.equal(back.stored(group).length, first.length + 250 + 1)
+    const erin = await world.actor('erin')
+    erin.mustJoin(b.invite(group))
+    world.run(60_000)
+    erin.say(group, 'and erin')
+    a.say(group, 'welcome')
+    world.run(5_000)
+    const all = [a, b, d, back, erin]
+    assertMembers(group, all)
+    assertOneHistory(group, all)
+    assertNoFailures(all)
+
+    // the seed writes nothing more, and nothing else, that anybody takes
+    const { seed: leaked } = retired[0]!
+    for (const seq of [0, 7, oldLog.seq, oldLog.seq + 1]) {
+      const forged = forge(world, leaked, b, group, oldLog.log, seq)
+      for (const actor of all) {
+        const verdict = actor.group(group).book.take(forged, actor.clock.now(), true, b.member)
+        assert.equal(verdict.type, 'closed', `${actor.name} takes what anyone can sign`)
+      }
+    }
+  })
+})
+
+test('a newcomer believes of what was written before it came what two members hold, or the one there is', async () => {
+  await eachSeed(5, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(5, 'all')
+    const [alice, bob, carol, dave, eve] = actors
+    assert.ok(alice && bob && carol && dave && eve)
+    for (const actor of actors) actor.say(group, `from ${actor.name}`)
+    world.run(5_000)
+    for (const actor of [alice, carol, dave, eve]) actor.kill()
+    world.run(30_000)
+    const erin = await world.actor('erin')
+    erin.mustJoin(bob.invite(group))
+    world.run(30_000)
+    assert.deepEqual(erin.stored(group), [`from ${bob.name}`], 'one member alone says who wrote the rest')
+    const again = await world.restart(dave)
+    world.run(60_000)
+    assert.equal(erin.stored(group).length, 5)
+    assertOneHistory(group, [bob, again, erin], [...actors, erin])
+    assertNoFailures([bob, again, erin])
+  })
+  await eachSeed(3, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(2, 'all')
+    const [alice, bob] = actors
+    assert.ok(alice && bob)
+    for (const actor of actors) actor.say(group, `from ${actor.name}`)
+    world.run(5_000)
+    alice.kill()
+    world.run(30_000)
+    const carol = await world.actor('carol')
+    carol.mustJoin(bob.invite(group))
+    world.run(30_000)
+    assert.equal(carol.stored(group).length, 2, 'nobody else could know it')
+  })
+})
+
+test('who joins while the others are apart is introduced to all that was said since, once they meet', async () => {
+  await eachSeed(5, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(6, 'all')
+    const [left, right] = [actors.slice(0, 3), actors.slice(3)]
+    for (const actor of actors) actor.say(group, `before, ${actor.name}`)
+    world.run(5_000)
+    world.cut(left, right, 'severed')
+    const newcomer = await world.actor('newcomer')
+    world.cut([newcomer], right, 'severed')
+    newcomer.mustJoin(left[0]!.invite(group))
+    world.run(5_000)
+    for (const actor of [...actors, newcomer]) actor.say(group, `apart, ${actor.name}`)
+    world.run(20_000)
+    world.heal([...left, newcomer], right)
+    world.run(60_000)
+    // they have nothing more to say, and are not waited for
+    assertOneHistory(group, [...actors, newcomer])
+    assertNoFailures([...actors, newcomer])
+  })
+})
+
+test('a member that signs in another’s name introduces itself to nobody, and two of them to nobody that was there', async () => {
+  await eachSeed(3, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(5, 'all')
+    const [alice, bob, carol, mallory, malcolm] = actors
+    assert.ok(alice && bob && carol && mallory && malcolm)
+    for (const actor of actors) actor.say(group, `from ${actor.name}`)
+    world.run(5_000)
+    const seedOfLie = new Uint8Array(32).fill(seed)
+    const signer = world.suite.ed25519PublicKey(seedOfLie)
+    // slots that mallory makes with all that it has
+    const keys = { log: 4242n, seed: seedOfLie, publicKey: signer }
+    const lie = forgedIntroduction(world, mallory, alice, group, keys)
+    for (const actor of [bob, carol]) {
+      for (const from of [mallory, malcolm]) {
+        const { type } = actor.group(group).book.take(lie, actor.clock.now(), true, from.member)
+        assert.equal(type, 'early', `${actor.name} believes ${from.name}`)
+      }
+      assert.equal(actor.group(group).book.signers.has(logKeyOf(alice.member, 4243n)), false)
+    }
+    // who came later would need two; of those one is honest
+    const late = await world.actor('late')
+    late.mustJoin(bob.invite(group))
+    world.run(20_000)
+    assert.equal(late.group(group).book.take(lie, late.clock.now(), true, mallory.member).type, 'early')
+    assert.equal(late.group(group).book.take(lie, late.clock.now(), true, mallory.member).type, 'early')
+  })
+})
+
+test('nothing that an identity signed names what was said, or the key that signed it', async () => {
+  await eachSeed(5, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(4, 'all')
+    const [alice, bob, carol, dave] = actors
+    assert.ok(alice && bob && carol && dave)
+    for (const round of [1, 2]) {
+      for (const actor of actors) actor.say(group, `${round} from ${actor.name}`)
+      world.run(2_000)
+      alice.write(group, { type: 'topic', text: `topic ${round}` })
+      bob.write(group, { type: 'rename', name: `bob ${round}` })
+      world.run(2_000)
+    }
+    carol.leave(group)
+    world.run(5_000)
+    const rows = [...savedGroup(alice.store, group).control, ...alice.store.newest(group, undefined, 1_000_000)]
+    const deniable = rows.filter(row => !isBySelf(row))
+    const signed = rows.filter(isBySelf)
+    assert.ok(deniable.length >= 8 + 4 && signed.length >= 8)
+    assert.ok(rows.filter(row => isContentLog(row.log)).every(row => !isBySelf(row)))
+    for (const row of signed) {
+      const author = decodeHeader(row.header)!.author
+      for (const other of deniable) {
+        const fields = decodeHeader(other.header)!
+        if (!bytesEqual(fields.author, author)) continue
+        for (const name of [bytesOfHex(other.entryId), fields.signer]) {
+          assert.equal(holds(row.header, name) || holds(row.body, name), false, 'an identity signed for it')
+        }
+      }
+    }
+  })
+})
+
+function sayAll(world: World, group: GroupId, actor: Actor, what: string, from: number, to: number): string[] {
+  const texts = Array.from({ length: to - from }, (_, at) => `${what} ${from + at}`)
+  for (let at = 0; at < texts.length; at += 5) {
+    actor.say(group, ...texts.slice(at, at + 5))
+    world.run(200)
+  }
+  world.run(5_000)
+  return texts
+}
+
+/** All are gone for so long, and back. */
+async function sleep(world: World, actors: readonly Actor[], ms: number): Promise<Actor[]> {
+  for (const actor of actors) if (!actor.dead) actor.kill()
+  world.run(ms)
+  const again: Actor[] = []
+  for (const actor of actors) again.push(await world.restart(actor))
+  world.run(90_000)
+  return again
+}
+
+/** The content logs that this one holds of the first author. */
+function contentLogs(actor: Actor, group: GroupId) {
+  const rows = actor.store.newest(group, undefined, 1_000_000).filter(row => isContentLog(row.log))
+  const last = new Map(rows.toSorted((one, other) => one.seq - other.seq).map(row => [row.log, row]))
+  return [...last.values()].map(row => {
+    const { log, seq, signer } = decodeHeader(row.header)!
+    return { log, seq, signer, key: row.log }
+  })
+}
+
+/** A burst that is rightly signed, in the place of what its author wrote there. */
+function forge(world: World, seed: Uint8Array, holder: Actor, group: GroupId, log: bigint, seq: number) {
+  const rows = holder.store.newest(group, undefined, 1_000_000)
+  const before = rows.find(row => decodeHeader(row.header)!.log === log && row.seq === seq - 1)
+  const any = rows.find(row => decodeHeader(row.header)!.log === log)!
+  const { scheme, author } = decodeHeader(any.header)!
+  const prev = before === undefined ? new Uint8Array(32) : bytesOfHex(before.entryId)
+  const order = before?.order ?? 1n
+  const tip = { scheme, group: bytesOfHex(group), author, log, nextSeq: seq, prev, order }
+  const plaintext = new TextEncoder().encode('never said')
+  const draft = { kind: 1, epoch: 0, parents: [], time: 1, order: order + 1n, salt: new Uint8Array(16), plaintext }
+  return writeBurst(world.suite, seed, [draft], tip)
+}
+
+/** The liar has its own secrets and everybody's public keys. */
+function forgedIntroduction(
+  world: World,
+  liar: Actor,
+  victim: Actor,
+  group: GroupId,
+  { log, seed }: { readonly log: bigint; readonly seed: Uint8Array },
+) {
+  const { suite, random } = world
+  const members = [...liar.group(group).membership!.members.values()]
+  const keys = members.find(({ member }) => member === victim.member)!
+  const author = { identityKey: publicKeyOf(victim.member)!, linkKey: keys.linkKey }
+  const introduced = { group: bytesOfHex(group), author, log, signer: suite.ed25519PublicKey(seed) }
+  const readers = members.map(({ member, linkKey, prekey }) => ({
+    party: { identityKey: publicKeyOf(member)!, linkKey },
+    prekey: prekey!,
+  }))
+  const body = introduce(suite, random, introduced, liar.stolenIdentity.linkSecret, readers)
+  const { kind, plaintext } = encodeSigning({ type: 'introduction', ...body })
+  const prev = new Uint8Array(32)
+  const tip = { scheme: 0, group: bytesOfHex(group), author: author.identityKey, log, nextSeq: 0, prev, order: 0n }
+  const draft = { kind, epoch: 0, parents: [], time: 1, order: 1n, salt: new Uint8Array(16), plaintext }
+  return writeBurst(suite, seed, [draft], tip)
+}
+
+function isBySelf({ header }: StoredEntry): boolean {
+  const fields = decodeHeader(header)!
+  return bytesEqual(fields.author, fields.signer)
+}
+
+function holds(bytes: Uint8Array, part: Uint8Array): boolean {
+  return Buffer.from(bytes).includes(Buffer.from(part))
+}
