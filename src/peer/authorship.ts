@@ -73,7 +73,7 @@ export class Authorship {
     // one who is out is refused before it comes here; what it writes all the same is its own, and heard by nobody
     if (this.#membership?.deniable !== true) return
     const { current } = book.signing
-    if (current === undefined || isOver(current, now) || !book.hasRoom(current)) this.#keep(book.signing.begin(now))
+    if (current === undefined || isOver(current, now) || !book.own.hasRoom(current)) this.#keep(book.signing.begin(now))
     this.#introduce(now)
     this.#keep(book.signing.used(book.signing.current!, now))
   }
@@ -156,7 +156,7 @@ export class Authorship {
 
   /** Of those, whoever came before the last that we said; others are introduced to when we say more. */
   #waiting(current: SigningKey): Member[] {
-    const said = this.#options.book.saidWith(current)
+    const said = this.#options.book.own.saidWith(current)
     return said === undefined ? [] : this.#strangers(current).filter(({ joinedOrder }) => joinedOrder < said)
   }
 

@@ -8,36 +8,29 @@
 import { bytesEqual, label } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
 import { bytesOfHex, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
-import { MAX_BURST_ENTRIES, MAX_PARENTS } from '../base/limits.js'
+import { MAX_BURST_ENTRIES } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import type { WallClock } from '../base/wall-clock.js'
-import {
-  type Burst,
-  type CheckedBurst,
-  type CheckedEntry,
-  checkBurst,
-  type LogTip,
-  tipAfter,
-  writeBurst,
-} from '../crypto/burst.js'
-import { decodeHeader, HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
+import { type Burst, type CheckedBurst, checkBurst, type LogTip, writeBurst } from '../crypto/burst.js'
+import { HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
 import { schemeOf } from '../crypto/schemes/names.js'
 import type { Suite } from '../crypto/suite.js'
 import type { ControlBody, CutLine } from '../group/control.js'
 import { encodeControl } from '../group/control-codec.js'
 import type { Membership } from '../group/membership.js'
 import type { Refusal } from '../group/rules.js'
-import { decodeSigning, encodeSigning, type SigningBody } from '../group/signing.js'
+import { encodeSigning, type SigningBody } from '../group/signing.js'
 import type { LogIndex } from '../history/log-index.js'
-import { isContentLog } from '../history/log-key.js'
 import { headId, MAX_SEQ } from '../history/log-state.js'
 import { nextOrder, observe } from '../history/order.js'
 import type { Batch } from '../history/stored.js'
 import { bytesOf, MAX_BURST_BYTES, storedEntries } from './burst-rows.js'
 import { Floors } from './floors.js'
+import { Heads } from './heads.js'
+import { CONTENT_LOG, CONTROL_LOG, OwnLogs } from './own-logs.js'
 import type { OwnPrekeys } from './own-prekeys.js'
 import { Roll } from './roll.js'
-import { Signers } from './signers.js'
+import { isByIdentity, Signers } from './signers.js'
 import { type SigningKey, SigningKeys } from './signing-keys.js'
 import { isContent } from './sync-wire.js'
 
@@ -77,8 +70,6 @@ export interface BookOptions {
 
 /** Scheme of control entries. */
 const CLEAR = 0
-const CONTROL_LOG = 0n
-const CONTENT_LOG = 1n
 /** The last moment a header can name. */
 const MAX_TIME_MS = 2 ** 47 - 1
 /** Name of the stored value that says which log this installation writes. */
@@ -92,22 +83,17 @@ export class Book {
   readonly signing: SigningKeys
   prekeys: OwnPrekeys = []
   readonly #options: BookOptions
-  /** Newest entry of each log seen since our own last one: the parents of our next. */
-  readonly #heads = new Map<LogKey, { readonly hash: Uint8Array; readonly order: bigint }>()
-  readonly #ownTips = new Map<bigint, LogTip>()
-  #installation: bigint
-  /** The log that was written before this start, until it may be continued. */
-  #saved: bigint | undefined
+  readonly #heads = new Heads()
+  readonly own: OwnLogs
   #seen = 0n
 
   constructor(options: BookOptions) {
     this.#options = options
-    // a log number of its own per start: a restored backup then never forks what was written after it
-    this.#installation = freshInstallation(options.random)
     const { identity, suite, random } = options
     const self = identity.member
     const party = { identityKey: identity.publicKey, linkKey: identity.linkKey }
     this.signing = new SigningKeys(suite, random)
+    this.own = new OwnLogs({ ...options, signing: this.signing, schemeOf: log => this.#schemeOf(log) })
     this.signers = new Signers({
       ...options,
       self,
@@ -138,7 +124,7 @@ export class Book {
    * only once `resume` says that nobody knows more of it.
    */
   restore(bursts: readonly CheckedBurst[], ownLog: bigint | undefined): void {
-    this.#saved = ownLog
+    this.own.restore(ownLog)
     for (const burst of bursts) this.#note(burst, 0)
     // a group that never had another member has nobody who could know more
     if (this.membership?.members.size === 1) this.resume()
@@ -146,26 +132,8 @@ export class Book {
 
   /** Peers hold no more of our own log than we do: the next entries continue it, and no fresh log is begun. */
   resume(): void {
-    // without history nobody says what it holds of our content: each start writes a log of its own
-    if (this.#saved === undefined || this.membership?.history === 'none') return
-    const deniable = this.membership?.deniable === true
-    if (deniable && this.signing.current === undefined) {
-      const key = this.signing.resumable.find(({ log }) => this.#goesOn(log) && this.#goesOn(log | CONTENT_LOG))
-      if (key !== undefined) this.signing.resume(key)
-    }
-    const saved = this.#saved
-    if (!this.#goesOn(saved) || (!deniable && !this.#goesOn(saved | CONTENT_LOG))) return
-    this.#installation = saved
-    this.#saved = undefined
-  }
-
-  /** Whether nobody holds more of a log of ours than we do, as far as is known. */
-  #goesOn(log: bigint): boolean {
-    const { index, identity } = this.#options
-    const tip = this.#ownTips.get(log) ?? this.#expiredTip(log)
-    if (index.next(logKeyOf(identity.member, log)) !== (tip?.nextSeq ?? 0)) return false
-    if (tip !== undefined) this.#ownTips.set(log, tip)
-    return true
+    // without history nobody says what it holds of our content: each start writes logs of its own
+    if (this.membership?.history !== 'none') this.own.resume(this.membership?.deniable === true)
   }
 
   /** Why we may not write this; undefined when we may. */
@@ -185,30 +153,17 @@ export class Book {
     if (this.membership?.deniable !== true) return this.#write(CONTENT_LOG, contents, now)
     const { current } = this.signing
     if (current === undefined) throw new TocsinError('bug', 'no key to sign with')
-    return this.#sign(current.seed, this.#signingTip(current.log | CONTENT_LOG), contents, now)
+    return this.#sign(current.seed, this.own.signingTip(current.log | CONTENT_LOG), contents, now)
   }
 
   /** An entry of the log that introduces the key. */
   writeSigning({ log, seed }: SigningKey, body: SigningBody, now: number): Verdict & { type: 'new' } {
-    return this.#sign(seed, this.#signingTip(log), [encodeSigning(body)], now)
+    return this.#sign(seed, this.own.signingTip(log), [encodeSigning(body)], now)
   }
 
   /** Whether a log has come to its end: what is given of it is looked at from there. */
   isOver(log: LogKey): boolean {
     return this.#options.index.limitOf(log) !== undefined
-  }
-
-  /** Whether a burst more fits into the content log of this key, and into the log that introduces it. */
-  hasRoom({ log }: SigningKey): boolean {
-    return [log, log | CONTENT_LOG].every(number => {
-      const end = this.#options.index.endOf(logKeyOf(this.#options.identity.member, number))
-      return this.#signingTip(number).nextSeq + MAX_BURST_ENTRIES <= Math.min(MAX_SEQ, end)
-    })
-  }
-
-  /** Order of the last that was said with this key. */
-  saidWith({ log }: SigningKey): bigint | undefined {
-    return this.#ownTips.get(log | CONTENT_LOG)?.order
   }
 
   /** The last entry that is held of a log; undefined where there is none, or two claim its place. */
@@ -244,7 +199,7 @@ export class Book {
     const genesis = bytesEqual(checked.entries[0]!.hash, groupBytes)
     if (!genesis && !this.roll.hasAuthor(author)) return { type: 'early', author }
     if (!content && isContent(last.fields.log)) return { type: 'early', author }
-    const signer = this.#signerOf(checked, author, from)
+    const signer = this.signers.standingOf(checked, from)
     if (signer === 'early') return { type: 'early', author }
     if (signer === 'wrong') return { type: 'wrong', reason: 'signer' }
     if (last.fields.scheme !== this.#schemeOf(last.fields.log)) return { type: 'wrong', reason: 'scheme' }
@@ -271,24 +226,8 @@ export class Book {
     return { ...this.#taken(checked, now), fork: typeof added === 'object' ? added.fork : undefined }
   }
 
-  /** Whether its signer may sign this log: an identity, or where content is deniable a key that is known to be its author's. */
-  #signerOf(burst: CheckedBurst, author: MemberId, from: MemberId | undefined): 'right' | 'early' | 'wrong' {
-    const { fields } = burst.entries[0]!
-    const byIdentity = bytesEqual(fields.author, fields.signer)
-    if (this.membership?.deniable !== true) return byIdentity ? 'right' : 'wrong'
-    // who hears of two keys of one log must not blame who heard of the other
-    if (isContent(fields.log)) {
-      if (byIdentity) return 'wrong'
-      return this.signers.signs(logKeyOf(author, fields.log), fields.signer) ? 'right' : 'early'
-    }
-    const isSigning = burst.entries.map(entry => isSigningEntry(entry))
-    if (byIdentity) return isSigning.includes(true) ? 'wrong' : 'right'
-    if (isSigning.includes(false)) return 'wrong'
-    return this.signers.believes(burst, from) ? 'right' : 'early'
-  }
-
   #write(kindOfLog: bigint, contents: readonly { kind: number; plaintext: Uint8Array }[], now: number) {
-    return this.#sign(this.#options.identity.seed, this.#tipFor(kindOfLog, contents.length), contents, now)
+    return this.#sign(this.#options.identity.seed, this.own.tipFor(kindOfLog, contents.length), contents, now)
   }
 
   #sign(
@@ -298,21 +237,23 @@ export class Book {
     now: number,
   ): Verdict & { type: 'new' } {
     const { suite, random, identity, index, clock } = this.#options
+    const log = logKeyOf(identity.member, tip.log)
     const wallMs = clock.at(now)
     let order = tip.order > this.#seen ? tip.order : this.#seen
     const drafts = contents.map(({ kind, plaintext }, at) => {
       order = nextOrder(wallMs, order)
       const time = Math.min(Math.max(0, Math.floor(wallMs)), MAX_TIME_MS)
       const salt = random.bytes(SALT_BYTES)
-      return { kind, epoch: 0, parents: at === 0 ? this.#parents(tip.log) : [], time, order, salt, plaintext }
+      return { kind, epoch: 0, parents: at === 0 ? this.#heads.parents(log) : [], time, order, salt, plaintext }
     })
     const burst = writeBurst(suite, seed, drafts, tip)
     if (bytesOf(burst) > MAX_BURST_BYTES) {
       throw new TocsinError('text-too-large', 'the messages do not fit into one record; send them one by one')
     }
-    for (const key of this.#heads.keys()) if (isContent(tip.log) || !isContentLog(key)) this.#heads.delete(key)
+    // what introduces a key names them for itself alone
+    if (isContent(tip.log) || bytesEqual(seed, identity.seed)) this.#heads.named(log)
     index.add({
-      log: logKeyOf(identity.member, tip.log),
+      log,
       firstSeq: tip.nextSeq,
       lastSeq: tip.nextSeq + contents.length - 1,
       prev: hexOf(tip.prev),
@@ -321,57 +262,9 @@ export class Book {
     return this.#taken(burst, now)
   }
 
-  /** Where our next entries go. A log whose seqs are used up, or that was given up, is left for a new one. */
-  #tipFor(kindOfLog: bigint, count: number): LogTip {
-    const tip = this.#ownTips.get(this.#installation | kindOfLog)
-    const end = this.#options.index.endOf(logKeyOf(this.#options.identity.member, this.#installation | kindOfLog))
-    if (tip !== undefined && (tip.nextSeq + count - 1 > MAX_SEQ || tip.nextSeq >= end)) {
-      this.#installation = freshInstallation(this.#options.random)
-      this.#saved = undefined
-    } else if (tip !== undefined) {
-      return tip
-    }
-    return this.#emptyTip(this.#installation | kindOfLog, kindOfLog)
-  }
-
-  #signingTip(log: bigint): LogTip {
-    return this.#ownTips.get(log) ?? this.#emptyTip(log, log & CONTENT_LOG)
-  }
-
-  /** Where an own log goes on of which everything has expired: after the entry that its base is proven by. */
-  #expiredTip(log: bigint): LogTip | undefined {
-    const { index, identity } = this.#options
-    const base = index.state(logKeyOf(identity.member, log)).base
-    const fields = base?.proof && decodeHeader(base.proof.header)
-    if (base === undefined || fields === undefined) return undefined
-    const place = { nextSeq: base.seq, prev: bytesOfHex(base.prev), order: fields.order }
-    return { ...this.#emptyTip(log, log & CONTENT_LOG), ...place }
-  }
-
-  #emptyTip(log: bigint, kindOfLog: bigint): LogTip {
-    const scheme = this.#schemeOf(kindOfLog)
-    const group = this.#options.groupBytes
-    const author = this.#options.identity.publicKey
-    return { scheme, group, author, log, nextSeq: 0, prev: new Uint8Array(HASH_BYTES), order: 0n }
-  }
-
   /** Control entries are in the clear; content is sealed as the genesis says. */
   #schemeOf(log: bigint): number {
     return isContent(log) ? schemeOf(this.membership?.encryption ?? 'per-peer') : CLEAR
-  }
-
-  /**
-   * The newest heads of other logs: each covers all below it. A membership entry names others of its kind alone, which
-   * everybody has whole.
-   */
-  #parents(own: bigint): Uint8Array[] {
-    const ownKey = logKeyOf(this.#options.identity.member, own)
-    const others = [...this.#heads]
-      .filter(([key]) => key !== ownKey && (isContent(own) || !isContentLog(key)))
-      .map(([, head]) => head)
-    others.sort((left, right) => (left.order > right.order ? -1 : 1))
-    const hashes = others.slice(0, MAX_PARENTS).map(head => head.hash)
-    return hashes.sort((left, right) => (hexOf(left) < hexOf(right) ? -1 : 1))
   }
 
   #taken(burst: CheckedBurst, now: number): Verdict & { type: 'new' } {
@@ -381,8 +274,7 @@ export class Book {
     const { log } = entries[0]!
     const values: [string, Uint8Array][] = [[`log/${log}`, index.serialise(log)]]
     const own = logKeyOf(identity.member, burst.entries[0]!.fields.log) === log
-    const byIdentity = bytesEqual(burst.entries[0]!.fields.author, burst.entries[0]!.fields.signer)
-    if (own && byIdentity) values.push([OWN_LOG, label(this.#installation.toString(16))])
+    if (own && isByIdentity(burst)) values.push([OWN_LOG, label(this.own.installation.toString(16))])
     return { type: 'new', burst, batch: { group, entries, values } }
   }
 
@@ -390,26 +282,14 @@ export class Book {
     const last = burst.entries.at(-1)!
     const author = memberIdOf(last.fields.author)
     const log = logKeyOf(author, last.fields.log)
-    const isKeyLog = !isContent(last.fields.log) && !bytesEqual(last.fields.author, last.fields.signer)
-    // no entry names these as parents: whoever may not take them yet would wait for them, and our identity must not sign for ours
-    if (!isKeyLog) this.#heads.set(log, { hash: last.hash, order: last.fields.order })
+    const isKeyLog = !isContent(last.fields.log) && !isByIdentity(burst)
+    if (!isKeyLog) this.#heads.note(log, { hash: last.hash, order: last.fields.order })
     const own = author === this.#options.identity.member
     // our own entries always come before our next one, however far ahead our clock was when we wrote them
     if (own && last.fields.order > this.#seen) this.#seen = last.fields.order
     else this.#seen = observe(this.#seen, last.fields.order, this.#options.clock.at(now))
-    const tip = own ? this.#ownTips.get(last.fields.log) : undefined
-    if (own && (tip?.nextSeq ?? 0) <= last.fields.seq) this.#ownTips.set(last.fields.log, tipAfter(burst))
+    if (own) this.own.note(burst)
     if (isKeyLog) this.signers.note(burst)
     else if (!isContent(last.fields.log)) this.roll.note(author, burst)
   }
-}
-
-function isSigningEntry({ fields, body }: CheckedEntry): boolean {
-  return decodeSigning(fields.kind, body.subarray(SALT_BYTES)) !== undefined
-}
-
-/** Bit 0 is the kind of log. */
-function freshInstallation(random: Random): bigint {
-  const bytes = random.bytes(8)
-  return (new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0) >> 1n) << 1n
 }

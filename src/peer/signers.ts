@@ -3,7 +3,17 @@
  * docs/protocol.md, "Signing keys". Believes an introduction that is for us, the author itself over its link, and for what
  * was begun before we joined two members who hold it; never less, and never the key alone.
  */
-import { bytesOfHex, type EntryId, entryIdOf, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
+import { bytesEqual } from '../base/bytes.js'
+import {
+  bytesOfHex,
+  type EntryId,
+  entryIdOf,
+  hexOf,
+  type LogKey,
+  logKeyOf,
+  type MemberId,
+  memberIdOf,
+} from '../base/ids.js'
 import { isIntroduced, type ReaderSecrets } from '../crypto/authorship/introduction.js'
 import type { CheckedBurst } from '../crypto/burst.js'
 import { SALT_BYTES } from '../crypto/entry.js'
@@ -78,8 +88,25 @@ export class Signers {
       .sort((one, other) => (one.log < other.log ? -1 : 1))
   }
 
-  /** Whether a burst that introduces a key may be taken. `from`: who gave it, and vouches for it. */
-  believes(burst: CheckedBurst, from: MemberId | undefined): boolean {
+  /**
+   * Whether a burst's signer may sign its log: an identity, or where content is deniable a key that is known to be its
+   * author's. `from`: who gave it, and vouches for it. Who hears of two keys of one log must not blame who heard of the other.
+   */
+  standingOf(burst: CheckedBurst, from: MemberId | undefined): 'right' | 'early' | 'wrong' {
+    const { author, log, signer } = burst.entries[0]!.fields
+    const byIdentity = isByIdentity(burst)
+    if (this.#options.membership()?.deniable !== true) return byIdentity ? 'right' : 'wrong'
+    if ((log & 1n) === 1n) {
+      if (byIdentity) return 'wrong'
+      return this.signs(logKeyOf(memberIdOf(author), log), signer) ? 'right' : 'early'
+    }
+    // an identity introduces no key: that would prove whose it is
+    const introduces = bodiesOf(burst).length
+    if (introduces !== (byIdentity ? 0 : burst.entries.length)) return 'wrong'
+    return byIdentity || this.#believes(burst, from) ? 'right' : 'early'
+  }
+
+  #believes(burst: CheckedBurst, from: MemberId | undefined): boolean {
     const { fields } = burst.entries[0]!
     const author = memberIdOf(fields.author)
     const log = logKeyOf(author, fields.log)
@@ -109,7 +136,11 @@ export class Signers {
   restore(name: string, value: Uint8Array): boolean {
     if (name === SETTLED) this.#settled = entryIdOf(value)
     if (name.startsWith(DOUBTED)) {
-      this.#doubted.set(name.slice(DOUBTED.length) as LogKey, { signer: hexOf(value), vouchers: new Set(), inTime: true })
+      this.#doubted.set(name.slice(DOUBTED.length) as LogKey, {
+        signer: hexOf(value),
+        vouchers: new Set(),
+        inTime: true,
+      })
     }
     return name === SETTLED || name.startsWith(DOUBTED)
   }
@@ -182,6 +213,12 @@ export class Signers {
     index.end(content, { seq: retired.seq, entryId: entryIdOf(retired.entry) })
     index.end(keyLog, undefined)
   }
+}
+
+/** Whether the key that signs is the author's name. */
+export function isByIdentity({ entries }: CheckedBurst): boolean {
+  const { author, signer } = entries[0]!.fields
+  return bytesEqual(author, signer)
 }
 
 function isLower(one: RetiredLog, other: RetiredLog): boolean {

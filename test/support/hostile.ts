@@ -158,7 +158,9 @@ function equivocal({ suite, identity, group }: HostileSelf, to: MemberId, frame:
   if (frame.forward === undefined || burst === undefined || author === undefined || isOfControl(burst)) return frame
   const isOther = (publicKeyOf(to)?.[0] ?? 0) % 2 === 0
   if (!isOther || !bytesEqual(author, identity.publicKey)) return frame
-  return { forward: { ...frame.forward, burst: retold(suite, group.book.signing.current?.seed ?? identity.seed, burst) } }
+  return {
+    forward: { ...frame.forward, burst: retold(suite, group.book.signing.current?.seed ?? identity.seed, burst) },
+  }
 }
 
 function sprinkled({ identity, group }: HostileSelf, to: MemberId, frame: Said): readonly Said[] {
