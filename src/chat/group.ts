@@ -262,7 +262,7 @@ export class Group {
     const item = burst.at(-1)!
     const sent = { id, group: this.id, text, time: isoTime(time) }
     return new Message(sent, {
-      holders: () => this.#peer.holders(item),
+      holders: () => this.#peer.spreading.holders(item),
       wait: (target, done) => this.#receipts.wait(item, target, done),
     })
   }

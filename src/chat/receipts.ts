@@ -67,7 +67,7 @@ export class Receipts {
   }
 
   eventsOf(item: EntryId): ReceiptEvent[] {
-    const { proven, missing } = this.#peer.holders(item)
+    const { proven, missing } = this.#peer.spreading.holders(item)
     const members = proven.length + missing.length
     return (this.#bursts.get(item) ?? [item]).map(id => ({
       type: 'receipt',

@@ -68,13 +68,7 @@ export class Pulls {
     return this.#voids
   }
 
-  learn(
-    from: MemberId,
-    logs: readonly LogFrontier[],
-    delta: boolean,
-    waitMs: (log: LogKey) => number,
-    now: number,
-  ): void {
+  learn(from: MemberId, logs: readonly LogFrontier[], delta: boolean, waitMs: (log: LogKey) => number, now: number) {
     const claims = this.#claims.get(from) ?? new Claims()
     claims.learn(logs, delta, waitMs, now)
     this.#claims.set(from, claims)
@@ -249,16 +243,18 @@ export class Pulls {
       const ranges = this.pullable(member, claim)
       if (ranges.length === 0) claims.close(log)
       if (ranges.length === 0 || !claims.isDue(log, now) || !this.#mayGoOn(log, request)) continue
-      if (this.#tails.isOver(log)) {
-        const tail = this.#open.isAsked(log) ? undefined : this.#tails.next(ranges)
-        if (tail !== undefined) return tail
-        continue
-      }
-      const limit = this.#index.next(log) + WINDOW_ENTRIES
-      for (const range of ranges) {
-        const free = this.#open.freePart(range, limit)
-        if (free !== undefined) return free
-      }
+      const part = this.#freePart(log, ranges)
+      if (part !== undefined) return part
+    }
+    return undefined
+  }
+
+  #freePart(log: LogKey, ranges: readonly LogRange[]): LogRange | undefined {
+    if (this.#tails.isOver(log)) return this.#open.isAsked(log) ? undefined : this.#tails.next(ranges)
+    const limit = this.#index.next(log) + WINDOW_ENTRIES
+    for (const range of ranges) {
+      const free = this.#open.freePart(range, limit)
+      if (free !== undefined) return free
     }
     return undefined
   }
@@ -283,9 +279,7 @@ export class Pulls {
       if (range === undefined || (first !== undefined && isContentLog(first.log) !== isContentLog(range.log))) break
       const paced = this.#isPaced(range.log)
       const share = paced ? Math.min(left, SHARE_ENTRIES) : left
-      const asked = this.#tails.isOver(range.log)
-        ? { ...range, from: Math.max(range.from, range.to - share + 1) }
-        : { ...range, to: Math.min(range.to, range.from + share - 1) }
+      const asked = this.#tails.part(range, share)
       if (paced && asked.to < range.to) this.#pace.rest(range.log, now)
       const version = this.#index.versionOf(range.log)
       const wasHeld = this.#index.covers(range.log, asked)

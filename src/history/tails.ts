@@ -32,6 +32,13 @@ export class Tails {
     return { ...range, from: Math.max(range.from, range.to - entries + 1) }
   }
 
+  /** So many entries of the range at most: its end where the log is over, else its beginning. */
+  part(range: LogRange, entries: number): LogRange {
+    return this.isOver(range.log)
+      ? { ...range, from: Math.max(range.from, range.to - entries + 1) }
+      : { ...range, to: Math.min(range.to, range.from + entries - 1) }
+  }
+
   /** What came of it; false when nothing did, and fewer cannot be asked for. `wasCut`: the answer was full. */
   judge(log: LogKey, changed: boolean, wasCut: boolean): boolean {
     const entries = this.#entries.get(log) ?? TAIL_ENTRIES

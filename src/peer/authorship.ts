@@ -11,7 +11,6 @@ import { MINUTE_MS } from '../base/time.js'
 import { introduce, type Reader } from '../crypto/authorship/introduction.js'
 import type { Member, Membership } from '../group/membership.js'
 import type { RetiredLog } from '../group/signing.js'
-import type { LogIndex } from '../history/log-index.js'
 import type { Book, Verdict } from './book.js'
 import type { GroupContext } from './context.js'
 import { prekeysDue, renewedPrekeys, restoredPrekeys, savedPrekeys } from './own-prekeys.js'
@@ -19,7 +18,6 @@ import { isOver, type Saved, type SigningKey } from './signing-keys.js'
 
 export interface AuthorshipOptions {
   readonly book: Book
-  readonly index: LogIndex
   /** Takes what we wrote: it is stored and spreads. */
   readonly publish: (verdict: Verdict & { type: 'new' }, now: number) => void
   /** Whether we hold all that others hold of our logs, as far as anybody knows. */
@@ -81,6 +79,7 @@ export class Authorship {
   /** Nobody knows more of our logs than we do: what was begun before this start goes on, or is over. */
   caughtUp(now: number): void {
     const { book } = this.#options
+    book.resume()
     if (!this.#isActive) return
     this.#keep(book.signing.resumable.map(key => book.signing.giveUp(key, now)))
     this.#keep(book.signers.settle())

@@ -16,11 +16,12 @@ import { Authorship } from './authorship.js'
 import { Book, type Verdict } from './book.js'
 import { type GroupContext, type GroupOptions, groupContext } from './context.js'
 import { CutOffs } from './cut-offs.js'
-import type { GroupEvent, PeerEffect } from './events.js'
+import type { PeerEffect } from './events.js'
 import { groupLinks } from './group-links.js'
 import { Intake } from './intake.js'
 import type { Phase } from './link.js'
 import type { Links, LinksResult } from './links.js'
+import { tellOf } from './member-news.js'
 import { Neighbourhood } from './neighbourhood.js'
 import { routeNotice } from './notices.js'
 import { Presences } from './presences.js'
@@ -39,7 +40,7 @@ export class GroupPeer {
   readonly #options: GroupOptions
   readonly #neighbourhood: Neighbourhood
   readonly #index: LogIndex
-  readonly #spreading: Spreading
+  readonly spreading: Spreading
   readonly presences: Presences
   readonly trust: Trust
   readonly reading: Reading
@@ -81,11 +82,11 @@ export class GroupPeer {
       says: () => ({ ...(options.status?.() ?? HERE), removals: this.removals.progress }),
       said: (member, { status, statusText }, isNews) => {
         this.removals.told(member)
-        if (isNews) this.#tell(member, { state: 'status', status, statusText })
+        if (isNews) tellOf(context, this.membership, member, { state: 'status', status, statusText })
       },
-      publish: (record, now) => this.#spreading.publishPresence(record, now),
+      publish: (record, now) => this.spreading.publishPresence(record, now),
     })
-    this.#spreading = new Spreading(context, {
+    this.spreading = new Spreading(context, {
       fingers,
       ring,
       reached: (item, waiter) => this.#emit({ type: 'reached', item, waiter }),
@@ -102,16 +103,13 @@ export class GroupPeer {
       book: this.book,
       neighbours: () => this.#neighbourhood.neighbours.filter(member => this.links.get(member) !== undefined),
       unlinked: () => this.#neighbourhood.unlinked,
-      caughtUp: now => {
-        this.book.resume()
-        this.authorship.caughtUp(now)
-      },
+      caughtUp: now => this.authorship.caughtUp(now),
       liar: context.fault,
     })
     this.removals = new Removals({
       self: identity.member,
       membership: () => this.membership,
-      spreading: this.#spreading,
+      spreading: this.spreading,
       presences: this.presences,
       news: (member, state) => this.#emit({ type: 'removal', member, ...state }),
     })
@@ -121,11 +119,10 @@ export class GroupPeer {
       next: log => this.#index.next(log),
       publish: (payload, now) => this.intake.publish(this.book.writeControl({ type: 'keys', payload }, now), now),
       opened: (from, burst, way, now) => this.intake.received(from, burst, way, now),
-      ready: (burst, now) => this.#spreading.leave(burst, now),
+      ready: (burst, now) => this.spreading.leave(burst, now),
     })
     this.authorship = new Authorship(context, {
       book: this.book,
-      index: this.#index,
       publish: (verdict, now) => this.intake.publish(verdict, now),
       isCaughtUp: () => this.syncing.progress.caughtUp,
     })
@@ -135,7 +132,7 @@ export class GroupPeer {
       limits: options.limits,
       book: this.book,
       reading: this.reading,
-      spreading: this.#spreading,
+      spreading: this.spreading,
       syncing: this.syncing,
       pending: this.#pending,
       membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
@@ -148,17 +145,8 @@ export class GroupPeer {
   get deadline(): number | undefined {
     const { links, presences, removals } = this
     const { pacing } = this.intake
-    const parts = [
-      links,
-      presences,
-      removals,
-      this.sealing,
-      this.authorship,
-      this.syncing,
-      this.#spreading,
-      pacing,
-      this.#cutOffs,
-    ]
+    const own = [this.sealing, this.authorship, this.syncing, this.spreading, this.#cutOffs]
+    const parts = [links, presences, removals, pacing, ...own]
     return earliest(...parts.map(part => part.deadline))
   }
 
@@ -187,11 +175,8 @@ export class GroupPeer {
   /** What the store had, before `start`. */
   restore(saved: SavedGroup): void {
     const parts = [this.presences, this.trust, this.reading.ignored, this.sealing, this.authorship]
-    restoreBook(this.#options.suite, saved, {
-      book: this.book,
-      index: this.#index,
-      value: (name, value) => parts.some(part => part.restore(name, value)),
-    })
+    const value = (name: string, stored: Uint8Array) => parts.some(part => part.restore(name, stored))
+    restoreBook(this.#options.suite, saved, { book: this.book, index: this.#index, value })
     this.intake.restored()
   }
 
@@ -201,12 +186,6 @@ export class GroupPeer {
     if (!this.present) return this.#take()
     this.presences.start(now)
     this.syncing.handle({ type: 'came-online' }, now)
-    return this.#take()
-  }
-
-  /** Before content of our own is written. */
-  prepare(now: number): PeerEffect[] {
-    this.authorship.prepare(now)
     return this.#take()
   }
 
@@ -224,18 +203,13 @@ export class GroupPeer {
 
   /** Asks to be told, by a `reached` event with this name, when our burst that ends in `item` has got so far. */
   wait(item: EntryId, waiter: string, target: Target, now: number): PeerEffect[] {
-    this.#spreading.wait(item, waiter, target, now)
+    this.spreading.wait(item, waiter, target, now)
     return this.#take()
   }
 
   cancelWait(item: EntryId, waiter: string, now: number): PeerEffect[] {
-    this.#spreading.cancel(item, waiter, now)
+    this.spreading.cancel(item, waiter, now)
     return this.#take()
-  }
-
-  /** Members that provably hold our burst, and those that do not; the author is in neither. */
-  holders(item: EntryId): { readonly proven: readonly MemberId[]; readonly missing: readonly MemberId[] } {
-    return this.#spreading.holders(item)
   }
 
   /** What we say of ourselves is another. */
@@ -256,11 +230,8 @@ export class GroupPeer {
     if (this.#cutOffs.wake(now)) this.#ringChanged(now)
     this.presences.wake(now)
     this.syncing.handle({ type: 'wake' }, now)
-    this.#spreading.wake(now)
-    this.intake.pacing.wake(now)
-    this.removals.wake(now)
-    this.sealing.wake(now)
-    this.authorship.wake(now)
+    const parts = [this.spreading, this.intake.pacing, this.removals, this.sealing, this.authorship]
+    for (const part of parts) part.wake(now)
     return this.#take()
   }
 
@@ -288,15 +259,15 @@ export class GroupPeer {
 
   #linked({ effects, notices }: LinksResult, now: number): void {
     this.#effects.push(...effects)
-    const { book, links, presences } = this
-    const parts = { spreading: this.#spreading, syncing: this.syncing, intake: this.intake, cutOffs: this.#cutOffs }
+    const { book, links, presences, spreading, syncing, intake } = this
+    const parts = { book, links, presences, spreading, syncing, intake, cutOffs: this.#cutOffs }
     const ringChanged = (at: number): void => this.#ringChanged(at)
-    for (const notice of notices) routeNotice({ book, links, presences, ...parts, ringChanged }, notice, now)
+    for (const notice of notices) routeNotice({ ...parts, ringChanged }, notice, now)
   }
 
   #membershipChanged(membership: Membership, now: number): void {
     const { members, self } = this.#neighbourhood.setMembers(membership)
-    if (self !== undefined) this.#spreading.setMembers(membership, self)
+    if (self !== undefined) this.spreading.setMembers(membership, self)
     this.presences.setMembers(members, now)
     this.trust.membershipChanged(membership.members)
     this.#linked(this.links.membersChanged(now), now)
@@ -305,20 +276,15 @@ export class GroupPeer {
 
   #livenessChanged(member: MemberId, state: LivenessState, isNews: boolean, now: number): void {
     this.#cutOffs.believe(member, state === 'online')
-    if (state !== 'suspect' && isNews) this.#tell(member, { state })
+    if (state !== 'suspect' && isNews) tellOf({ emit: this.#emit }, this.membership, member, { state })
     this.#ringChanged(now)
-  }
-
-  #tell(member: MemberId, change: Omit<GroupEvent & { type: 'member' }, 'type' | 'member' | 'name' | 'role'>): void {
-    const known = this.membership?.members.get(member)
-    if (known !== undefined) this.#emit({ type: 'member', member, name: known.name, role: known.role, ...change })
   }
 
   #ringChanged(now: number): void {
     this.#neighbourhood.rewire(now)
     this.presences.leaves.changed()
     this.presences.heartbeats.changed(now)
-    this.#spreading.setNeighbours(this.#neighbourhood.neighbours, now)
+    this.spreading.setNeighbours(this.#neighbourhood.neighbours, now)
   }
 
   #take(): PeerEffect[] {

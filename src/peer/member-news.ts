@@ -3,7 +3,10 @@
  * Serves docs/protocol.md, "Liveness".
  */
 import type { MemberId } from '../base/ids.js'
+import type { Membership } from '../group/membership.js'
 import type { LivenessState } from '../ring/liveness.js'
+import type { GroupContext } from './context.js'
+import type { GroupEvent } from './events.js'
 
 export class MemberNews {
   readonly #suspects = new Set<MemberId>()
@@ -13,4 +16,17 @@ export class MemberNews {
     if (state === 'suspect') this.#suspects.add(member)
     return state === 'offline' || (state === 'online' && !wasSuspect)
   }
+}
+
+type MemberEvent = GroupEvent & { type: 'member' }
+
+/** Tells the embedder what is new of a member, by the name and role that it has. */
+export function tellOf(
+  { emit }: Pick<GroupContext, 'emit'>,
+  membership: Membership | undefined,
+  member: MemberId,
+  change: Omit<MemberEvent, 'type' | 'member' | 'name' | 'role'>,
+): void {
+  const known = membership?.members.get(member)
+  if (known !== undefined) emit({ type: 'member', member, name: known.name, role: known.role, ...change })
 }

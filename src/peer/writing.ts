@@ -25,7 +25,7 @@ export function writeMessages(
   const bursts: EntryId[][] = []
   const effects: PeerEffect[] = []
   for (const together of grouped(drafts)) {
-    effects.push(...group.prepare(now))
+    group.authorship.prepare(now)
     const verdict = group.book.writeContent(together, now)
     bursts.push(verdict.burst.entries.map(entry => entry.entryId))
     effects.push(...group.publish(verdict, now))

@@ -48,6 +48,15 @@ export class Elsewhere {
     if (known !== undefined) this.#tried.set(member, { ...known, at: now })
   }
 
+  /**
+   * Another has found it dead: whoever reached it may have heard its last words. It is tried at once, if only our first dial
+   * has failed, so that no word of others has us dial again and again.
+   */
+  doubted(member: MemberId, now: number): void {
+    const known = this.#tried.get(member)
+    if (known?.times === 1 && known.at !== undefined) this.hurry(member, now)
+  }
+
   /** It was reached, or is offline. */
   forget(member: MemberId): void {
     this.#tried.delete(member)

@@ -155,7 +155,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
         break
       case 'suspicion':
       case 'verdict': // believed no more than a suspicion: a liar could send either
-        if (this.#peers.has(event.from) && event.from !== member) this.#rumour(member, peer, event.incarnation, now)
+        if (this.#peers.has(event.from) && event.from !== member) this.#rumour(event, peer, now)
         break
       case 'probe-result':
         this.#probeResult(member, peer, event.reachable, event.via, now)
@@ -226,9 +226,9 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
     for (const via of asked) this.#effects.push({ type: 'ask', via, target: member })
   }
 
-  #rumour(member: MemberId, peer: Peer, incarnation: number, now: number): void {
-    // about an earlier life: refuted already
-    const known = peer.incarnation ?? 0
+  #rumour({ type, member, incarnation }: MemberEvent & { incarnation: number }, peer: Peer, now: number): void {
+    if (type === 'verdict') this.#elsewhere.doubted(member, now)
+    const known = peer.incarnation ?? 0 // below it is an earlier life: refuted already
     if (!(incarnation >= known) || peer.state !== 'online') return
     if (peer.linked) {
       if (peer.warned < known) this.#effects.push({ type: 'warn', member, incarnation: known })
@@ -254,7 +254,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
         continue
       }
       suspicion.probeAt = undefined
-      // From now, not from when it was due: a machine that slept has not waited.
+      // from now, not from when it was due: a machine that slept has not waited
       suspicion.decidedAt = now + PROBE_TIMEOUT_MS
       this.#effects.push({ type: 'probe', member })
     }

@@ -10,6 +10,7 @@ import { decodeHeader } from '#src/crypto/entry.js'
 import { encodeSigning } from '#src/group/signing.js'
 import { isContentLog } from '#src/history/log-key.js'
 import type { StoredEntry } from '#src/history/stored.js'
+import type { Verdict } from '#src/peer/book.js'
 import { savedGroup } from '#src/store/saved-group.js'
 import { type Actor, World } from '../support/cast.ts'
 import { assertMembers, assertNoFailures, assertOneHistory } from '../support/checkers.ts'
@@ -144,10 +145,11 @@ test('a member that signs in another’s name introduces itself to nobody, and t
     // slots that mallory makes with all that it has
     const keys = { log: 4242n, seed: seedOfLie, publicKey: signer }
     const lie = forgedIntroduction(world, mallory, alice, group, keys)
+    const liars: readonly Actor[] = [mallory, malcolm]
     for (const actor of [bob, carol]) {
-      for (const from of [mallory, malcolm]) {
-        const { type } = actor.group(group).book.take(lie, actor.clock.now(), true, from.member)
-        assert.equal(type, 'early', `${actor.name} believes ${from.name}`)
+      for (const from of liars) {
+        const verdict: Verdict = actor.group(group).book.take(lie, actor.clock.now(), true, from.member)
+        assert.equal(verdict.type, 'early', `${actor.name} believes ${from.name}`)
       }
       assert.equal(actor.group(group).book.signers.has(logKeyOf(alice.member, 4243n)), false)
     }

@@ -75,7 +75,7 @@ test('a fifth drops and vouches for whole arcs: no member is counted as a holder
 
 /** How many members the author counts, each of which must hold the message by then, whoever it is. */
 function assertProvenHold(author: Actor, group: GroupId, item: EntryId, actors: readonly Actor[]): number {
-  const proven = new Set(author.group(group).holders(item).proven)
+  const proven = new Set(author.group(group).spreading.holders(item).proven)
   const counted = actors.filter(actor => proven.has(actor.member))
   for (const actor of counted) {
     assert.ok(actor.store.has(group, item), `${author.name} counts ${actor.name}, which does not hold ${item}`)

@@ -170,7 +170,10 @@ test('what the ignored says is held, passed on and acked, and is no event', asyn
     assert.deepEqual(alice.texts().sort(), ['good morning', 'listen to me'])
     assert.equal(bob.history(group).length, 3)
     const item = mallory.said[0]!.id
-    assert.ok(mallory.group(group).holders(item).proven.includes(bob.member), 'mallory can tell by her receipts')
+    assert.ok(
+      mallory.group(group).spreading.holders(item).proven.includes(bob.member),
+      'mallory can tell by her receipts',
+    )
 
     bob.kill()
     world.run(20_000)

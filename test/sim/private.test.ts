@@ -46,7 +46,7 @@ test('alice tells bob: both see it, the others hold it and see nothing, and bob 
       assert.equal(actor.history(group).length, 2)
       assert.equal(isBare(actor, group, id, bob), false)
     }
-    assert.deepEqual(alice.group(group).holders(id).missing, [], 'it is proven to be with all')
+    assert.deepEqual(alice.group(group).spreading.holders(id).missing, [], 'it is proven to be with all')
     assertNoFailures(actors)
   })
 })
