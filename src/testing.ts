@@ -22,6 +22,8 @@ export interface SpawnOptions {
   readonly network?: TestNetworkKind
   /** The group's encryption; `per-peer` when absent. */
   readonly encryption?: Encryption
+  /** Whether messages prove their authors, as `createGroup` has it; deniable when absent. */
+  readonly notarised?: boolean
   /** The group's history policy; `from-join` when absent. */
   readonly history?: HistoryPolicy
   /** Same seed, same keys, same places in the ring. Timers stay real: what is concurrent may still come in any order. */
@@ -116,8 +118,8 @@ async function start(
 async function gather(cast: readonly Cast[], options: SpawnOptions): Promise<SpawnedMember[]> {
   const [founder, ...others] = cast
   if (founder === undefined) return []
-  const { name = 'spawned', encryption, history, signal } = options
-  const group = await founder.tocsin.createGroup({ name, encryption, history })
+  const { name = 'spawned', encryption, notarised, history, signal } = options
+  const group = await founder.tocsin.createGroup({ name, encryption, notarised, history })
   const members: SpawnedMember[] = [{ tocsin: founder.tocsin, name: founder.name, group }]
   if (others.length === 0) return members
   const ticket = await group.invite({ uses: others.length })

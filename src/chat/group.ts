@@ -12,10 +12,10 @@ import type { GroupPeer } from '../peer/group.js'
 import type { GroupActions } from './actions.js'
 import { closingInfo, outError } from './closing.js'
 import { customDraft, privateDraft, textDraft } from './drafts.js'
-import { lifetimeMs } from './durations.js'
 import { chatEventOf } from './events.js'
 import { Feed, type FeedOptions } from './feed.js'
 import { found, type HistoryOptions, type HistorySource, type PageOptions, pagesOf, sourceOf } from './history.js'
+import { type InviteOptions, inviteTerms } from './invite-terms.js'
 import { isoTime } from './iso-time.js'
 import type { ClosingInfo } from './join-surface.js'
 import { keysOf } from './keys.js'
@@ -36,16 +36,15 @@ import type {
   Safety,
   SyncState,
 } from './surface.js'
+import { syncOf } from './sync-state.js'
 import { marked, safetyOf } from './verifying.js'
 
 export interface SendOptions {
   readonly kind?: MessageKind | undefined
 }
 
-const DEFAULT_LIFETIME = '24h'
 /** A neighbour's disk is that slow at most. */
 const LEAVE_MS = 2_000
-const MAX_USES = 1_000_000
 
 export class Group {
   readonly moderation: Moderation
@@ -83,6 +82,11 @@ export class Group {
     return this.#peer.membership?.encryption ?? 'per-peer'
   }
 
+  /** Whether whoever has a message can prove who wrote it. */
+  get notarised(): boolean {
+    return this.#peer.membership?.deniable !== true
+  }
+
   get keys(): KeyState | undefined {
     return keysOf(this.#peer)
   }
@@ -113,11 +117,9 @@ export class Group {
     return ringOf(this.#peer, member => this.#nameOf(member))
   }
 
-  /** How far this member is with what it missed. Alone in a group there is nothing to catch up with. */
+  /** How far this member is with what it missed. */
   get sync(): SyncState {
-    const { progress } = this.#peer.syncing
-    const others = (this.#peer.membership?.presentCount ?? 0) - (this.joined ? 1 : 0)
-    return others === 0 ? { ...progress, caughtUp: true } : progress
+    return syncOf(this.#peer)
   }
 
   /** Whose keys are not those that were verified, as things stand: what a `key-changed` event told. */
@@ -196,15 +198,10 @@ export class Group {
    * `approve` its bearers wait until a moderator lets them in.
    * Rejects with TocsinError `bad-argument`.
    */
-  async invite(
-    options: { readonly uses?: number; readonly expires?: string | number; readonly approve?: boolean } = {},
-  ): Promise<string> {
+  async invite(options: InviteOptions = {}): Promise<string> {
     this.#check()
-    const { uses = 1, expires = DEFAULT_LIFETIME, approve = false } = options
-    if (!Number.isInteger(uses) || uses < 1 || uses > MAX_USES) {
-      throw new TocsinError('bad-argument', `an invite has 1 to ${MAX_USES} uses, not ${uses}`)
-    }
-    return this.#actions.invite(uses, lifetimeMs(expires), approve)
+    const { uses, lifetimeMs, approve } = inviteTerms(options)
+    return this.#actions.invite(uses, lifetimeMs, approve)
   }
 
   /** The local history, newest first; with `custom` also what programs sent, with `ignored` also whom nobody hears. */

@@ -13,7 +13,7 @@ import { listenAddress } from './listen-address.js'
 const VERBS = {
   init: { words: [0, 0], options: ['name'] },
   whoami: { words: [0, 0], options: [] },
-  create: { words: [1, 1], options: ['encryption', 'history', 'expire'] },
+  create: { words: [1, 1], options: ['encryption', 'notarised', 'history', 'expire'] },
   invite: { words: [1, 1], options: ['uses', 'expires', 'approve'] },
   invites: { words: [1, 1], options: [] },
   revoke: { words: [2, 2], options: [] },
@@ -64,6 +64,7 @@ const OPTIONS = {
   version: { type: 'boolean' },
   name: { type: 'string' },
   encryption: { type: 'string' },
+  notarised: { type: 'boolean' },
   history: { type: 'string' },
   expire: { type: 'string' },
   uses: { type: 'string' },
@@ -107,6 +108,7 @@ export interface Invocation {
   readonly timeoutMs: number | undefined
   readonly name: string | undefined
   readonly encryption: 'per-peer' | 'pairwise' | 'sender-keys' | 'mls'
+  readonly notarised: boolean
   readonly history: 'none' | 'from-join' | 'all'
   /** How long messages of a new group live; undefined for ever. */
   readonly expireMs: number | undefined
@@ -157,6 +159,7 @@ export function parseCommand(argv: readonly string[], environment: Environment):
       timeoutMs: values.timeout === undefined ? undefined : durationMs('--timeout', values.timeout),
       name: values.name,
       encryption: oneOf('--encryption', encryption, ['per-peer', 'pairwise', 'sender-keys', 'mls']),
+      notarised: values.notarised ?? false,
       expireMs: expireSeconds(values.expire ?? 'off') * 1000 || undefined,
       history: oneOf('--history', history, ['none', 'from-join', 'all']),
       uses: count('--uses', values.uses ?? '1', 1),

@@ -44,6 +44,8 @@ export interface GroupLine extends Versioned<'group'> {
   readonly id: string
   readonly name: string
   readonly encryption: string
+  /** Whether a message proves who wrote it. */
+  readonly notarised: boolean
   readonly history: string
   /** How long messages live; absent where they stay. */
   readonly expireMs?: number | undefined
@@ -137,6 +139,7 @@ export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'pee
     readonly waiting: number
     readonly removals: readonly Removing[]
     readonly encryption: string
+    readonly notarised: boolean
     /** Rises with each rekey of what this member writes; the last one's time, ISO 8601, absent before the first. */
     readonly epoch: number
     readonly rekeyed: string | undefined

@@ -179,12 +179,13 @@ export function statusText({ peerId, name, pid, addresses, groups }: StatusLine)
   return `${safeLine(name)} ${peerId}\nprocess ${pid}, listening on ${addresses.join(', ') || 'nothing'}\n${lines.join('')}`
 }
 
-/** Nothing of a group whose links alone encrypt. */
-function keysText({ encryption, epoch, rekeyed, unread }: StatusLine['groups'][number]): string {
-  if (encryption === 'per-peer') return ''
+/** Links alone have no epochs to tell of. */
+function keysText({ encryption, notarised, epoch, rekeyed, unread }: StatusLine['groups'][number]): string {
+  const authors = notarised ? 'messages prove their authors' : 'messages are deniable'
+  if (encryption === 'per-peer') return `  encryption per-peer, ${authors}\n`
   const last = rekeyed === undefined ? 'never rekeyed' : `rekeyed ${rekeyed.slice(0, 16).replace('T', ' ')}`
   const early = unread === 0 ? '' : `, ${unread} messages wait for their keys`
-  return `  encryption ${safeLine(encryption)}, epoch ${epoch}, ${last}${early}\n`
+  return `  encryption ${safeLine(encryption)}, ${authors}, epoch ${epoch}, ${last}${early}\n`
 }
 
 function clock(time: string): string {

@@ -5,7 +5,7 @@ const VERB_LINES: Readonly<Record<Verb, readonly [use: string, does: string]>> =
   init: ['init [--name NAME]', 'make the identity of this data folder'],
   whoami: ['whoami', 'who this data folder is'],
   create: [
-    'create NAME [--encryption per-peer|pairwise|sender-keys|mls] [--history none|from-join|all] [--expire 1d]',
+    'create NAME [--encryption per-peer|pairwise|sender-keys|mls] [--notarised] [--history none|from-join|all] [--expire 1d]',
     'make a group',
   ],
   invite: [

@@ -27,7 +27,7 @@ export interface AuthorshipOptions {
 /** A prekey that had no effect, as our join lies ahead of our clock, is published again after this. */
 const PREKEY_AGAIN_MS = 60 * MINUTE_MS
 /** Whoever joined just now, and others with it, are introduced to together. */
-const GATHER_MS = 250
+const INTRODUCE_AFTER_MS = 250
 const PREKEYS = 'prekeys'
 
 export class Authorship {
@@ -62,7 +62,7 @@ export class Authorship {
     if (!this.#isActive) return
     this.#tendPrekeys(now)
     const { current } = this.#options.book.signing
-    if (current !== undefined && this.#waiting(current).length > 0) this.#introduceAt ??= now + GATHER_MS
+    if (current !== undefined && this.#waiting(current).length > 0) this.#introduceAt ??= now + INTRODUCE_AFTER_MS
   }
 
   /** Before content is written: a key to sign it with, and everybody can know whose it is. */

@@ -16,7 +16,7 @@ export interface OwnPrekey {
 }
 
 /** A thief of all that a member has passes for others to it until then; each renewal is an entry that everybody keeps. */
-export const RENEW_PREKEY_MS = 28 * DAY_MS
+export const INTRODUCTION_PREKEY_MS = 28 * DAY_MS
 /** The present one and the one before it. */
 const MAX_PREKEYS = 2
 const SAVED_BYTES = 40
@@ -26,7 +26,7 @@ export type OwnPrekeys = readonly OwnPrekey[]
 
 export function prekeysDue(prekeys: OwnPrekeys): number {
   const newest = prekeys[0]
-  return newest === undefined ? 0 : newest.madeMs + RENEW_PREKEY_MS
+  return newest === undefined ? 0 : newest.madeMs + INTRODUCTION_PREKEY_MS
 }
 
 export function renewedPrekeys(suite: Suite, random: Random, prekeys: OwnPrekeys, now: number): OwnPrekeys {

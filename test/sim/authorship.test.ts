@@ -5,7 +5,7 @@ import { bytesEqual } from '#src/base/bytes.js'
 import { bytesOfHex, type GroupId, logKeyOf, publicKeyOf } from '#src/base/ids.js'
 import { DAY_MS } from '#src/base/time.js'
 import { introduce } from '#src/crypto/authorship/introduction.js'
-import { writeBurst } from '#src/crypto/burst.js'
+import { signedBytes, writeBurst } from '#src/crypto/burst.js'
 import { decodeHeader } from '#src/crypto/entry.js'
 import { encodeSigning } from '#src/group/signing.js'
 import { isContentLog } from '#src/history/log-key.js'
@@ -193,6 +193,27 @@ test('nothing that an identity signed names what was said, or the key that signe
       }
     }
   })
+})
+
+test('in a notarised group, and under MLS, a message proves who wrote it', async () => {
+  for (const options of [{ deniable: false }, { encryption: 'mls', deniable: true }] as const) {
+    const world = new World(1, options)
+    const { group, actors } = await world.gather(3)
+    for (const actor of actors) actor.say(group, `from ${actor.name}`)
+    world.run(20_000)
+    assertOneHistory(group, actors)
+    for (const actor of actors) {
+      assert.equal(actor.group(group).membership?.deniable, false)
+      const rows = actor.store.newest(group, undefined, 1_000_000)
+      assert.equal(rows.length, actors.length)
+      for (const row of rows) {
+        const fields = decodeHeader(row.header)!
+        assert.ok(
+          isBySelf(row) && world.suite.verify(fields.author, signedBytes(bytesOfHex(row.entryId)), row.signature),
+        )
+      }
+    }
+  }
 })
 
 function sayAll(world: World, group: GroupId, actor: Actor, what: string, from: number, to: number): string[] {

@@ -100,7 +100,8 @@ describe('an actor’s clocks', () => {
 describe('hostile members', () => {
   for (const kind of ['alterer', 'reorderer'] as const) {
     it(`that serve what is wrong are named by a returner, who has it all from another: ${kind}`, async () => {
-      const world = new World(3, { suite: 'real' })
+      // in this one the liar is asked for some of it
+      const world = new World(2, { suite: 'real' })
       const { group, actors } = await world.gather(3, 'all', { hostile: { 1: kind } })
       const [alice, liar, bob] = actors
       assert.ok(alice !== undefined && liar !== undefined && bob !== undefined)

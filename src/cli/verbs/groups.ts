@@ -9,11 +9,11 @@ import { othersOf, someoneOnline } from '../settled.js'
 
 export async function createGroup(
   tocsin: Tocsin,
-  { words, encryption, history, expireMs }: Invocation,
+  { words, encryption, notarised, history, expireMs }: Invocation,
   { emit }: Session,
 ) {
   const [name = ''] = words
-  await emit(groupLine(await tocsin.createGroup({ name, encryption, history, expire: expireMs })))
+  await emit(groupLine(await tocsin.createGroup({ name, encryption, notarised, history, expire: expireMs })))
 }
 
 export async function listGroups(tocsin: Tocsin, { emit }: Session): Promise<void> {
@@ -49,6 +49,7 @@ export function groupLine(group: Group): GroupLine {
     id: group.id,
     name: group.name,
     encryption: group.encryption,
+    notarised: group.notarised,
     history: group.historyPolicy,
     expireMs: group.expireMs,
     members: present.length,

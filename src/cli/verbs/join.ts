@@ -44,6 +44,7 @@ export async function join(tocsin: Tocsin, invocation: Invocation, session: Sess
     await session.emit(
       note(`${group.name}: ${SHOWN_TO_NEWCOMERS[group.historyPolicy]} (history ${group.historyPolicy})`),
     )
+    if (group.notarised) await session.emit(note('whoever has a message of this group can prove who wrote it'))
     if (!group.sync.caughtUp) await session.emit(note('more of the history comes when somebody who has it is online'))
   } catch (cause) {
     if (session.fresh && cause instanceof TocsinError && cause.code === 'queued') {

@@ -45,7 +45,8 @@ export async function status(tocsin: Tocsin, invocation: Invocation, session: Se
     const { id, name, members, online, role, topic, waiting } = groupLine(group)
     const { have, missing, caughtUp } = group.sync
     const { epoch = 0, rekeyed, waiting: unread = 0 } = group.keys ?? {}
-    const keys = { encryption: group.encryption, epoch, rekeyed, unread }
+    const { encryption, notarised } = group
+    const keys = { encryption, notarised, epoch, rekeyed, unread }
     const now = { closed: group.ring.closed, have, missing, caughtUp, removals: removalsOf(group) }
     return { id, name, members, online, role, topic, waiting, ...keys, ...now }
   })

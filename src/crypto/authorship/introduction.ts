@@ -44,8 +44,6 @@ export interface ReaderSecrets {
 const HINT_BYTES = 4
 const TAG_BYTES = 16
 export const SLOT_BYTES = HINT_BYTES + TAG_BYTES
-/** Slots that begin like a prekey of ours: by chance one in four thousand millions does. */
-const MAX_TRIES = 2
 const TAG = label('tocsin introduction 1')
 
 /** Readers whose prekey is no key get no slot. */
@@ -75,38 +73,37 @@ export function isIntroduced(
   { ephemeral, slots }: Introduction,
   reader: ReaderSecrets,
 ): boolean {
-  for (const { key, secret } of reader.prekeys) {
-    const hint = hintOf(key)
-    let tries = 0
-    for (let at = 0; at + SLOT_BYTES <= slots.length && tries < MAX_TRIES; at += SLOT_BYTES) {
-      if (!sameBytes(slots.subarray(at, at + HINT_BYTES), hint)) continue
-      tries += 1
-      const terms = termsOf(introduced, reader.party, ephemeral, key)
-      const agreed = agreeAsResponder(suite, terms, reader.linkSecret, secret, undefined)
-      const tag = agreed && tagOf(suite, agreed.root, introduced)
-      if (tag !== undefined && sameBytes(tag, slots.subarray(at + HINT_BYTES, at + SLOT_BYTES))) return true
-    }
-  }
-  return false
+  return reader.prekeys.some((prekey, at) => {
+    const hint = hintOf(prekey.key)
+    const meant = slotsIn(slots).filter(slot => sameBytes(slot.subarray(0, HINT_BYTES), hint))
+    if (meant.length === 0) return false
+    const own = ownSlot(suite, introduced, ephemeral, reader, at)
+    return own !== undefined && meant.some(slot => sameBytes(slot, own))
+  })
 }
 
 /**
- * What a reader can make by itself: an introduction to it, in the name of another, of any key. That it can is why one
- * proves nothing to a third. For tests, and for whoever wants to see it.
+ * The slot for a reader, as it makes it itself, by the prekey in this place: to compare it with what came. It can do so for
+ * any key and any ephemeral key, with any others who do the same; this is why an introduction proves nothing to a third.
  */
-export function simulateIntroduction(
+export function ownSlot(
   suite: Suite,
-  random: Random,
   introduced: Introduced,
+  ephemeral: Uint8Array,
   { party, linkSecret, prekeys }: ReaderSecrets,
-): Introduction {
-  const [prekey] = prekeys
-  const ephemeral = suite.x25519PublicKey(random.bytes(32))
-  if (prekey === undefined) return { ephemeral, slots: new Uint8Array(0) }
+  at = 0,
+): Uint8Array | undefined {
+  const prekey = prekeys[at]
+  if (prekey === undefined) return undefined
   const terms = termsOf(introduced, party, ephemeral, prekey.key)
   const agreed = agreeAsResponder(suite, terms, linkSecret, prekey.secret, undefined)
-  const tag = agreed && tagOf(suite, agreed.root, introduced)
-  return { ephemeral, slots: tag === undefined ? new Uint8Array(0) : joinBytes(hintOf(prekey.key), tag) }
+  return agreed && joinBytes(hintOf(prekey.key), tagOf(suite, agreed.root, introduced))
+}
+
+function slotsIn(slots: Uint8Array): Uint8Array[] {
+  return Array.from({ length: Math.floor(slots.length / SLOT_BYTES) }, (_, at) =>
+    slots.subarray(at * SLOT_BYTES, (at + 1) * SLOT_BYTES),
+  )
 }
 
 function termsOf({ group, author }: Introduced, reader: Party, ephemeral: Uint8Array, prekey: Uint8Array) {
