@@ -1,15 +1,14 @@
 /**
- * The only loop: events in, effects out. Serves docs/architecture.md, "The loop".
- *
- * A tick takes what has come, lets the peer decide, seals what may leave before it is stored, commits once, and only
- * then shows, acks and sends the rest. It decides nothing about the protocol; what it must never do is to let an
- * effect pass the commit it waits for.
+ * The only loop: events in, effects out. Serves docs/architecture.md, "The loop". A tick takes what
+ * has come, lets the peer decide, seals what may leave before it is stored, commits once, and only then shows, acks and
+ * sends the rest. It decides nothing about the protocol; what it must never do is to let an effect pass the commit it
+ * waits for.
  */
 import { TocsinError } from './base/errors.js'
 import type { GroupId } from './base/ids.js'
 import { Lateness } from './base/lateness.js'
 import type { Machine } from './base/machine.js'
-import type { Scheduler } from './base/time.js'
+import { MAX_TIMER_MS, type Scheduler } from './base/time.js'
 import type { Channel, NetworkNode } from './net/network.js'
 import type { GroupEvent, PeerEffect, PeerEvent } from './peer/events.js'
 import { byGroup } from './store/batches.js'
@@ -290,8 +289,9 @@ export class Runtime {
     this.#cancelWake = undefined
     this.#wakeAt = deadline
     if (deadline === undefined) return
-    const at = Math.max(scheduler.now(), deadline + this.#lateness.of(scheduler.now()))
-    this.#cancelWake = scheduler.after(at - scheduler.now(), () => {
+    const now = scheduler.now()
+    const at = Math.min(Math.max(now, deadline + this.#lateness.of(now)), now + MAX_TIMER_MS)
+    this.#cancelWake = scheduler.after(at - now, () => {
       this.#cancelWake = undefined
       this.#lateness.note(at, scheduler.now())
       this.#planTick()

@@ -11,3 +11,6 @@ export interface Scheduler {
 export const SECOND_MS = 1000
 export const MINUTE_MS = 60 * SECOND_MS
 export const DAY_MS = 24 * 60 * MINUTE_MS
+
+/** The longest that a timer is set for; whoever wakes for nothing sets another. Hosts count in 31 bits, and take more for 1 ms. */
+export const MAX_TIMER_MS = DAY_MS
