@@ -107,8 +107,9 @@ export function removalText({ name, member, byName, by, applied, members }: Remo
 }
 
 export function unreadText({ count }: UnreadLine): string {
-  return count === 0
-    ? 'all messages can be read\n'
+  if (count === 0) return 'all messages can be read\n'
+  return count === 1
+    ? 'a message came that cannot be read yet: its key is on the way\n'
     : `${count} messages came that cannot be read yet: their keys are on the way\n`
 }
 
@@ -183,7 +184,8 @@ export function statusText({ peerId, name, pid, addresses, groups }: StatusLine)
 function keysText({ encryption, epoch, rekeyed, unread }: StatusLine['groups'][number]): string {
   if (encryption === 'per-peer') return ''
   const last = rekeyed === undefined ? 'never rekeyed' : `rekeyed ${rekeyed.slice(0, 16).replace('T', ' ')}`
-  const early = unread === 0 ? '' : `, ${unread} messages wait for their keys`
+  const early =
+    unread === 0 ? '' : unread === 1 ? ', 1 message waits for its key' : `, ${unread} messages wait for their keys`
   return `  encryption ${safeLine(encryption)}, epoch ${epoch}, ${last}${early}\n`
 }
 
