@@ -18,8 +18,9 @@ export interface HostileStory {
   readonly ticket: ReturnType<Actor['invite']>
 }
 
-export async function threeAndMallory(): Promise<HostileStory> {
-  const world = new World(REAL_PRIMITIVES)
+/** Mallory has no keys of any scheme: where the others must read what it says, or it what they say, the links alone encrypt. */
+export async function threeAndMallory(encryption?: 'per-peer'): Promise<HostileStory> {
+  const world = new World(REAL_PRIMITIVES, { encryption })
   const alice = await world.actor('alice')
   const bob = await world.actor('bob')
   const { group } = alice.create('friends')
