@@ -153,5 +153,5 @@ export class Arrivals {
 /** Out of the record it came in: a hundred small bursts must not keep a hundred records. */
 function copied({ from, burst, way }: Arrival): Arrival {
   const entries = burst.entries.map(({ header, body }) => ({ header: header.slice(), body: body.slice() }))
-  return { from, way, burst: { entries, signature: burst.signature.slice() } }
+  return { from, way, burst: { entries, signature: burst.signature.slice(), sealed: burst.sealed } }
 }
