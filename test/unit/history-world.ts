@@ -46,6 +46,8 @@ export class Cast {
   lies = false
   /** So many requests are put off. */
   stalls = 0
+  /** How late its process is. */
+  lateMs = 0
 
   /** `seed`: of its chance; of another life, another. */
   constructor(number: number, using = suite, seed = number) {
@@ -152,7 +154,7 @@ export class World {
       const [waking] = due.sort((one, other) => (one.sync.deadline ?? end) - (other.sync.deadline ?? end))
       if (waking !== undefined && (next === undefined || (waking.sync.deadline ?? 0) <= next.at)) {
         this.now = Math.max(this.now, waking.sync.deadline ?? this.now)
-        this.tell(waking, { type: 'wake' })
+        this.tell(waking, { type: 'wake', lateMs: waking.lateMs })
       } else if (next !== undefined && next.at <= end) {
         this.#queue.shift()
         this.now = Math.max(this.now, next.at)
