@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { LogKey } from '#src/base/ids.js'
-import { SHARE_BYTES, SHARE_ENTRIES } from '#src/history/live-pace.js'
+import { SHARE_BYTES, SHARE_ENTRIES, SHARE_MS } from '#src/history/live-pace.js'
 import { Cast, chain, logOf, World } from './history-world.ts'
 
 const ENTRIES = 2_000
@@ -93,6 +93,20 @@ test('of many logs together no more than a share is asked for at once, so that w
     assert.ok(entries <= SHARE_ENTRIES, `${entries} entries at once`)
     assert.ok(message.maxBytes <= SHARE_BYTES, `${message.maxBytes} bytes at once`)
   }
+})
+
+test('over a line on which an answer takes longer more is asked for at once, so that no less comes in a second', () => {
+  const asksFor = (delayMs: number): number[] => {
+    const { world, cast } = trio()
+    const [alice, , carol] = cast
+    world.delayMs = delayMs
+    const asked = watch(world, carol, logOf(1))
+    offer(world, alice, logOf(1))
+    world.run(1_000)
+    return asked.slice(0, 3).map(({ from, to }) => to - from + 1)
+  }
+  assert.deepEqual(asksFor(SHARE_MS / 10), [SHARE_ENTRIES, SHARE_ENTRIES, SHARE_ENTRIES])
+  assert.deepEqual(asksFor(SHARE_MS), [SHARE_ENTRIES, 2 * SHARE_ENTRIES, 2 * SHARE_ENTRIES])
 })
 
 test('who is late pulls the less the later it is', () => {

@@ -90,6 +90,8 @@ export class World {
   now = 1_000_000
   readonly sent: { readonly from: Cast; readonly to: Cast; readonly message: SyncMessage }[] = []
   readonly cast: readonly Cast[]
+  /** From one to another. */
+  delayMs = DELAY_MS
   /** Called before every delivery, to break things at the right moment. */
   before: (() => void) | undefined
   #queue: Delivery[] = []
@@ -169,7 +171,7 @@ export class World {
   }
 
   #post(from: Cast, to: Cast, run: () => SyncEvent): void {
-    this.#queue.push({ at: this.now + DELAY_MS, to, from, run })
+    this.#queue.push({ at: this.now + this.delayMs, to, from, run })
   }
 
   #named(name: MemberId): Cast {
