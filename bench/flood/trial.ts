@@ -96,6 +96,8 @@ async function flooded(plan: Plan, { flooding, others }: Run): Promise<Omit<Tria
   const isThere = (told: readonly Told[]) => missing(told, told.slice(0, flooding.length), ['flood']) === 0
   const settled = await until(all, isThere, SETTLE_MS)
   const everywhereMs = settled ? performance.now() - began : undefined
+  // a flood of one line shows how far apart the phases lie without one
+  await pause(Math.max(0, began + quietMs - performance.now()))
   // half before and half after, since a busy machine is not always as busy
   await talk(others, 'quiet')
   await pause(quietMs / 2)

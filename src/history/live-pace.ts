@@ -8,8 +8,8 @@ import { earliest } from '../base/machine.js'
 
 /** At once, of all logs: four bursts are 5 ms of work and a commit, for which what others say waits at most. */
 export const SHARE_ENTRIES = 32
-/** From a full share's request to the next, where nothing is late: 320 entries a second, of each log. */
-export const SHARE_MS = 100
+/** From a full share's request to the next, where nothing is late: 500 entries a second, of each log. */
+export const SHARE_MS = 64
 /** Over a line on which an answer takes longer, so many shares at once: nobody notices 20 ms where a word takes 200. */
 const MAX_SHARES = 4
 /** On a slow line what others say waits behind them as well: half a second of a megabit. */
