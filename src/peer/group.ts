@@ -223,11 +223,11 @@ export class GroupPeer {
     return this.#take()
   }
 
-  wake(now: number): PeerEffect[] {
+  wake(now: number, lateMs = 0): PeerEffect[] {
     this.#linked(this.links.wake(now), now)
     if (this.#cutOffs.wake(now)) this.#ringChanged(now)
     this.presences.wake(now)
-    this.syncing.handle({ type: 'wake' }, now)
+    this.syncing.handle({ type: 'wake', lateMs }, now)
     this.#spreading.wake(now)
     this.intake.pacing.wake(now)
     this.removals.wake(now)
