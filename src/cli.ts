@@ -12,6 +12,8 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   )
   process.exitCode = 1
 } else {
+  const { keepHeapSmall } = await import('./cli/heap.js')
+  keepHeapSmall()
   const { main } = await import('./cli/main.js')
   // what the libraries leave running is not waited for: all that matters is stored and written by now
   process.exit(await main(process.argv.slice(2)))

@@ -1,8 +1,8 @@
 /**
- * The only loop: events in, effects out. Serves docs/architecture.md, "The loop". A tick takes what
- * has come, lets the peer decide, seals what may leave before it is stored, commits once, and only then shows, acks and
- * sends the rest. It decides nothing about the protocol; what it must never do is to let an effect pass the commit it
- * waits for.
+ * The only loop: events in, effects out. Serves docs/architecture.md, "The loop".
+ *
+ * A tick takes what has come, lets the peer decide, seals what may leave before it is stored, commits once, and only then
+ * shows, acks and sends the rest. It decides nothing about the protocol, and must never let an effect pass its commit.
  */
 import { TocsinError } from './base/errors.js'
 import type { GroupId } from './base/ids.js'
@@ -142,8 +142,10 @@ export class Runtime {
     for (const command of commands) effects.push(...(command.decide(now) ?? []))
     for (const event of this.#events.splice(0, MAX_EVENTS_PER_TICK)) effects.push(...peer.handle(event, now))
     // what is late here may wait in our own sockets: nobody is judged by a clock that we did not keep
-    const judged = now - this.#lateness.of(now)
-    if (peer.deadline !== undefined && peer.deadline <= judged) effects.push(...peer.handle({ type: 'wake' }, judged))
+    const lateMs = this.#lateness.of(now)
+    const judged = now - lateMs
+    const due = (peer.deadline ?? Number.POSITIVE_INFINITY) <= judged
+    if (due) effects.push(...peer.handle({ type: 'wake', lateMs }, judged))
     if (!this.#options.store.instant) for (const effect of peer.flush('before-commit', now)) this.#carryOut(effect)
     const failed = this.#commit(effects)
     for (const { group, done } of commands) done?.(group === undefined ? undefined : failed.get(group))
@@ -264,8 +266,7 @@ export class Runtime {
   }
 
   #register(channel: Channel): number {
-    const number = this.#nextChannel
-    this.#nextChannel += 1
+    const number = this.#nextChannel++
     this.#channels.set(number, channel)
     return number
   }

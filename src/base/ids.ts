@@ -25,14 +25,28 @@ const PEER_ID_PREFIX = Uint8Array.of(0x00, 0x24, 0x08, 0x01, 0x12, 0x20)
 /** What such a name looks like. The decoder mistakes some letters beyond ASCII, and its work grows with the square of the length. */
 const NAME = /^[1-9A-HJ-NP-Za-km-z]{52}$/
 
+const HASH_BYTES = 32
+const DIGITS = Array.from('0123456789abcdef', digit => digit.charCodeAt(0))
+/** Of the hash that is being written, so that none costs an array. */
+const hashDigits = new Array<number>(2 * HASH_BYTES)
+
 /** The same few members are named with every frame, and base58 costs as much as a hash. */
 const MAX_NAMED = 16_384
 const names = new Map<string, MemberId>()
 const keys = new Map<string, Uint8Array>()
+/** Most often the same member is named again: the entries of a burst have one author. */
+let lastNamed: { readonly key: Uint8Array; readonly name: MemberId } | undefined
 
 /** The member that holds this 32-byte Ed25519 public key. */
 export function memberIdOf(publicKey: Uint8Array): MemberId {
-  const text = String.fromCharCode(...publicKey)
+  if (lastNamed !== undefined && isSame(publicKey, lastNamed.key)) return lastNamed.name
+  const name = namedIn(publicKey)
+  lastNamed = { key: publicKey.slice(), name }
+  return name
+}
+
+function namedIn(publicKey: Uint8Array): MemberId {
+  const text = String.fromCharCode(...Array.from(publicKey))
   const known = names.get(text)
   if (known !== undefined) return known
   const bytes = new Uint8Array(PEER_ID_PREFIX.length + 32)
@@ -71,8 +85,21 @@ export function shortIdOf(member: MemberId): string {
   return member.slice(8, 16)
 }
 
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false
+  return true
+}
+
+/** A hash in one piece: digit by digit it would cost as much garbage as all the rest of taking an entry. */
 export function hexOf(bytes: Uint8Array): string {
-  return encode(bytes, 'hex')
+  if (bytes.length !== HASH_BYTES) return encode(bytes, 'hex')
+  for (let at = 0; at < HASH_BYTES; at += 1) {
+    const byte = bytes[at]!
+    hashDigits[2 * at] = DIGITS[byte >> 4]!
+    hashDigits[2 * at + 1] = DIGITS[byte & 15]!
+  }
+  return String.fromCharCode(...hashDigits)
 }
 
 export function bytesOfHex(hex: string): Uint8Array {

@@ -13,7 +13,11 @@ export interface Machine<Event, Effect> {
 }
 
 /** The event every machine with a deadline understands. */
-export type Wake = { readonly type: 'wake' }
+export interface Wake {
+  readonly type: 'wake'
+  /** How late this process was lately, ms (`lateness.ts`): what may wait gives way to what must not. */
+  readonly lateMs?: number
+}
 
 /** The earliest of several deadlines; undefined where none is set. */
 export function earliest(...deadlines: readonly (number | undefined)[]): number | undefined {

@@ -12,13 +12,18 @@ export function parsedSince(text: string, nowMs: number): Since {
   if (/^\d{4}-\d\d-\d\d/u.test(text)) {
     const ms = Date.parse(text)
     if (!Number.isNaN(ms)) return { type: 'time', ms }
-  } else if (/^\d+(?:ms|s|m|h|d)$/u.test(text)) {
+  } else if (/^\d+(?:ms|s|m|h|d)$/u.test(text) && !isLongId(text)) {
     return { type: 'time', ms: nowMs - durationMs('--since', text) }
   } else if (/^[0-9a-f]{4,64}$/iu.test(text)) {
     return { type: 'message', prefix: text.toLowerCase() }
   }
   const choices = 'an id of 4 or more digits, a time such as 2026-01-31T12:00Z, or a duration such as 10m'
   throw new TocsinError('bad-argument', `--since is ${choices}, not "${text}"`)
+}
+
+/** An id may end in a d after nothing but digits; more days than ten years have nobody means. */
+function isLongId(text: string): boolean {
+  return /^\d{5,63}d$/u.test(text)
 }
 
 /** The message named is itself too old: what is asked for comes after it. */

@@ -107,8 +107,9 @@ export function removalText({ name, member, byName, by, applied, members }: Remo
 }
 
 export function unreadText({ count }: UnreadLine): string {
-  return count === 0
-    ? 'all messages can be read\n'
+  if (count === 0) return 'all messages can be read\n'
+  return count === 1
+    ? 'a message came that cannot be read yet: its key is on the way\n'
     : `${count} messages came that cannot be read yet: their keys are on the way\n`
 }
 
@@ -184,7 +185,8 @@ function keysText({ encryption, notarised, epoch, rekeyed, unread }: StatusLine[
   const authors = notarised ? 'messages prove their authors' : 'messages are deniable'
   if (encryption === 'per-peer') return `  encryption per-peer, ${authors}\n`
   const last = rekeyed === undefined ? 'never rekeyed' : `rekeyed ${rekeyed.slice(0, 16).replace('T', ' ')}`
-  const early = unread === 0 ? '' : `, ${unread} messages wait for their keys`
+  const early =
+    unread === 0 ? '' : unread === 1 ? ', 1 message waits for its key' : `, ${unread} messages wait for their keys`
   return `  encryption ${safeLine(encryption)}, ${authors}, epoch ${epoch}, ${last}${early}\n`
 }
 

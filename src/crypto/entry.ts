@@ -52,6 +52,7 @@ const TIME_END = 2 ** 47
 const KIND_AT = 2
 const AUTHOR_AT = 35
 const LOG_AT = 103
+const PREV_AT = 115
 const PARENT_COUNT_AT = 147
 const BYTES_WITHOUT_PARENTS = 198
 
@@ -63,6 +64,11 @@ export function claimIn(header: Uint8Array): Pick<EntryHeader, 'author' | 'log'>
   if (header.length < BYTES_WITHOUT_PARENTS) return undefined
   const view = new DataView(header.buffer, header.byteOffset)
   return { author: header.subarray(AUTHOR_AT, AUTHOR_AT + HASH_BYTES), log: view.getBigUint64(LOG_AT) }
+}
+
+/** The id of the entry before, of a header that was decoded once. */
+export function prevIn(header: Uint8Array): Uint8Array {
+  return header.subarray(PREV_AT, PREV_AT + HASH_BYTES)
 }
 
 /** The header's bytes. Throws `bug` on fields outside the layout's bounds: they are our own. */

@@ -120,8 +120,11 @@ export class ReceiptBook implements Machine<ReceiptBookEvent, ReceiptBookEffect>
     others.delete(this.#options.self)
     this.#pages.set(item, { members: others, proven: new Set(), waiters: new Map(), probeAt: undefined })
     if (this.#pages.size <= MAX_ITEMS) return
-    const idle = [...this.#pages].find(([name, page]) => name !== item && page.waiters.size === 0)
-    if (idle !== undefined) this.#pages.delete(idle[0])
+    for (const [name, { waiters }] of this.#pages) {
+      if (name === item || waiters.size > 0) continue
+      this.#pages.delete(name)
+      return
+    }
   }
 
   #receive(item: string, holders: Holders): ReceiptBookEffect[] {
@@ -174,6 +177,7 @@ export class ReceiptBook implements Machine<ReceiptBookEvent, ReceiptBookEffect>
   }
 
   #wake(now: number): ReceiptBookEffect[] {
+    if ((this.deadline ?? Number.POSITIVE_INFINITY) > now) return []
     const effects: ReceiptBookEffect[] = []
     // whoever was asked about longest ago is next, so that none waits for ever behind those that are never reached
     const due = [...this.#pages].filter(([, { probeAt }]) => probeAt !== undefined && probeAt <= now)

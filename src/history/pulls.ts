@@ -7,7 +7,7 @@ import type { LogKey, MemberId } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import { Claims } from './claims.js'
 import type { Frontier, LogFrontier, LogRange } from './frontier.js'
-import { LivePace, SHARE_ENTRIES } from './live-pace.js'
+import { LivePace, SHARE_BYTES } from './live-pace.js'
 import type { LogIndex } from './log-index.js'
 import { isContentLog } from './log-key.js'
 import { Newest } from './newest.js'
@@ -98,10 +98,14 @@ export class Pulls {
     this.#newest.want([...claims].map(claim => this.#frontier.pullable(claim)))
   }
 
+  /** What has rested goes on; `lateMs`: how late this process is. */
+  wake(now: number, lateMs: number): void {
+    this.#pace.wake(now, lateMs)
+  }
+
   /** The requests to send now. */
   take(now: number): { readonly to: MemberId; readonly message: RangeRequest }[] {
     const requests: { to: MemberId; message: RangeRequest }[] = []
-    this.#pace.wake(now)
     for (const [member, claims] of this.#claims) {
       claims.refresh(now, this.#index.controlVersion)
       if (this.inHurry) claims.hurry()
@@ -268,26 +272,28 @@ export class Pulls {
     return !this.inHurry && isContentLog(log) && !this.#tails.isOver(log)
   }
 
-  /** As many ranges as make one chunk. Whoever is behind serves the membership only, so that it has a request of its own. */
+  /** As many ranges as make one chunk, or live one share. Whoever is behind serves the membership only, so that it has a request of its own. */
   #request(member: MemberId, claims: Claims, now: number): RangeRequest | undefined {
     const requestId = this.#open.next()
     const ranges: LogRange[] = []
-    let left = CHUNK_ENTRIES
-    while (ranges.length < MAX_RANGES && left > 0) {
+    let most = CHUNK_ENTRIES
+    let maxBytes = MAX_ANSWER_BYTES
+    for (let entries = 0; ranges.length < MAX_RANGES && entries < most; ) {
       const range = this.#nextRange(requestId, member, claims, now)
       const [first] = ranges
       if (range === undefined || (first !== undefined && isContentLog(first.log) !== isContentLog(range.log))) break
       const paced = this.#isPaced(range.log)
-      const share = paced ? Math.min(left, SHARE_ENTRIES) : left
-      const asked = this.#tails.part(range, share)
-      if (paced && asked.to < range.to) this.#pace.rest(range.log, now)
+      const share = paced ? this.#pace.shareOf(range.log, now) : CHUNK_ENTRIES
+      if (paced) [most, maxBytes] = [ranges.length === 0 ? share : most, SHARE_BYTES]
+      const asked = this.#tails.part(range, Math.min(share, most - entries))
+      if (paced && asked.to < range.to) this.#pace.asked(range.log, now)
       const version = this.#index.versionOf(range.log)
       const wasHeld = this.#index.covers(range.log, asked)
       this.#open.add(requestId, { ...asked, of: member, deadline: now + REQUEST_TIMEOUT_MS, version, wasHeld })
       ranges.push(asked)
-      left -= asked.to - asked.from + 1
+      entries += asked.to - asked.from + 1
     }
-    return ranges.length === 0 ? undefined : { type: 'range-request', requestId, ranges, maxBytes: MAX_ANSWER_BYTES }
+    return ranges.length === 0 ? undefined : { type: 'range-request', requestId, ranges, maxBytes }
   }
 
   #void({ of, log }: Asked, now: number): void {

@@ -108,7 +108,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     this.#controlVersion = this.#options.index.controlVersion
     const effects = this.#on(event, now)
     // what is due is judged when the loop says so: after all that came, by a clock that allows for our own lateness
-    if (event.type === 'wake') effects.push(...this.#due(now))
+    if (event.type === 'wake') effects.push(...this.#due(now, event.lateMs ?? 0))
     effects.push(...this.#returning.advance(now, this.#asking.members, member => this.#asking.ask(member, now)))
     // they have seen an old root, and need not ask in turn
     const differed = effects.some(({ type }) => type === 'caught-up') ? this.#returning.differed : []
@@ -251,8 +251,9 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     return [...effects, ...this.#telling.news(from)]
   }
 
-  #due(now: number): SyncEffect[] {
+  #due(now: number, lateMs: number): SyncEffect[] {
     const effects: SyncEffect[] = []
+    this.#pulls.wake(now, lateMs)
     for (const member of this.#pulls.expire(now)) effects.push(...this.#liar(member, 'not-delivered'))
     const asking = this.#asking.due(now, this.#rounds.lengthMs)
     for (const member of asking.silent) this.#returning.drop(member, false)

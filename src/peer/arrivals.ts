@@ -86,6 +86,15 @@ export class Arrivals {
     return delayed === 'aside' && this.#isFlood(link, author, cost, now) ? [{ type: 'flood', member: from }] : []
   }
 
+  /** Whether a burst that came unasked, and not over the arcs, is to be looked at; it is not held. */
+  unasked(from: MemberId, burst: Burst, now: number): boolean {
+    const claim = claimIn(burst.entries[0]?.header ?? new Uint8Array(0))
+    if (claim === undefined || isUnlimited(this.#options.limits)) return true
+    const { content, control } = this.#of(from, now)
+    const cost = { entries: burst.entries.length, bytes: bytesOf(burst) }
+    return (isContent(claim.log) ? content : control).mayPass(this.#laneOf(claim.author), cost, now)
+  }
+
   /** Whether what need not wait is to be looked at: the newest record comes again with the rosters, a probe in 3 s. */
   mayTake(kind: 'presence' | 'probe', from: MemberId, member: Uint8Array, now: number): boolean {
     if (isUnlimited(this.#options.limits)) return true
@@ -153,5 +162,5 @@ export class Arrivals {
 /** Out of the record it came in: a hundred small bursts must not keep a hundred records. */
 function copied({ from, burst, way }: Arrival): Arrival {
   const entries = burst.entries.map(({ header, body }) => ({ header: header.slice(), body: body.slice() }))
-  return { from, way, burst: { entries, signature: burst.signature.slice() } }
+  return { from, way, burst: { entries, signature: burst.signature.slice(), sealed: burst.sealed } }
 }

@@ -5,7 +5,7 @@
 import { type EntryId, entryIdOf, logKeyOf, memberIdOf } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_RECORD_BYTES } from '../base/limits.js'
 import type { Burst, CheckedBurst, CheckedEntry } from '../crypto/burst.js'
-import { decodeHeader, entryHash } from '../crypto/entry.js'
+import { decodeHeader, entryHash, prevIn } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
 import type { StoredEntry } from '../history/stored.js'
 
@@ -52,8 +52,7 @@ export function burstsIn(rows: readonly StoredEntry[]): BurstRows[] {
 function burstOf(last: StoredEntry, byId: ReadonlyMap<EntryId, StoredEntry>): BurstRows {
   const rows = [last]
   for (let first = last; rows.length < MAX_BURST_ENTRIES; ) {
-    const prev = decodeHeader(first.header)?.prev
-    const before = prev === undefined ? undefined : byId.get(entryIdOf(prev))
+    const before = byId.get(entryIdOf(prevIn(first.header)))
     if (before === undefined || before.signature.length > 0) break
     rows.unshift(before)
     first = before

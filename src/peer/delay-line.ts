@@ -52,17 +52,19 @@ export class DelayLine<Item> {
    * what it is made of may lie in a much larger buffer.
    */
   offer(name: string | undefined, cost: Cost, item: () => Item, now: number): Delayed {
-    const lane = name === undefined ? this.#lanes.shared(now) : this.#lanes.of(name, now)
-    if (lane.waiting.length === 0 && lane.allowance.readyAt(cost, now) <= now) {
-      lane.allowance.take(cost, now)
-      return 'passes'
-    }
+    const lane = this.#laneOf(name, now)
+    if (passes(lane, cost, now)) return 'passes'
     if (!this.#fits(lane, cost) || !this.#room.enter(cost.bytes)) return 'aside'
     lane.waiting.push({ item: item(), cost })
     lane.entries += cost.entries
     lane.bytes += cost.bytes
     if (lane.waiting.length === 1) this.#planNext(lane, now)
     return 'waits'
+  }
+
+  /** Whether it goes on at once; what does not is not held. */
+  mayPass(name: string | undefined, cost: Cost, now: number): boolean {
+    return passes(this.#laneOf(name, now), cost, now)
   }
 
   /** What may go by now, each lane in its order. */
@@ -88,6 +90,10 @@ export class DelayLine<Item> {
     return this.#lanes.size === 0 && this.#waiting.size === 0
   }
 
+  #laneOf(name: string | undefined, now: number): Lane<Item> {
+    return name === undefined ? this.#lanes.shared(now) : this.#lanes.of(name, now)
+  }
+
   /** As much may wait as may pass at once; and one that is larger than that, where nothing else waits. */
   #fits(lane: Lane<Item>, { entries, bytes }: Cost): boolean {
     if (lane.waiting.length === 0) return true
@@ -103,4 +109,11 @@ export class DelayLine<Item> {
     lane.dueAt = lane.allowance.readyAt(first.cost, now)
     this.#waiting.add(lane)
   }
+}
+
+/** Takes it from what the lane is allowed, where nothing waits before it. */
+function passes<Item>({ waiting, allowance }: Lane<Item>, cost: Cost, now: number): boolean {
+  if (waiting.length > 0 || allowance.readyAt(cost, now) > now) return false
+  allowance.take(cost, now)
+  return true
 }

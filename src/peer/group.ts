@@ -225,11 +225,11 @@ export class GroupPeer {
     return this.#take()
   }
 
-  wake(now: number): PeerEffect[] {
+  wake(now: number, lateMs = 0): PeerEffect[] {
     this.#linked(this.links.wake(now), now)
     if (this.#cutOffs.wake(now)) this.#ringChanged(now)
     this.presences.wake(now)
-    this.syncing.handle({ type: 'wake' }, now)
+    this.syncing.handle({ type: 'wake', lateMs }, now)
     const parts = [this.spreading, this.intake.pacing, this.removals, this.sealing, this.authorship]
     for (const part of parts) part.wake(now)
     return this.#take()

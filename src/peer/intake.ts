@@ -117,12 +117,14 @@ export class Intake {
     else this.#options.spreading.kept(from, verdict.burst, held, now)
   }
 
-  /** What we asked a member for. */
+  /** What we asked a member for. What we did not ask for is no way around the rates. */
   answered(from: MemberId, answer: NonNullable<Frame['rangeAnswer']>, now: number): void {
     const { book, syncing } = this.#options
     const stored = (news: New) => this.#stored(news, undefined, now)
     const wrong = () => this.#context.fault(from, 'wrong-burst', now)
-    const options = { suite: this.#context.suite, book, stored, wrong }
+    const asked = syncing.tookAnswer(from)
+    const mayTake = (burst: Burst) => asked || this.pacing.mayTakeUnasked(from, burst, now)
+    const options = { suite: this.#context.suite, book, mayTake, stored, wrong }
     const heard = this.#together(now, () => takeAnswer(options, from, answer, now))
     syncing.handle(heard, now)
   }

@@ -28,7 +28,7 @@ export interface OwnBurst {
 /** What is written meanwhile is told with the next. */
 const OFFER_MS = 250
 /** As fast as whoever is up to date pulls a log from far away: a share in each quarter of a second. */
-const PULLED_PER_SECOND = 512
+const PULLED_PER_SECOND = 256
 /** Of our own, where nothing is pulled. Eight large messages, or seven minutes of usual ones. */
 const MAX_OWN_WAITING_BYTES = 8 * 1024 * 1024
 

@@ -67,6 +67,11 @@ export class Pacing {
     this.#arrive(this.#arrivals.burst({ from, burst, way }, now), now)
   }
 
+  /** Whether a burst in an answer to nothing is to be looked at. */
+  mayTakeUnasked(from: MemberId, burst: Burst, now: number): boolean {
+    return this.#arrivals.unasked(from, burst, now)
+  }
+
   /** Whether a presence record of this member, or a probe in its name, is to be looked at. */
   mayTake(kind: 'presence' | 'probe', from: MemberId, member: Uint8Array, now: number): boolean {
     return this.#arrivals.mayTake(kind, from, member, now)

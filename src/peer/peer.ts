@@ -171,7 +171,7 @@ export class Peer {
       case 'clock':
         return this.#clockRead(event.wallMs, now)
       case 'wake':
-        return [...this.#late(now), ...[...this.groups.values()].flatMap(group => group.wake(now))]
+        return [...this.#late(now), ...[...this.groups.values()].flatMap(group => group.wake(now, event.lateMs))]
       case 'incoming':
         return this.#incoming(event.channel, event.remote, event.protocol, now)
       case 'opened':

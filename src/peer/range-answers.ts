@@ -3,10 +3,9 @@
  * book, and so is the word on where our part begins; entries that are early or have no room are nobody's fault.
  */
 import { hexOf, type LogKey, type MemberId } from '../base/ids.js'
-import type { Burst } from '../crypto/burst.js'
 import type { Suite } from '../crypto/suite.js'
 import { type LogBase, type LogBegin, MAX_RANGES, type RangePart, type SyncEvent } from '../history/sync-messages.js'
-import type { Base, RangeAnswer } from '../wire/generated/link.js'
+import type { Base, Burst, RangeAnswer } from '../wire/generated/link.js'
 import { baseAfter, logOfHeader } from './base-proof.js'
 import type { Book, Verdict } from './book.js'
 import type { Floors } from './floors.js'
@@ -19,13 +18,15 @@ export interface AnswerOptions {
   readonly book: Pick<Book, 'take' | 'isOver'> & { readonly floors: Pick<Floors, 'judge'> }
   /** Called for each burst that is new, before the next one is judged. */
   readonly stored: (news: New) => void
+  /** Whether a burst is to be looked at; left out, all are. */
+  readonly mayTake?: (burst: Burst) => boolean
   /** A burst is what nobody who verified it would have served. */
   readonly wrong: () => void
 }
 
 /** What sync is to be told. */
 export function takeAnswer(options: AnswerOptions, from: MemberId, answer: RangeAnswer, now: number): SyncEvent {
-  const { suite, book, stored, wrong } = options
+  const { suite, book, stored, wrong, mayTake = () => true } = options
   const parts = partsOf(answer)
   const below = new Map<LogKey, LogBase>()
   const bursts = unpackBursts(answer.bursts)
@@ -33,6 +34,7 @@ export function takeAnswer(options: AnswerOptions, from: MemberId, answer: Range
   if (bursts === undefined) wrong()
   const early = new Set<LogKey>()
   for (const burst of inOrder(bursts ?? [], book)) {
+    if (!mayTake(burst)) continue
     const verdict = book.take(burst, now, true, from)
     const log = verdict.type === 'early' ? logOfHeader(burst.entries.at(-1)!.header) : undefined
     if (log !== undefined) early.add(log)

@@ -14,7 +14,7 @@ import {
   publicKeyOf,
 } from '../base/ids.js'
 import type { Burst, CheckedBurst } from '../crypto/burst.js'
-import { decodeHeader, entryHash, SALT_BYTES } from '../crypto/entry.js'
+import { entryHash, SALT_BYTES } from '../crypto/entry.js'
 import { FieldReader, u32 } from '../crypto/pairwise/fields.js'
 import type { CipherMember, CipherStatus } from '../crypto/schemes/group-cipher.js'
 import { Scheme } from '../crypto/schemes/group-cipher.js'
@@ -26,7 +26,7 @@ import { bytesOf } from './burst-rows.js'
 import type { CipherOf, GroupContext } from './context.js'
 import { KeyOrder } from './key-order.js'
 import type { Way } from './offers.js'
-import { SealedForms } from './sealed-forms.js'
+import { bodiesOf, isLieOf, SealedForms } from './sealed-forms.js'
 
 export interface SealingOptions {
   readonly cipherOf: CipherOf
@@ -156,7 +156,9 @@ export class Sealing {
     const entries = burst.entries.map(({ header, body }) => ({ header, body }))
     if (last.fields.scheme < Scheme.pairwise) return { entries, signature: burst.signature, sealed: false }
     const known = this.#forms.get(last.entryId)
-    if (known !== undefined || memberIdOf(last.fields.author) !== this.#self) return known
+    // whoever brought the form may have signed it otherwise than the burst that was checked
+    if (known !== undefined) return { ...known, signature: burst.signature }
+    if (memberIdOf(last.fields.author) !== this.#self) return undefined
     const sealed = this.#seal(burst, now)
     if (sealed === undefined && this.#unsealed.length < MAX_UNSEALED) this.#unsealed.push(burst)
     return sealed
@@ -170,7 +172,7 @@ export class Sealing {
 
   /** The burst with its bodies in the clear; undefined when it does not open, or not yet. */
   open(from: MemberId, burst: Burst, way: Way, now: number): Burst | undefined {
-    const opened = this.#open(burst, now)
+    const opened = this.#open(from, burst, now)
     if (opened === 'waits') this.#keep({ from, burst, way, name: this.nameOf(burst) })
     return typeof opened === 'string' ? undefined : opened
   }
@@ -190,23 +192,22 @@ export class Sealing {
     return cipher
   }
 
-  #open(burst: Burst, now: number): Burst | 'waits' | 'wrong' {
+  #open(from: MemberId, burst: Burst, now: number): Burst | 'waits' | 'wrong' {
     const cipher = this.#cipher
     if (cipher === undefined) return 'waits'
-    const entries: WireBurst['entries'] = []
-    for (const { header, body: sealed } of burst.entries) {
-      const fields = decodeHeader(header)
-      if (fields === undefined || fields.scheme !== cipher.scheme) return 'wrong'
-      const entryId = entryHash(this.#context.suite, header)
-      const result = cipher.open({ author: memberIdOf(fields.author), entryId }, sealed, now)
-      this.#take(result)
-      if (result.type !== 'opened') return result.type
-      entries.push({ header, body: result.body })
+    const arrived = bodiesOf(this.#context.suite, burst, cipher.scheme)
+    if (arrived === undefined) return 'wrong'
+    const result = cipher.open(arrived, now)
+    this.#take(result)
+    if (result.type === 'uncommitted' && isLieOf(from, arrived, cipher.scheme)) {
+      this.#context.fault(from, 'wrong-burst', now)
     }
-    const { entries: bodies, signature } = burst
-    this.#forms.add(this.nameOf(burst), { entries: [...bodies], signature, sealed: true })
+    if (result.type !== 'opened') return result.type === 'waits' ? 'waits' : 'wrong'
+    const { entries: sealed, signature } = burst
+    this.#forms.add(this.nameOf(burst), { entries: [...sealed], signature, sealed: true })
     this.#settle(now)
-    return { entries, signature: burst.signature, sealed: false }
+    const entries = sealed.map(({ header }, index) => ({ header, body: result.bodies[index]! }))
+    return { entries, signature, sealed: false }
   }
 
   #seal(burst: CheckedBurst, now: number): WireBurst | undefined {
@@ -271,7 +272,7 @@ export class Sealing {
     const early = this.#early.splice(0)
     for (const waited of early) {
       if (this.#context.holds(waited.name)) continue
-      const opened = this.#open(waited.burst, now)
+      const opened = this.#open(waited.from, waited.burst, now)
       if (opened === 'waits') this.#early.push(waited)
       else if (opened !== 'wrong') this.#options.opened(waited.from, opened, waited.way, now)
     }

@@ -34,6 +34,9 @@ export interface SyncProgress {
   readonly caughtUp: boolean
 }
 
+/** A slow line answers long after it is asked no more; so many requests run out in a minute. */
+const MAX_OWED = 24
+
 export class Syncing {
   readonly #context: GroupContext
   readonly #options: SyncingOptions
@@ -41,6 +44,8 @@ export class Syncing {
   readonly #reads: RangeReads
   readonly #names = new Map<MemberId, LinkNames>()
   readonly #expiry: Expiry
+  /** Answers that we wait for, late ones too. */
+  readonly #owed = new Map<MemberId, number>()
   #progress: SyncProgress = { have: 0, missing: 0, from: [], caughtUp: false }
 
   constructor(context: GroupContext, options: SyncingOptions) {
@@ -79,13 +84,23 @@ export class Syncing {
 
   handle(event: SyncEvent, now: number): void {
     if (event.type === 'wake') this.#expiry.wake(now)
-    if (event.type === 'link-up' || event.type === 'link-down') this.#names.delete(event.member)
+    if (event.type === 'link-up' || event.type === 'link-down') {
+      this.#names.delete(event.member)
+      this.#owed.delete(event.member)
+    }
     for (const effect of this.#sync.handle(event, now)) this.#obey(effect, now)
   }
 
   /** The clock may have been set. */
   woke(now: number): void {
     this.#expiry.look(now)
+  }
+
+  /** Whether an answer that came was asked for: once for each request. */
+  tookAnswer(from: MemberId): boolean {
+    const owed = this.#owed.get(from) ?? 0
+    this.#owed.set(from, Math.max(0, owed - 1))
+    return owed > 0
   }
 
   /** Any frame that nobody else understands. */
@@ -103,6 +118,7 @@ export class Syncing {
   #obey(effect: SyncEffect, now: number): void {
     switch (effect.type) {
       case 'send':
+        if (effect.message.type === 'range-request') this.#asked(effect.to)
         for (const frame of framesOfSync(this.#namesFor(effect.to), effect.message)) {
           this.#context.send(effect.to, frame, 'after-commit')
         }
@@ -135,6 +151,10 @@ export class Syncing {
     }
     this.#context.send(step.to, step.frame, 'after-commit')
     this.handle({ type: 'range-served', to: step.to, requestId: step.requestId }, now)
+  }
+
+  #asked(member: MemberId): void {
+    this.#owed.set(member, Math.min(MAX_OWED, (this.#owed.get(member) ?? 0) + 1))
   }
 
   #namesFor(member: MemberId): LinkNames {

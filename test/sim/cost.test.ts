@@ -73,8 +73,8 @@ test('the padding of links costs a message of 1 KB among 8 members at most 45 by
   const seals = sealMeter()
   const total = { padding: 0, sealed: 0, deliveries: 0 }
   await eachSeed(10, async seed => {
-    // the messages alone: a key is introduced once a week, and not with each
-    const world = new World(seed, { deniable: false })
+    // a scheme that seals makes the message longer, and pads it itself; a key is introduced once a week, and not with each
+    const world = new World(seed, { encryption: 'per-peer', deniable: false })
     const { group, actors } = await world.gather(8)
     // what has to do with the beginning is over
     world.run(30_000)

@@ -108,7 +108,7 @@ test('nothing that a cut-off says is taken for a sign that the member is dead', 
 })
 
 test('what a member wrote that is cut off still comes by way of others', async () => {
-  const story = await cutOff()
+  const story = await cutOff('per-peer')
   const { world, alice, bob, group, mallory, ticket } = story
   const toBob = { ...ticket, contacts: [{ member: bob.member, addresses: bob.addresses }] }
   const link = mallory.link(toBob, group, bob.group(group).membership!.members.get(bob.member)!.linkKey)
@@ -143,8 +143,8 @@ function liarsOf({ events }: Actor) {
   return events.filter(event => event.type === 'liar')
 }
 
-async function cutOff(): Promise<HostileStory> {
-  const story = await threeAndMallory()
+async function cutOff(encryption?: 'per-peer'): Promise<HostileStory> {
+  const story = await threeAndMallory(encryption)
   for (let count = 0; count < 3; count += 1) lie(story)
   return story
 }

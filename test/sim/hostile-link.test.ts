@@ -153,7 +153,7 @@ test('a stranger that sends anything at all is let go, and a friend is still let
 })
 
 test('who left and keeps its link hears nothing of what is said afterwards', async () => {
-  const { world, alice, bob, group, mallory, ticket } = await threeAndMallory()
+  const { world, alice, bob, group, mallory, ticket } = await threeAndMallory('per-peer')
   const link = mallory.link(ticket, group, alice.group(group).membership!.members.get(alice.member)!.linkKey)
   const splitter = new RecordSplitter()
   splitter.confirmed()

@@ -1,54 +1,20 @@
 /** Who is believed online: the dead are found out in time, and the living are never called dead. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Actor, World } from '../support/cast.ts'
+import { World } from '../support/cast.ts'
 import { assertMembers, assertNoFailures, assertOneHistory, assertRing } from '../support/checkers.ts'
 import { frameMeter } from '../support/frame-meter.ts'
 import { eachSeed } from '../support/seeds.ts'
+import { offlineCalls, oneDies } from './stories/dying.ts'
 
-/** A closed stream is noticed at once; then 4 s of suspicion, and of another where only a verdict tells of it; a spread. */
-const CLOSED_LIMIT_MS = 8_500
 /** Silence has to be noticed first: a link is idle for a minute at most, and an answer may take 15 s. */
 const SILENT_LIMIT_MS = 90_000
 /** One offline member is probed each half minute. */
 const BACK_LIMIT_MS = 60_000
 const HOUR_MS = 3_600_000
 
-function offlineCalls(actor: Actor, living: readonly Actor[]): string[] {
-  const names = new Map(living.map(other => [other.member, other.name]))
-  return actor.events
-    .filter(event => event.type === 'member' && event.state === 'offline')
-    .map(event => (event.type === 'member' ? (names.get(event.member) ?? '') : ''))
-    .filter(name => name !== '')
-}
-
 test('a member dies without a goodbye: offline within 8.5 seconds at everybody, names stay, no living one is called dead', async () => {
-  await eachSeed(100, async seed => {
-    const world = new World(seed)
-    const { group, actors } = await world.gather(8)
-    const dead = actors[Math.floor(world.random.next() * actors.length)]!
-    const living = actors.filter(actor => actor !== dead)
-    dead.kill()
-    for (let waited = 0; waited < CLOSED_LIMIT_MS; waited += 500) {
-      world.run(500)
-      for (const actor of living) {
-        assert.equal(actor.group(group).membership?.members.get(dead.member)?.name, dead.name)
-      }
-    }
-    for (const actor of living) {
-      assert.equal(actor.group(group).isOnline(dead.member), false, `${actor.name} believes it online`)
-      const verdicts = actor.events.filter(
-        event => event.type === 'member' && event.state === 'offline' && event.member === dead.member,
-      )
-      assert.equal(verdicts.length, 1, `${actor.name} was told ${verdicts.length} times`)
-      assert.deepEqual(offlineCalls(actor, living), [], `${actor.name} calls the living dead`)
-    }
-    assertRing(group, living)
-    living[0]?.say(group, 'farewell')
-    world.run(2_000)
-    assertOneHistory(group, living)
-    assertNoFailures(living)
-  })
+  await eachSeed(100, oneDies)
 })
 
 test('a member falls silent with its streams open: offline within 90 s, and online again when it is back', async () => {

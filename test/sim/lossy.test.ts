@@ -1,52 +1,13 @@
 /**
- * Every link loses packets, streams die with their bytes in flight, and links overtake each other. Three losses a seed: two
- * seeds in `npm test`; in the long run a hundred of eight members and three of 32.
+ * Every link loses packets. Three losses a seed: two seeds in `npm test`; in the long run a hundred of eight members and
+ * three of 32.
  */
-import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertNoFailures, assertOneHistory } from '../support/checkers.ts'
-import { crowdOf, eachSeed, LONG_SEEDS } from '../support/seeds.ts'
-import { World } from '../support/world.ts'
-
-const MEMBERS = 8
-const MANY_MEMBERS = 32
-const JITTER_MS = 300
-/** Of each stream, a minute. */
-const STREAM_DEATHS = 1
-const ROUNDS = 12
-const ROUND_MS = 3_000
-/** What broadcast lost is repaired in a few rounds, each of which may be late or lost itself. */
-const REPAIR_LIMIT_MS = 60_000
+import { eachSeed, LONG_SEEDS } from '../support/seeds.ts'
+import { talkOverLoss } from './stories/loss.ts'
 
 for (const loss of [0.05, 0.1, 0.2]) {
   test(`links lose ${100 * loss} %: every message is on every screen exactly once${loss > 0.05 ? '' : ', and nobody alive is called offline'}`, async () => {
     await eachSeed(2, seed => talkOverLoss(seed, loss), LONG_SEEDS)
   })
-}
-
-async function talkOverLoss(seed: number, loss: number): Promise<void> {
-  const world = new World(seed)
-  const { group, actors } = await world.gather(crowdOf(seed, MEMBERS, MANY_MEMBERS), 'all')
-  world.checks = true
-  world.lose(loss)
-  world.jitter(JITTER_MS)
-  world.killStreams(STREAM_DEATHS)
-  let said = 0
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [index, actor] of actors.entries()) {
-      // some one line, some a burst that takes a moment, and most of them nothing
-      const texts = Array.from({ length: (index + round + seed) % 4 }, (_, line) => `${actor.name} ${round} ${line}`)
-      if (texts.length > 0) actor.say(group, ...texts)
-      said += texts.length
-      world.run(ROUND_MS / actors.length)
-    }
-  }
-  world.until(() => actors.every(actor => actor.history(group).length === said), REPAIR_LIMIT_MS)
-  assertOneHistory(group, actors)
-  assertNoFailures(actors)
-  if (loss > 0.05) return
-  for (const actor of actors) {
-    const offline = actor.events.filter(event => event.type === 'member' && event.state === 'offline')
-    assert.equal(offline.length, 0, `${actor.name} called ${offline.length} of the living offline`)
-  }
 }

@@ -11,8 +11,10 @@ import type { Membership } from '#src/group/membership.js'
 import { Link } from '#src/peer/link.js'
 import type { Actor } from '../support/actor.ts'
 import { assertNoFailures, assertRing, idsIn } from '../support/checkers.ts'
+import { hostileWords } from '../support/moderating.ts'
 import { crowdOf, eachSeed, LONG_SEEDS } from '../support/seeds.ts'
 import { World } from '../support/world.ts'
+import { kickedAndBanned } from './stories/removed.ts'
 
 const MEMBERS = 6
 const MANY_MEMBERS = 20
@@ -119,50 +121,7 @@ test('a stale topic that comes back late does not return', async () => {
 })
 
 test('a kicked member’s later words land nowhere, a banned one cannot rejoin, after everyone was restarted as well', async () => {
-  await eachSeed(
-    SEEDS,
-    async seed => {
-      const { world, group, actors } = await gathered(seed)
-      const [founder, kicked, banned, ...rest] = actors
-      assert.ok(founder && kicked && banned)
-      for (const actor of actors) actor.say(group, `before, ${actor.name}`)
-      world.run(SPREAD_MS)
-      founder.remove(group, kicked)
-      founder.remove(group, banned, 'ban')
-      world.run(SPREAD_MS)
-      for (const out of [kicked, banned]) {
-        assert.equal(out.group(group).present, false, `${out.name} was not told`)
-        assert.ok(out.events.some(event => event.type === 'member' && event.state === 'removed'))
-      }
-      const staying = [founder, ...rest]
-      for (const actor of actors) actor.kill()
-      const again = new Map<string, Actor>()
-      for (const actor of actors) again.set(actor.name, await world.restart(actor))
-      world.run(HEAL_MS)
-      const here = staying.map(actor => again.get(actor.name)!)
-      for (const out of [kicked, banned]) hostileWords(world, again.get(out.name)!, group)
-      for (const actor of here) actor.say(group, `after, ${actor.name}`)
-      world.run(10_000)
-      assertRing(group, here)
-      for (const actor of here) {
-        assert.equal(actor.stored(group).length, actors.length + here.length, `${actor.name} holds more or less`)
-        assert.deepEqual(idsIn(actor, group), idsIn(here[0]!, group), actor.name)
-      }
-      const ticket = here[0]!.invite(group)
-      world.run(SPREAD_MS)
-      const refused = again.get(banned.name)!.join(ticket)
-      assert.ok('code' in refused && refused.code === 'banned', 'banned')
-      again.get(kicked.name)!.mustJoin(ticket)
-      world.run(SPREAD_MS)
-      again.get(kicked.name)!.say(group, 'back again')
-      world.run(SPREAD_MS)
-      for (const actor of [...here, again.get(kicked.name)!]) {
-        assert.ok(actor.stored(group).includes('back again'), `${actor.name} does not hear who is back`)
-        assert.ok(!actor.stored(group).includes('you cannot hear me'), `${actor.name} heard the removed`)
-      }
-    },
-    LONG_SEEDS,
-  )
+  await eachSeed(SEEDS, kickedAndBanned, LONG_SEEDS)
 })
 
 test('what the removed said on its side of a partition is void on all once it heals, and one history is left', async () => {
@@ -310,14 +269,6 @@ async function gathered(seed: number): Promise<{ world: World; group: GroupId; a
   const { group, actors } = await world.gather(crowdOf(seed, MEMBERS, MANY_MEMBERS), 'all')
   world.checks = true
   return { world, group, actors }
-}
-
-/** Says what it has no right to say, as a program without the check would. */
-function hostileWords(world: World, actor: Actor, group: GroupId): void {
-  const before = actor.said.length
-  actor.say(group, 'you cannot hear me')
-  actor.said.length = before
-  world.run(SPREAD_MS)
 }
 
 /** One of what founder and moderators do; whoever has lost the right to does nothing. */

@@ -31,6 +31,8 @@ for (const encryption of SCHEMES) {
           world.run(SPREAD_MS)
         }
         assertOneHistory(group, actors)
+        for (const actor of actors)
+          assert.equal(liveTexts(actor, group), 3 * actors.length, `${actor.name} heard by sync`)
         const [alice, bob, ...rest] = actors
         assert.ok(alice && bob)
         bob.kill()

@@ -45,6 +45,7 @@ export function assertNoFailures(actors: readonly Actor[]): void {
     for (const event of actor.events) {
       if (event.type === 'liar') accusations.add(event.reason)
       if (event.type === 'fork') accusations.add('fork')
+      if (event.type === 'bad-key-message') accusations.add(`bad key message: ${event.reason}`)
     }
     assert.equal([...accusations].join(), '', `${actor.name} names a liar in an honest group`)
   }

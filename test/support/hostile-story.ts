@@ -18,9 +18,10 @@ export interface HostileStory {
   readonly ticket: ReturnType<Actor['invite']>
 }
 
-export async function threeAndMallory(): Promise<HostileStory> {
-  // what mallory signs with its identity is to be taken, and void for what it says
-  const world = new World(REAL_PRIMITIVES, { deniable: false })
+/** Mallory has no keys of any scheme: where the others must read what it says, or it what they say, the links alone encrypt.
+ * What it signs with its identity is to be taken, and void for what it says. */
+export async function threeAndMallory(encryption?: 'per-peer'): Promise<HostileStory> {
+  const world = new World(REAL_PRIMITIVES, { encryption, deniable: false })
   const alice = await world.actor('alice')
   const bob = await world.actor('bob')
   const { group } = alice.create('friends')

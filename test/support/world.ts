@@ -25,7 +25,7 @@ import { type Encryption, type HistoryPolicy, isEncryption } from '#src/group/co
 import { type MemoryNetwork, memoryNetwork } from '#src/net/memory.js'
 import { nodeSuite } from '#src/node-suite.js'
 import { Actor } from './actor.ts'
-import { cheapSuite } from './cheap-suite.ts'
+import { cheapSuiteFor } from './cheap-suite.ts'
 import type { HostileKind } from './hostile.ts'
 import { Safety } from './safety.ts'
 import { Trace, tracesOfStory } from './trace.ts'
@@ -84,7 +84,7 @@ export class World {
     this.encryption = encryption
     this.deniable = deniable && encryption !== 'mls'
     const alone = process.env.SEED !== undefined
-    this.suite = (suite ?? (seed === 1 ? 'real' : 'cheap')) === 'real' ? nodeSuite() : cheapSuite
+    this.suite = (suite ?? (seed === 1 ? 'real' : 'cheap')) === 'real' ? nodeSuite() : cheapSuiteFor(encryption)
     this.fingers = fingers
     this.random = new SeededRandom(seed)
     this.trace = trace || alone ? new Trace(alone) : undefined

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { LogKey } from '#src/base/ids.js'
+import { SHARE_BYTES, SHARE_ENTRIES, SHARE_MS } from '#src/history/live-pace.js'
 import { Cast, chain, logOf, World } from './history-world.ts'
 
 const ENTRIES = 2_000
@@ -46,10 +47,10 @@ test('what a member offers is pulled at once, by whoever is linked and by those 
   world.link(bob, carol)
   world.run(3_000)
   const log = logOf(1)
-  offer(world, alice, log, 100)
+  offer(world, alice, log, SHARE_ENTRIES)
   world.run(100)
-  assert.equal(bob.index.next(log), 100)
-  assert.equal(carol.index.next(log), 100, 'she was told by bob')
+  assert.equal(bob.index.next(log), SHARE_ENTRIES)
+  assert.equal(carol.index.next(log), SHARE_ENTRIES, 'she was told by bob')
 })
 
 test('a long log comes in its order: one request at a time, each from where the one before ended', () => {
@@ -58,24 +59,69 @@ test('a long log comes in its order: one request at a time, each from where the 
   const log = logOf(1)
   const asked = watch(world, carol, log)
   offer(world, alice, log)
-  world.run(5_000)
+  world.run(8_000)
   assert.equal(carol.index.next(log), ENTRIES)
   assert.ok(asked.length > 10)
   for (const { from, held } of asked) assert.equal(from, held, 'nothing is asked for beyond what is held')
   assert.ok(new Set(asked.map(({ of }) => of)).size >= 1 && asked.every(({ of }) => of === alice || of === bob))
 })
 
-test('no more than a thousand entries a second are pulled of one log, and another log does not wait for it', () => {
+test('some five hundred entries a second are pulled of one log, and another log does not wait for it', () => {
   const { world, cast } = trio()
   const [alice, bob, carol] = cast
   const [long, short] = [logOf(1), logOf(2)]
   offer(world, alice, long)
   world.run(1_000)
-  assert.ok(carol.index.next(long) > 500, `${carol.index.next(long)} in a second`)
-  assert.ok(carol.index.next(long) <= 1_152, `${carol.index.next(long)} in a second`)
+  assert.ok(carol.index.next(long) > 400, `${carol.index.next(long)} in a second`)
+  assert.ok(carol.index.next(long) <= 544, `${carol.index.next(long)} in a second`)
   offer(world, bob, short, 8)
   world.run(50)
   assert.equal(carol.index.next(short), 8)
+})
+
+test('of many logs together no more than a share is asked for at once, so that what is said meanwhile waits for no more', () => {
+  const { world, cast } = trio()
+  const [alice, , carol] = cast
+  const logs = Array.from({ length: 8 }, (_, author) => logOf(author + 1))
+  for (const log of logs) alice.hold(...chain(log, 100, 8))
+  for (const log of logs) world.tell(alice, { type: 'offered', log })
+  world.run(2_000)
+  for (const log of logs) assert.equal(carol.index.next(log), 100)
+  for (const { from, message } of world.sent) {
+    if (from !== carol || message.type !== 'range-request') continue
+    const entries = message.ranges.reduce((sum, { from: first, to }) => sum + to - first + 1, 0)
+    assert.ok(entries <= SHARE_ENTRIES, `${entries} entries at once`)
+    assert.ok(message.maxBytes <= SHARE_BYTES, `${message.maxBytes} bytes at once`)
+  }
+})
+
+test('over a line on which an answer takes longer more is asked for at once, so that no less comes in a second', () => {
+  const asksFor = (delayMs: number): number[] => {
+    const { world, cast } = trio()
+    const [alice, , carol] = cast
+    world.delayMs = delayMs
+    const asked = watch(world, carol, logOf(1))
+    offer(world, alice, logOf(1))
+    world.run(1_000)
+    return asked.slice(0, 3).map(({ from, to }) => to - from + 1)
+  }
+  assert.deepEqual(asksFor(SHARE_MS / 10), [SHARE_ENTRIES, SHARE_ENTRIES, SHARE_ENTRIES])
+  assert.deepEqual(asksFor(SHARE_MS), [SHARE_ENTRIES, 2 * SHARE_ENTRIES, 2 * SHARE_ENTRIES])
+})
+
+test('who is late pulls the less the later it is', () => {
+  const pulledIn = (lateMs: number): number => {
+    const { world, cast } = trio()
+    const [alice, , carol] = cast
+    carol.lateMs = lateMs
+    world.run(2_000)
+    offer(world, alice, logOf(1))
+    world.run(2_000)
+    return carol.index.next(logOf(1))
+  }
+  const [inTime, late, later] = [0, 100, 900].map(pulledIn)
+  assert.ok(late! < 0.75 * inTime!, `${late} late, ${inTime} in time`)
+  assert.ok(later! < 0.2 * inTime! && later! > 0, `${later} later, ${inTime} in time`)
 })
 
 test('who comes back from having been away pulls as fast as it can', () => {

@@ -46,6 +46,8 @@ export class Cast {
   lies = false
   /** So many requests are put off. */
   stalls = 0
+  /** How late its process is. */
+  lateMs = 0
 
   /** `seed`: of its chance; of another life, another. */
   constructor(number: number, using = suite, seed = number) {
@@ -88,6 +90,8 @@ export class World {
   now = 1_000_000
   readonly sent: { readonly from: Cast; readonly to: Cast; readonly message: SyncMessage }[] = []
   readonly cast: readonly Cast[]
+  /** From one to another. */
+  delayMs = DELAY_MS
   /** Called before every delivery, to break things at the right moment. */
   before: (() => void) | undefined
   #queue: Delivery[] = []
@@ -152,7 +156,7 @@ export class World {
       const [waking] = due.sort((one, other) => (one.sync.deadline ?? end) - (other.sync.deadline ?? end))
       if (waking !== undefined && (next === undefined || (waking.sync.deadline ?? 0) <= next.at)) {
         this.now = Math.max(this.now, waking.sync.deadline ?? this.now)
-        this.tell(waking, { type: 'wake' })
+        this.tell(waking, { type: 'wake', lateMs: waking.lateMs })
       } else if (next !== undefined && next.at <= end) {
         this.#queue.shift()
         this.now = Math.max(this.now, next.at)
@@ -167,7 +171,7 @@ export class World {
   }
 
   #post(from: Cast, to: Cast, run: () => SyncEvent): void {
-    this.#queue.push({ at: this.now + DELAY_MS, to, from, run })
+    this.#queue.push({ at: this.now + this.delayMs, to, from, run })
   }
 
   #named(name: MemberId): Cast {

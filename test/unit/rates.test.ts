@@ -156,7 +156,7 @@ test('what waits is let out in its order, at the rate, to the byte, and keeps no
   const inRecord = bursts.map(burst => {
     const [entry] = burst.entries
     record.set(entry!.header)
-    return { ...burst, entries: [{ ...entry!, header: record.subarray(0, entry!.header.length) }] }
+    return { ...burst, entries: [{ ...entry!, header: record.subarray(0, entry!.header.length) }], sealed: true }
   })
   for (const [index, burst] of inRecord.entries()) {
     record.set(bursts[index]!.entries[0]!.header)
@@ -169,6 +169,10 @@ test('what waits is let out in its order, at the rate, to the byte, and keeps no
     bursts.slice(BURST).map(burst => hexOf(burst.entries[0]!.header)),
   )
   assert.ok(came.every(burst => burst!.entries[0]!.header.buffer.byteLength < 1_000))
+  assert.ok(
+    came.every(burst => burst!.sealed === true),
+    'what was sealed is taken for clear, and so for wrong',
+  )
 })
 
 test('who keeps to the rate is no flooder, though its line stands still for a minute and brings all at once', () => {

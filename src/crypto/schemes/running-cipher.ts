@@ -36,17 +36,23 @@ export interface RunningCipher {
   hear(message: KeyMessage, now: number): Taken
   /** Undefined while it cannot seal. */
   seal(entry: EntryName, body: Uint8Array, now: number): (Taken & { readonly sealed: Uint8Array }) | undefined
-  open(
-    entry: EntryName,
-    sealed: Uint8Array,
-    now: number,
-  ): Taken &
-    (
-      | { readonly type: 'opened'; readonly body: Uint8Array }
-      | { readonly type: 'waits' | 'wrong'; readonly reason: string }
-    )
+  /** All of them, or none: one that has to wait leaves the keys of the others for the next time. */
+  open(arrived: readonly Arrived[], now: number): Taken & OpenedAll
   wake(now: number): Taken
 }
+
+/** A body as it travelled. */
+export interface Arrived {
+  readonly entry: EntryName
+  readonly sealed: Uint8Array
+  /** Whether it is the body that the entry's header commits to. */
+  readonly isCommitted: (body: Uint8Array) => boolean
+}
+
+export type OpenedAll =
+  | { readonly type: 'opened'; readonly bodies: readonly Uint8Array[] }
+  /** `uncommitted`: its author sealed for us another body than the one it signed; what it signed may still come. */
+  | { readonly type: 'waits' | 'wrong' | 'uncommitted'; readonly reason: string }
 
 const NOTHING: Taken = { saved: [], publish: [], notices: [] }
 
@@ -82,13 +88,27 @@ export function runningCipher<State>(cipher: GroupCipher<State>, context: Cipher
       const result = state === undefined ? undefined : cipher.seal(context, state, entry, body, now)
       return result?.type === 'sealed' ? { ...take(result.step), sealed: result.sealed } : undefined
     },
-    open(entry, sealed, now) {
+    open(arrived, now) {
       if (state === undefined) return { ...NOTHING, type: 'waits', reason: 'we have only just come' }
-      const result = cipher.open(context, state, entry, sealed, now)
-      const taken = take(result.step)
-      return result.type === 'opened'
-        ? { ...taken, type: 'opened', body: result.body }
-        : { ...taken, type: result.type, reason: result.reason }
+      const steps: Step<State>[] = []
+      const bodies: Uint8Array[] = []
+      for (const { entry, sealed, isCommitted } of arrived) {
+        const result = cipher.open(context, steps.at(-1)?.state ?? state, entry, sealed, now)
+        if (result.type !== 'opened') {
+          const alone = steps.length === 0 ? result : cipher.open(context, state, entry, sealed, now)
+          const { type, reason } = result
+          return { ...take(alone.type === 'opened' ? undefined : alone.step), type, reason }
+        }
+        if (!isCommitted(result.body))
+          return { ...NOTHING, type: 'uncommitted', reason: 'not what its header commits to' }
+        steps.push(result.step)
+        bodies.push(result.body)
+      }
+      for (const step of steps) take(step)
+      const saved = steps.flatMap(step => step.saved)
+      const publish = steps.flatMap(step => step.publish)
+      const notices = steps.flatMap(step => step.notices)
+      return { saved, publish, notices, type: 'opened', bodies }
     },
     wake: now => (state === undefined ? NOTHING : take(cipher.wake(context, state, now))),
   }
