@@ -12,7 +12,7 @@ import { TocsinError } from '../base/errors.js'
 import { MAX_RECORD_BYTES } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import { MINUTE_MS } from '../base/time.js'
-import { padded, unpadded } from './padme.js'
+import { padded, unpadded } from './padding.js'
 import type { Suite } from './suite.js'
 
 /** What a handshake leaves for its link. The ratchet takes the arrays as its own. */

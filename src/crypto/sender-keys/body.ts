@@ -5,7 +5,7 @@
  */
 import { joinBytes } from '../../base/bytes.js'
 import { bytesOfHex, hexOf } from '../../base/ids.js'
-import { pad, unpad } from '../padding.js'
+import { paddedBody, unpadded } from '../padding.js'
 import type { Suite } from '../suite.js'
 import { bodyKey } from './key-schedule.js'
 import { MAX_CHAIN_MESSAGES, NAME_BYTES } from './messages.js'
@@ -29,7 +29,7 @@ export function sealBody(
 ): Uint8Array {
   const head = joinBytes(Uint8Array.of(VERSION), bytesOfHex(chainName), Uint8Array.of(place >> 8, place & 255))
   const key = bodyKey(suite, messageKey, entryId)
-  const sealed = suite.seal(key, entryId.subarray(0, NONCE_BYTES), pad(body), joinBytes(entryId, head))
+  const sealed = suite.seal(key, entryId.subarray(0, NONCE_BYTES), paddedBody(body), joinBytes(entryId, head))
   key.fill(0)
   return joinBytes(head, sealed)
 }
@@ -53,5 +53,5 @@ export function openBody(
   const key = bodyKey(suite, messageKey, entryId)
   const plain = suite.open(key, entryId.subarray(0, NONCE_BYTES), sealed.subarray(HEAD_BYTES), joinBytes(entryId, head))
   key.fill(0)
-  return plain === undefined ? undefined : unpad(plain)
+  return plain === undefined ? undefined : unpadded(plain)
 }
