@@ -51,21 +51,16 @@ export function peerChanges(member: MemberId, was: Peer | undefined, is: Peer | 
   if (is === undefined) {
     return was === undefined ? [] : [PEER, RECEIVING, SKIPPED, SECRETS].map(prefix => [prefix + member, undefined])
   }
-  const differs = (...parts: readonly ((peer: Peer) => unknown)[]) =>
-    was === undefined || parts.some(part => part(was) !== part(is))
   const { chain, skipped, skippedMs } = is.receiving
+  const before = was?.receiving
   const saved: SavedValue[] = []
-  if (differs(...FACTS.map(fact => (peer: Peer) => peer[fact]))) saved.push([PEER + member, encodeFacts(is)])
-  if (
-    differs(
-      peer => peer.receiving.chain,
-      peer => peer.receiving.skippedMs,
-    )
-  ) {
+  // each message comes here, and moves the chain alone
+  if (was === undefined || FACTS.some(fact => was[fact] !== is[fact])) saved.push([PEER + member, encodeFacts(is)])
+  if (before === undefined || before.chain !== chain || before.skippedMs !== skippedMs) {
     saved.push([RECEIVING + member, joinBytes(encodeChain(chain), time(skippedMs))])
   }
-  if (differs(peer => peer.receiving.skipped)) saved.push([SKIPPED + member, encodeList([...skipped], encodeSkipped)])
-  if (differs(peer => peer.secrets)) saved.push([SECRETS + member, encodeList([...is.secrets], encodeSecret)])
+  if (before?.skipped !== skipped) saved.push([SKIPPED + member, encodeList([...skipped], encodeSkipped)])
+  if (was?.secrets !== is.secrets) saved.push([SECRETS + member, encodeList([...is.secrets], encodeSecret)])
   return saved
 }
 
