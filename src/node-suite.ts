@@ -32,7 +32,7 @@ type Curve = 'X25519' | 'Ed25519'
 const CIPHER = 'chacha20-poly1305'
 const TAG_BYTES = 16
 const SEALING = { authTagLength: TAG_BYTES } as const
-const BLOCK_BYTES = 64
+const SHA_BLOCK_BYTES = 64
 /** What is hashed in one go is put together here; more than this is fed part by part. */
 const scratch = Buffer.alloc(8192)
 /** One seed per identity of this process, with room for a simulation of a thousand members. */
@@ -150,16 +150,16 @@ function sha256(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** RFC 2104 over the one-shot hash: an Hmac object costs more than both hashes of a key's bytes together, and garbage besides. */
 function hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
-  const length = key.length > BLOCK_BYTES ? undefined : joined(parts, BLOCK_BYTES)
+  const length = key.length > SHA_BLOCK_BYTES ? undefined : joined(parts, SHA_BLOCK_BYTES)
   if (length === undefined) return plain(updated(createHmac('sha256', secretKey(key)), parts).digest())
-  scratch.fill(0x36, key.length, BLOCK_BYTES)
+  scratch.fill(0x36, key.length, SHA_BLOCK_BYTES)
   for (let at = 0; at < key.length; at += 1) scratch[at] = key[at]! ^ 0x36
   const inner = hash('sha256', scratch.subarray(0, length), 'buffer')
-  for (let at = 0; at < BLOCK_BYTES; at += 1) scratch[at]! ^= 0x36 ^ 0x5c
-  scratch.set(inner, BLOCK_BYTES)
-  const mac = plain(hash('sha256', scratch.subarray(0, BLOCK_BYTES + inner.length), 'buffer'))
+  for (let at = 0; at < SHA_BLOCK_BYTES; at += 1) scratch[at]! ^= 0x36 ^ 0x5c
+  scratch.set(inner, SHA_BLOCK_BYTES)
+  const mac = plain(hash('sha256', scratch.subarray(0, SHA_BLOCK_BYTES + inner.length), 'buffer'))
   // what was a secret is not left to lie here
-  scratch.fill(0, 0, Math.max(length, BLOCK_BYTES + inner.length))
+  scratch.fill(0, 0, Math.max(length, SHA_BLOCK_BYTES + inner.length))
   inner.fill(0)
   return mac
 }
