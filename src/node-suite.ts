@@ -34,7 +34,7 @@ const TAG_BYTES = 16
 const SEALING = { authTagLength: TAG_BYTES } as const
 const SHA_BLOCK_BYTES = 64
 /** What is hashed in one go is put together here; more than this is fed part by part. */
-const scratch = Buffer.alloc(8192)
+const scratch = new Uint8Array(8192)
 /** One seed per identity of this process, with room for a simulation of a thousand members. */
 const MAX_SIGNING_KEYS = 1024
 

@@ -57,9 +57,11 @@ export function trial<State>(
   const message = talk(circle, sender, receiver)
   const wait = () => circle.run(WAIT_MS + TURN_MS * members)
   const join = change(circle, meter, () => {
-    circle.join(members + 1)
+    const newcomer = circle.join(members + 1)
     wait()
     circle.actors[0]!.seal(MESSAGE)
+    wait()
+    newcomer.seal(MESSAGE)
     wait()
   })
   const removal = change(circle, meter, () => {
