@@ -6,7 +6,7 @@
  */
 import type { GroupCipher, KeyMessage } from '#src/crypto/schemes/group-cipher.js'
 import { nodeSuite } from '#src/node-suite.js'
-import { Actor, Circle, contextOf } from '../../test/support/circle.ts'
+import { type Actor, Circle } from '../../test/support/circle.ts'
 import { Meter, timed } from './timed.ts'
 
 export interface Cost {
@@ -46,11 +46,7 @@ const RENEW_MS = 8 * 86_400_000
 /** One that joins while only the founder is there, and is away then. */
 export type ComeAndGo<State> = (circle: Circle<State>, seed: number) => void
 
-export function trial<State>(
-  cipher: GroupCipher<State>,
-  members: number,
-  comeAndGo: ComeAndGo<State> = published,
-): Cost {
+export function trial<State>(cipher: GroupCipher<State>, members: number, comeAndGo: ComeAndGo<State> = greeted): Cost {
   const meter = new Meter()
   const circle = gathered(timed(cipher, meter), members, comeAndGo)
   const [sender, receiver] = circle.actors.slice(-2) as [Actor<State>, Actor<State>]
@@ -95,9 +91,13 @@ function gathered<State>(cipher: GroupCipher<State>, members: number, comeAndGo:
   return circle
 }
 
-/** Its keys are published, and that is all that is ever heard of it. */
-function published<State>(circle: Circle<State>, seed: number): void {
-  circle.away.push(new Actor(circle, contextOf(circle.suite, seed), []).context.self)
+/** It begins its channel with the founder, as it hears of nobody else, and its keys are there for whoever comes later. */
+function greeted<State>(circle: Circle<State>, seed: number): void {
+  const founder = circle.actors[0]!.member
+  const actor = circle.join(seed)
+  actor.inbox.push(...actor.inbox.splice(0).filter(({ from }) => from === founder))
+  circle.run()
+  circle.depart(actor)
 }
 
 function talk<State>(
