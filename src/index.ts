@@ -36,6 +36,7 @@ export type {
   SyncEvent,
   SyncState,
   TopicInfo,
+  UnopenedEvent,
   UnreadEvent,
   WaitingInfo,
 } from './chat/surface.js'

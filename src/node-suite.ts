@@ -32,6 +32,9 @@ type Curve = 'X25519' | 'Ed25519'
 const CIPHER = 'chacha20-poly1305'
 const TAG_BYTES = 16
 const SEALING = { authTagLength: TAG_BYTES } as const
+const SHA_BLOCK_BYTES = 64
+/** What is hashed in one go is put together here; more than this is fed part by part. */
+const scratch = new Uint8Array(8192)
 /** One seed per identity of this process, with room for a simulation of a thousand members. */
 const MAX_SIGNING_KEYS = 1024
 
@@ -46,11 +49,21 @@ export function nodeSuite(): Suite {
     return remembered(signingKeys, sha256(seed), () => privateKey('Ed25519', seed))
   }
 
+  /** Only of a key that was admitted; undefined for any other. */
+  function verifyingKeyOf(key: Uint8Array): KeyObject | undefined {
+    const name = hexOf(key)
+    const known = verifyingKeys.get(name)
+    if (known !== undefined || admitKey(key) === undefined) return known
+    const made = publicKey('Ed25519', key)
+    verifyingKeys.set(name, made)
+    return made
+  }
+
   return {
     name: 'node',
 
     sha256,
-    hmac: (key, ...parts) => plain(updated(createHmac('sha256', secretKey(key)), parts).digest()),
+    hmac,
     hkdf(secret, salt, info, length) {
       requireHkdfBounds(info, length)
       return new Uint8Array(hkdfSync('sha256', secretKey(secret), salt, info, length))
@@ -62,9 +75,9 @@ export function nodeSuite(): Suite {
     ed25519PublicKey: seed => publicBytes(signingKey(seed)),
     sign: (seed, message) => plain(sign(null, message, signingKey(seed))),
     verify(key, message, signature) {
-      if (!isAcceptableSignature(signature) || admitKey(key) === undefined) return false
-      const verifyingKey = remembered(verifyingKeys, key, () => publicKey('Ed25519', key))
-      return verify(null, message, verifyingKey, signature)
+      if (!isAcceptableSignature(signature)) return false
+      const verifyingKey = verifyingKeyOf(key)
+      return verifyingKey !== undefined && verify(null, message, verifyingKey, signature)
     },
 
     seal,
@@ -130,7 +143,36 @@ function open(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array, associated
 function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts
   if (only !== undefined && parts.length === 1) return plain(hash('sha256', only, 'buffer'))
-  return plain(updated(createHash('sha256'), parts).digest())
+  const length = joined(parts, 0)
+  if (length === undefined) return plain(updated(createHash('sha256'), parts).digest())
+  return plain(hash('sha256', scratch.subarray(0, length), 'buffer'))
+}
+
+/** RFC 2104 over the one-shot hash: an Hmac object costs more than both hashes of a key's bytes together, and garbage besides. */
+function hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
+  const length = key.length > SHA_BLOCK_BYTES ? undefined : joined(parts, SHA_BLOCK_BYTES)
+  if (length === undefined) return plain(updated(createHmac('sha256', secretKey(key)), parts).digest())
+  scratch.fill(0x36, key.length, SHA_BLOCK_BYTES)
+  for (let at = 0; at < key.length; at += 1) scratch[at] = key[at]! ^ 0x36
+  const inner = hash('sha256', scratch.subarray(0, length), 'buffer')
+  for (let at = 0; at < SHA_BLOCK_BYTES; at += 1) scratch[at]! ^= 0x36 ^ 0x5c
+  scratch.set(inner, SHA_BLOCK_BYTES)
+  const mac = plain(hash('sha256', scratch.subarray(0, SHA_BLOCK_BYTES + inner.length), 'buffer'))
+  // what was a secret is not left to lie here
+  scratch.fill(0, 0, Math.max(length, SHA_BLOCK_BYTES + inner.length))
+  inner.fill(0)
+  return mac
+}
+
+/** The parts side by side in the scratch, from `from` on, and where they end; undefined where they have no room. */
+function joined(parts: readonly Uint8Array[], from: number): number | undefined {
+  let end = from
+  for (const part of parts) {
+    if (end + part.length > scratch.length) return undefined
+    scratch.set(part, end)
+    end += part.length
+  }
+  return end
 }
 
 function updated<Hash extends { update(part: Uint8Array): unknown }>(hash: Hash, parts: readonly Uint8Array[]): Hash {
@@ -161,7 +203,8 @@ function base64url(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url')
 }
 
-/** A Buffer is not quite a Uint8Array: its `slice` shares memory, and small ones share one pool. */
+/** A Buffer is not quite a Uint8Array: its `slice` shares memory. What has memory of its own is not copied, as small ones share one pool. */
 function plain(buffer: Buffer): Uint8Array {
+  if (buffer.buffer.byteLength === buffer.length) return new Uint8Array(buffer.buffer)
   return new Uint8Array(buffer)
 }

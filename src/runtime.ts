@@ -8,7 +8,7 @@ import { TocsinError } from './base/errors.js'
 import type { GroupId } from './base/ids.js'
 import { Lateness } from './base/lateness.js'
 import type { Machine } from './base/machine.js'
-import { MAX_TIMER_MS, type Scheduler } from './base/time.js'
+import type { Scheduler } from './base/time.js'
 import type { Channel, NetworkNode } from './net/network.js'
 import type { GroupEvent, PeerEffect, PeerEvent } from './peer/events.js'
 import { byGroup } from './store/batches.js'
@@ -284,15 +284,14 @@ export class Runtime {
 
   #planWake(): void {
     const { peer, scheduler } = this.#options
-    const deadline = peer.deadline
+    const { deadline } = peer
     if (deadline === this.#wakeAt && this.#cancelWake !== undefined) return
     this.#cancelWake?.()
     this.#cancelWake = undefined
     this.#wakeAt = deadline
     if (deadline === undefined) return
-    const now = scheduler.now()
-    const at = Math.min(Math.max(now, deadline + this.#lateness.of(now)), now + MAX_TIMER_MS)
-    this.#cancelWake = scheduler.after(at - now, () => {
+    const at = this.#lateness.wakeAt(deadline, scheduler.now())
+    this.#cancelWake = scheduler.after(at - scheduler.now(), () => {
       this.#cancelWake = undefined
       this.#lateness.note(at, scheduler.now())
       this.#planTick()

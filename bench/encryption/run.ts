@@ -1,111 +1,78 @@
 /**
- * `npm run bench:encryption`: what the four ways to encrypt a group cost, N = 2 ... 500, as a table and two plots. Each
- * group is measured in a process of its own, with an hour glass: a group that takes too long is said to, and not guessed.
+ * `npm run bench:encryption`: what the four ways to encrypt a group cost, N = 2 ... 500, as a table and two plots, what a hop
+ * costs, and what it costs to verify a history. Each group is measured in a process of its own, with an hour glass: one that takes
+ * too long is said to, and not guessed.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { SchemeName } from '#src/crypto/schemes/names.js'
-import { type PlotPoint, svgOf } from '../plot/svg.ts'
-import { trialOf } from './named.ts'
-import { type Cost, ENTRY_BYTES } from './trial.ts'
+import { type Verifying, verifying } from './history.ts'
+import { type Hop, hops } from './hop.ts'
+import { SCHEMES, trialOf } from './named.ts'
+import { draw } from './plots.ts'
+import { COST_HEAD, costRow, HISTORY_HEAD, HOP_HEAD, historyRow, hopRow } from './tables.ts'
+import type { Cost } from './trial.ts'
 
-const SCHEMES: readonly SchemeName[] = ['per-peer', 'pairwise', 'sender-keys', 'mls']
 const SIZES = [2, 5, 10, 20, 50, 100, 200, 500]
+const PARTS = ['schemes', 'hop', 'history'] as const
 
 const { values } = parseArgs({
   options: {
     one: { type: 'string' },
+    only: { type: 'string' },
     largest: { type: 'string', default: '500' },
-    seconds: { type: 'string', default: '120' },
+    seconds: { type: 'string', default: '300' },
     out: { type: 'string', default: join(import.meta.dirname, '../../docs/encryption') },
   },
 })
 
-if (values.one !== undefined) {
+if (values.one === 'hop') report(hops())
+else if (values.one === 'history') report(verifying())
+else if (values.one !== undefined) {
   const [scheme, members] = values.one.split(':')
-  process.stdout.write(JSON.stringify(trialOf(scheme ?? '', Number(members))))
+  report(trialOf(scheme ?? '', Number(members)))
 } else {
+  for (const part of PARTS) if (values.only === undefined || values.only === part) measure(part)
+}
+
+function measure(part: (typeof PARTS)[number]): void {
+  if (part === 'schemes') measureSchemes()
+  else if (part === 'hop') print([HOP_HEAD, ...(measured<Hop[]>('hop') ?? []).map(hopRow)])
+  else print([HISTORY_HEAD, ...(measured<Verifying[]>('history') ?? []).map(historyRow)])
+}
+
+function measureSchemes(): void {
   const costs = new Map<string, Cost>()
   const sizes = SIZES.filter(size => size <= Number(values.largest))
-  head()
+  print([COST_HEAD])
   for (const scheme of SCHEMES) {
     for (const size of sizes) {
-      const cost = measured(scheme, size)
+      const cost = measured<Cost>(`${scheme}:${size}`)
       if (cost !== undefined) costs.set(`${scheme} ${size}`, cost)
-      row(scheme, size, cost)
+      print([costRow(scheme, size, cost ?? `took longer than ${values.seconds} s`)])
       if (cost === undefined) break
     }
   }
-  mkdirSync(values.out, { recursive: true })
-  const of = (what: (cost: Cost) => number | undefined) => ({
-    series: SCHEMES.map(name => ({
-      name,
-      points: sizes.flatMap(size => point(costs.get(`${name} ${size}`), size, what)),
-    })),
-    x: { label: 'members', scale: 'log2' as const },
-  })
-  writeFileSync(
-    join(values.out, 'message.svg'),
-    svgOf({
-      title: 'A message of 1 KiB',
-      subtitle: `bytes with header, signature and frame (${ENTRY_BYTES} bytes); CPU of the sender, without signature and link`,
-      panels: [
-        { title: 'bytes on the wire', y: { label: 'bytes', scale: 'log2' }, ...of(cost => cost.messageBytes) },
-        { title: 'CPU to send', y: { label: 'ms', scale: 'log2' }, ...of(cost => cost.sealMs) },
-      ],
-    }),
-  )
-  writeFileSync(
-    join(values.out, 'changes.svg'),
-    svgOf({
-      title: 'A member comes, a member is removed',
-      subtitle:
-        'key messages of all members together, with header, signature and frame of each, until all can talk again',
-      panels: [
-        { title: 'a join', y: { label: 'bytes', scale: 'log2' }, ...of(cost => cost.join?.bytes) },
-        { title: 'a removal', y: { label: 'bytes', scale: 'log2' }, ...of(cost => cost.removal?.bytes) },
-      ],
-    }),
-  )
-  process.stdout.write(`\nplots in ${values.out}\n`)
+  draw(values.out, sizes, (scheme: SchemeName, size) => costs.get(`${scheme} ${size}`))
 }
 
 /** In a process of its own; undefined when it took too long. */
-function measured(scheme: SchemeName, size: number): Cost | undefined {
-  const { stdout, status, stderr } = spawnSync(process.execPath, [import.meta.filename, '--one', `${scheme}:${size}`], {
+function measured<Result>(what: string): Result | undefined {
+  const { stdout, status, stderr } = spawnSync(process.execPath, [import.meta.filename, '--one', what], {
     encoding: 'utf8',
     timeout: Number(values.seconds) * 1000,
     maxBuffer: 1 << 20,
   })
   if (status === null) return undefined
-  if (status !== 0) throw new Error(`${scheme} with ${size}: ${stderr}`)
+  if (status !== 0) throw new Error(`${what}: ${stderr}`)
   return JSON.parse(stdout)
 }
 
-function point(cost: Cost | undefined, x: number, what: (cost: Cost) => number | undefined): PlotPoint[] {
-  const y = cost === undefined ? undefined : what(cost)
-  return y === undefined || y === 0 ? [] : [{ x, y }]
+function report(result: unknown): void {
+  process.stdout.write(JSON.stringify(result))
 }
 
-function head(): void {
-  process.stdout.write(
-    '| scheme | N | 1 KiB message, bytes | seal, ms | open, ms | join: bytes (messages), CPU ms | removal: bytes (messages), CPU ms |\n| --- | --- | --- | --- | --- | --- | --- |\n',
-  )
-}
-
-function row(scheme: string, size: number, cost: Cost | undefined): void {
-  const cells =
-    cost === undefined
-      ? [`not within ${values.seconds} s`, '', '', '', '']
-      : [
-          String(cost.messageBytes),
-          cost.sealMs.toFixed(2),
-          cost.openMs.toFixed(2),
-          ...[cost.join, cost.removal].map(one =>
-            one === undefined ? 'not measured' : `${one.bytes} (${one.messages}), ${one.cpuMs.toFixed(0)}`,
-          ),
-        ]
-  process.stdout.write(`| ${[scheme, size, ...cells].join(' | ')} |\n`)
+function print(lines: readonly string[]): void {
+  process.stdout.write(lines.map(line => `${line}\n`).join(''))
 }

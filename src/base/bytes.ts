@@ -1,11 +1,16 @@
 /** Byte strings: comparing and joining, in one place so that nobody writes a loop of their own. */
-import { concat } from 'uint8arrays/concat'
 import { equals } from 'uint8arrays/equals'
 
 export const bytesEqual: (left: Uint8Array, right: Uint8Array) => boolean = equals
 
 export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  return concat([...parts])
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
 }
 
 const encoder = new TextEncoder()

@@ -6,6 +6,7 @@ const EXIT_CODES = {
   // the user's mistake
   'bad-argument': 1,
   'unknown-encryption': 1,
+  'unsupported-encryption': 1,
   'bad-text': 1,
   'text-too-large': 1,
   'identity-exists': 1,
@@ -49,6 +50,7 @@ const EXIT_CODES = {
   // what another peer sent; never the user's mistake
   'bad-frame': 4,
   'bad-entry': 4,
+  'bad-body': 4,
   queued: 75,
 } as const
 

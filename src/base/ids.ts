@@ -22,13 +22,10 @@ export type LogKey = Branded<'LogKey'>
 /** Identity multihash of the protobuf (type Ed25519, 32-byte key): what makes a key a libp2p peer id. */
 const PEER_ID_PREFIX = Uint8Array.of(0x00, 0x24, 0x08, 0x01, 0x12, 0x20)
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** What such a name looks like. The decoder mistakes some letters beyond ASCII, and its work grows with the square of the length. */
 const NAME = /^[1-9A-HJ-NP-Za-km-z]{52}$/
-
-const HASH_BYTES = 32
-const DIGITS = Array.from('0123456789abcdef', digit => digit.charCodeAt(0))
-/** Of the hash that is being written, so that none costs an array. */
-const hashDigits = new Array<number>(2 * HASH_BYTES)
 
 /** The same few members are named with every frame, and base58 costs as much as a hash. */
 const MAX_NAMED = 16_384
@@ -91,15 +88,11 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return true
 }
 
-/** A hash in one piece: digit by digit it would cost as much garbage as all the rest of taking an entry. */
+/** By table: names are made for every entry and every key that is looked up, and the library's way is five times as long. */
 export function hexOf(bytes: Uint8Array): string {
-  if (bytes.length !== HASH_BYTES) return encode(bytes, 'hex')
-  for (let at = 0; at < HASH_BYTES; at += 1) {
-    const byte = bytes[at]!
-    hashDigits[2 * at] = DIGITS[byte >> 4]!
-    hashDigits[2 * at + 1] = DIGITS[byte & 15]!
-  }
-  return String.fromCharCode(...hashDigits)
+  let hex = ''
+  for (const byte of bytes) hex += HEX[byte]
+  return hex
 }
 
 export function bytesOfHex(hex: string): Uint8Array {

@@ -2,6 +2,7 @@
  * How late this process is: what was due at one time ran at another. Serves docs/architecture.md, "The loop". A machine
  * that is busy hears everyone late; it must not take its own lateness for the silence of others.
  */
+import { MAX_TIMER_MS } from './time.js'
 
 /** Turns of the loop between a question and its answer: ours, theirs, theirs, ours; a busy host is busy for all. */
 const TURNS = 4
@@ -26,5 +27,10 @@ export class Lateness {
   of(now: number): number {
     if (this.#lateMs === 0) return 0
     return Math.floor(this.#lateMs * 0.5 ** (Math.max(0, now - this.#notedAt) / HALVING_MS))
+  }
+
+  /** When to wake for a deadline. A timer that is a month away is set again and again. */
+  wakeAt(deadline: number, now: number): number {
+    return Math.min(Math.max(now, deadline + this.of(now)), now + MAX_TIMER_MS)
   }
 }

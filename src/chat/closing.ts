@@ -3,6 +3,7 @@ import { TocsinError } from '../base/errors.js'
 import type { MemberId } from '../base/ids.js'
 import { closingOf } from '../group/membership.js'
 import type { GroupPeer } from '../peer/group.js'
+import { lackOf } from '../peer/unsupported.js'
 import { isoTime } from './iso-time.js'
 import type { ClosingInfo } from './join-surface.js'
 
@@ -17,7 +18,14 @@ export function closingInfo(group: GroupPeer, self: MemberId): ClosingInfo | und
   return { state, by, name: members?.get(by)?.name ?? '', time }
 }
 
-export function outError(closing: ClosingInfo | undefined): TocsinError {
+/** Throws TocsinError for who can say nothing here. */
+export function assertIn(group: GroupPeer, self: MemberId): void {
+  const lack = lackOf(group)
+  if (lack !== undefined) throw lack
+  if (!group.present) throw outError(closingInfo(group, self))
+}
+
+function outError(closing: ClosingInfo | undefined): TocsinError {
   switch (closing?.state) {
     case 'removed':
       return new TocsinError('removed', 'a moderator removed you from this group; a new ticket lets you in again')

@@ -30,6 +30,10 @@ export function chatEventOf(
       return { ...event, group }
     case 'bad-key-message':
       return { ...event, group, name: nameOf(event.member) }
+    case 'unopened': {
+      const { member, error } = event
+      return { type: 'unopened', group, member, name: nameOf(member), code: error.code, message: error.message }
+    }
     case 'join':
     case 'proven':
     case 'reached':

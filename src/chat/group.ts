@@ -10,7 +10,7 @@ import type { MessageKind } from '../peer/content.js'
 import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
 import type { GroupActions } from './actions.js'
-import { closingInfo, outError } from './closing.js'
+import { assertIn, closingInfo } from './closing.js'
 import { customDraft, privateDraft, textDraft } from './drafts.js'
 import { chatEventOf } from './events.js'
 import { Feed, type FeedOptions } from './feed.js'
@@ -292,6 +292,6 @@ export class Group {
 
   #check(): void {
     this.#checkRunning()
-    if (!this.#peer.present) throw outError(this.closing)
+    assertIn(this.#peer, this.#actions.self)
   }
 }

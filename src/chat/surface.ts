@@ -7,7 +7,7 @@ import type { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import type { Verified } from '../group/marks.js'
 import type { Status } from '../group/presence.js'
-import type { BadKeyMessageEvent, RekeyedEvent, UnreadEvent } from './surface-keys.js'
+import type { BadKeyMessageEvent, RekeyedEvent, UnopenedEvent, UnreadEvent } from './surface-keys.js'
 import type { ChangeEvent, RemovalEvent } from './surface-moderation.js'
 
 export type * from './surface-keys.js'
@@ -28,6 +28,7 @@ export type ChatEvent =
   | RekeyedEvent
   | UnreadEvent
   | BadKeyMessageEvent
+  | UnopenedEvent
   | LaggedEvent
   | FailedEvent
 

@@ -165,7 +165,7 @@ export class Tocsin {
     return [...this.#peer.groups.values()].map(group => this.#wrap(group))
   }
 
-  /** Resolves once the group is stored. Rejects with TocsinError `bad-argument`. */
+  /** Resolves once the group is stored. Rejects with TocsinError `bad-argument`, or `unknown-encryption`. */
   async createGroup(options: {
     readonly name: string
     readonly encryption?: Encryption | undefined
@@ -194,8 +194,8 @@ export class Tocsin {
   /**
    * Redeems a ticket with any online member; resolves once this peer is in the ring and has the history it may see.
    * Rejects with TocsinError `bad-ticket`, `invite-expired`, `invite-used-up`, `invite-revoked`, `invite-unknown`,
-   * `declined`, `banned`, `group-full`, `already-member`, `unreachable` (no contact answers), or `aborted` when `signal`
-   * gives up. With `queue` the join is kept where nobody lets us in at once: it rejects with `queued`, goes on by itself
+   * `declined`, `banned`, `group-full`, `already-member`, `unsupported-encryption` (this version lacks the group's),
+   * `unreachable` (no contact answers), or `aborted` when `signal` gives up. With `queue` the join is kept where nobody lets us in at once: it rejects with `queued`, goes on by itself
    * while this folder is open, and `joined` waits for it. Without, it waits for whom the group wants to have a look at.
    */
   async join(ticket: string, options: JoinOptions = {}): Promise<Group> {

@@ -5,7 +5,7 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { TocsinError } from '../base/errors.js'
+import { type ErrorCode, TocsinError } from '../base/errors.js'
 import { durationMs, expireSeconds } from '../chat/durations.js'
 import { listenAddress } from './listen-address.js'
 
@@ -137,7 +137,9 @@ interface Environment {
   readonly XDG_DATA_HOME?: string | undefined
 }
 
-/** Throws TocsinError `bad-argument`. Help wins over every mistake, wherever it stands before `--`. */
+const ENCRYPTIONS = ['per-peer', 'pairwise', 'sender-keys', 'mls'] as const
+
+/** Throws TocsinError `bad-argument`, or `unknown-encryption`. Help wins over every mistake, wherever it stands before `--`. */
 export function parseCommand(argv: readonly string[], environment: Environment): Parsed {
   if (asksForHelp(argv)) return { type: 'help', verb: argv.find(isVerb) }
   const { values, positionals } = parsedWords(argv)
@@ -158,7 +160,7 @@ export function parseCommand(argv: readonly string[], environment: Environment):
       passphraseFile: values['passphrase-file'],
       timeoutMs: values.timeout === undefined ? undefined : durationMs('--timeout', values.timeout),
       name: values.name,
-      encryption: oneOf('--encryption', encryption, ['per-peer', 'pairwise', 'sender-keys', 'mls']),
+      encryption: oneOf('--encryption', encryption, ENCRYPTIONS, 'unknown-encryption'),
       notarised: values.notarised ?? false,
       expireMs: expireSeconds(values.expire ?? 'off') * 1000 || undefined,
       history: oneOf('--history', history, ['none', 'from-join', 'all']),
@@ -222,10 +224,15 @@ function folder(text: string): string {
   return resolve(text)
 }
 
-function oneOf<Choice extends string>(option: string, given: string, choices: readonly Choice[]): Choice {
+function oneOf<Choice extends string>(
+  option: string,
+  given: string,
+  choices: readonly Choice[],
+  code: ErrorCode = 'bad-argument',
+): Choice {
   const choice = choices.find(candidate => candidate === given)
-  if (choice === undefined) throw mistake(`${option} is one of ${choices.join(', ')}, not "${given}"`)
-  return choice
+  if (choice !== undefined) return choice
+  throw new TocsinError(code, `${option} is one of ${choices.join(', ')}, not "${given}"`)
 }
 
 function atMostOne<Choice extends string>(

@@ -17,6 +17,7 @@ import {
   safetyText,
   statusText,
   syncText,
+  unopenedText,
   unreadText,
 } from './text-lines.js'
 
@@ -78,6 +79,8 @@ export function lineText(line: Line, verb: string): string {
       return changeText(line)
     case 'unread':
       return unreadText(line)
+    case 'unopened':
+      return unopenedText(line)
     case 'bad-key-message':
       return badKeyMessageText(line)
     case 'removal':

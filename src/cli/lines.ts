@@ -21,6 +21,7 @@ import type {
   Safety,
   SyncEvent,
   TopicInfo,
+  UnopenedEvent,
   UnreadEvent,
   WaitingInfo,
 } from '../chat/surface.js'
@@ -204,6 +205,7 @@ export interface ChangeLine extends Versioned<'change'>, ChangeEvent {
 
 export type RekeyedLine = Versioned<'rekeyed'> & RekeyedEvent
 export type UnreadLine = Versioned<'unread'> & UnreadEvent
+export type UnopenedLine = Versioned<'unopened'> & UnopenedEvent
 export type BadKeyMessageLine = Versioned<'bad-key-message'> & BadKeyMessageEvent
 
 export interface RemovalLine extends Versioned<'removal'>, RemovalEvent {
@@ -239,6 +241,7 @@ export type Line =
   | RekeyedLine
   | UnreadLine
   | BadKeyMessageLine
+  | UnopenedLine
 
 export function note(message: string): NoteLine {
   return { v: 1, type: 'note', message }

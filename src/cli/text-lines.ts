@@ -13,6 +13,7 @@ import type {
   SafetyLine,
   StatusLine,
   SyncLine,
+  UnopenedLine,
   UnreadLine,
 } from './lines.js'
 import { safeLine, safeMessage } from './terminal.js'
@@ -115,6 +116,10 @@ export function unreadText({ count }: UnreadLine): string {
 
 export function badKeyMessageText({ name, member }: BadKeyMessageLine): string {
   return `${safeLine(name) || member.slice(0, SHOWN_ID)} published a key message that no honest program writes\n`
+}
+
+export function unopenedText({ name, member, message }: UnopenedLine): string {
+  return `a message that ${safeLine(name) || member.slice(0, SHOWN_ID)} passed on does not open: ${safeLine(message)}\n`
 }
 
 const MISDEEDS: { readonly [reason in LiarLine['reason']]: string } = {

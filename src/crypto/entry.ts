@@ -131,7 +131,8 @@ export function decodeHeader(bytes: Uint8Array): EntryHeader | undefined {
   if (parentCount === undefined || parentCount > MAX_PARENTS) return undefined
   if (bytes.length !== BYTES_WITHOUT_PARENTS + HASH_BYTES * parentCount) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const hash = (at: number): Uint8Array => Uint8Array.from(bytes.subarray(at, at + HASH_BYTES))
+  // not `slice`: of a Buffer it would share the memory
+  const hash = (at: number): Uint8Array => new Uint8Array(bytes.subarray(at, at + HASH_BYTES))
   const parents = Array.from({ length: parentCount }, (_, index) => hash(PARENT_COUNT_AT + 1 + HASH_BYTES * index))
   const tail = PARENT_COUNT_AT + 1 + HASH_BYTES * parentCount
   const header = {
@@ -173,7 +174,8 @@ export function bodyMatches(suite: Suite, header: EntryHeader, body: Uint8Array)
 }
 
 export function isZero(bytes: Uint8Array): boolean {
-  return bytes.every(byte => byte === 0)
+  for (const byte of bytes) if (byte !== 0) return false
+  return true
 }
 
 function isAscending(hashes: readonly Uint8Array[]): boolean {

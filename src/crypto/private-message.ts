@@ -11,7 +11,7 @@ import { fromString } from 'uint8arrays/from-string'
 import { TocsinError } from '../base/errors.js'
 import { MAX_PRIVATE_TEXT_BYTES } from '../base/limits.js'
 import type { Random } from '../base/random.js'
-import { paddedLength } from './padme.js'
+import { padme } from './padding.js'
 import { sameBytes } from './same.js'
 import type { Suite } from './suite.js'
 
@@ -145,5 +145,5 @@ function unpadded(bytes: Uint8Array): PrivateText | undefined {
 }
 
 function lengthFor(textLength: number): number {
-  return Math.max(MIN_PADDED_BYTES, paddedLength(HEAD_BYTES + textLength))
+  return Math.max(MIN_PADDED_BYTES, padme(HEAD_BYTES + textLength))
 }

@@ -12,7 +12,7 @@ import { TocsinError } from '../base/errors.js'
 import { MAX_RECORD_BYTES } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import { MINUTE_MS } from '../base/time.js'
-import { padded, unpadded } from './padme.js'
+import { padded, unpadded } from './padding.js'
 import type { Suite } from './suite.js'
 
 /** What a handshake leaves for its link. The ratchet takes the arrays as its own. */
@@ -156,7 +156,7 @@ export class Ratchet {
 
   #accept(plain: Uint8Array): Uint8Array | undefined {
     const place = plain[0]
-    if (place === NO_STEP) return plain.slice(1)
+    if (place === NO_STEP) return plain.subarray(1)
     if (place === undefined || place > LAST_STEP || plain.length < STEP_BYTES) return undefined
     const generation = new DataView(plain.buffer, plain.byteOffset).getUint32(1)
     const peerKey = plain.slice(5, STEP_BYTES)
@@ -168,7 +168,7 @@ export class Ratchet {
     this.#peerGeneration += 1
     this.#forgetBefore(generation)
     if (place < LAST_STEP) this.#duePlace = place + 1
-    return plain.slice(STEP_BYTES)
+    return plain.subarray(STEP_BYTES)
   }
 
   /** The stream is ordered: the peer never goes back to a key older than one it has used. */

@@ -17,9 +17,9 @@ export function frameRecord(record: Uint8Array): Uint8Array {
   return bytes
 }
 
-/** Push what came, then call `next` until it gives undefined; then ask `broken`. */
+/** Push what came, which must not change afterwards, and call `next` until it gives undefined; then ask `broken`. */
 export class RecordSplitter {
-  #buffer = new Uint8Array(0)
+  #buffer: Uint8Array = new Uint8Array(0)
   #start = 0
   #end = 0
   #limit = MAX_HANDSHAKE_BYTES
@@ -37,16 +37,23 @@ export class RecordSplitter {
 
   push(bytes: Uint8Array): void {
     if (this.#broken) return
+    if (this.#start === this.#end) {
+      // what comes whole is cut where it lies; a Buffer's `slice` would share its memory, so a view that is none
+      this.#buffer = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+      this.#start = 0
+      this.#end = bytes.length
+      return
+    }
     this.#reserve(bytes.length)
     this.#buffer.set(bytes, this.#end)
     this.#end += bytes.length
   }
 
-  /** The next whole record, a copy; undefined when there is none yet. */
+  /** The next whole record, a view of what was pushed; undefined when there is none yet. */
   next(): Uint8Array | undefined {
     const held = this.#end - this.#start
     if (this.#broken || held < LENGTH_BYTES) return undefined
-    const length = new DataView(this.#buffer.buffer).getUint32(this.#start)
+    const length = new DataView(this.#buffer.buffer).getUint32(this.#buffer.byteOffset + this.#start)
     if (length === 0 || length > this.#limit) {
       this.#broken = true
       this.#release()
@@ -54,7 +61,7 @@ export class RecordSplitter {
     }
     if (held < LENGTH_BYTES + length) return undefined
     const from = this.#start + LENGTH_BYTES
-    const record = this.#buffer.slice(from, from + length)
+    const record = this.#buffer.subarray(from, from + length)
     this.#start = from + length
     if (this.#start === this.#end) this.#release()
     return record

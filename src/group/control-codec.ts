@@ -49,6 +49,12 @@ export function decodeControl(kind: number, plaintext: Uint8Array): ControlBody 
   return body !== undefined && bytesEqual(plaintextOf(body), plaintext) ? body : undefined
 }
 
+/** Whether it is a genesis whose way to encrypt this version does not know. */
+export function isForeign(kind: number, plaintext: Uint8Array): boolean {
+  const body = kind === ControlKind.create ? decoded(Create, plaintext) : undefined
+  return body !== undefined && !isEncryption(body.encryption)
+}
+
 function plaintextOf(body: ControlBody): Uint8Array {
   switch (body.type) {
     case 'create':

@@ -89,6 +89,15 @@ export class OpenRequests {
     return this.isAskedBeside(0, log)
   }
 
+  /** The first part of these ranges, up to `limit`, that nobody is asked for. */
+  firstFree(ranges: readonly LogRange[], limit: number): LogRange | undefined {
+    for (const range of ranges) {
+      const free = this.freePart(range, limit)
+      if (free !== undefined) return free
+    }
+    return undefined
+  }
+
   /** The first part of the range, up to `limit`, that nobody is asked for. */
   freePart(range: LogRange, limit: number): LogRange | undefined {
     let { from } = range

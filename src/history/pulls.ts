@@ -255,12 +255,7 @@ export class Pulls {
 
   #freePart(log: LogKey, ranges: readonly LogRange[]): LogRange | undefined {
     if (this.#tails.isOver(log)) return this.#open.isAsked(log) ? undefined : this.#tails.next(ranges)
-    const limit = this.#index.next(log) + WINDOW_ENTRIES
-    for (const range of ranges) {
-      const free = this.#open.freePart(range, limit)
-      if (free !== undefined) return free
-    }
-    return undefined
+    return this.#open.firstFree(ranges, this.#index.next(log) + WINDOW_ENTRIES)
   }
 
   /** Live, a log comes in its order: the next share once the one before is here, whoever gives it. */

@@ -12,6 +12,7 @@ import { decoded } from '../wire/decoded.js'
 import { JoinMessage } from '../wire/generated/join.js'
 import type { Identity } from './book.js'
 import { encodeJoin, HandedOver, type HandOver } from './hand-over.js'
+import { unsupportedError } from './unsupported.js'
 
 export type BearerResult =
   | { readonly type: 'open'; readonly replies: readonly Uint8Array[] }
@@ -82,6 +83,7 @@ const FINAL: readonly ErrorCode[] = [
   'banned',
   'group-full',
   'declined',
+  'unsupported-encryption',
 ]
 
 export function isFinal(error: TocsinError): boolean {
@@ -111,6 +113,8 @@ export function refusalOf(code: string): TocsinError {
         'group-full',
         'the group has as many members as it may; ask a moderator to raise the limit',
       )
+    case 'unsupported-encryption':
+      return unsupportedError()
     case 'unreachable':
       return new TocsinError('unreachable', 'no member in the ticket answers; try again when one is online')
     default:

@@ -129,6 +129,8 @@ export type GroupEvent =
   | { readonly type: 'unread'; readonly count: number }
   /** A member published a key message that no honest member writes. */
   | { readonly type: 'bad-key-message'; readonly member: MemberId; readonly reason: string }
+  /** A body came from a member that no key will ever open; sync brings the message if it is one. */
+  | { readonly type: 'unopened'; readonly member: MemberId; readonly error: TocsinError }
   /** A join of ours, which is no group yet: it goes on by itself, or is decided. `name`: as the ticket has it. */
   | {
       readonly type: 'join'

@@ -2,13 +2,13 @@
  * The group's roll: its control entries, and the membership they reduce to. Serves docs/protocol.md, "Membership" and
  * "Cuts". Reduces when it is asked and not with each entry, and tells the log index whose logs are closed, and where.
  */
-import { bytesOfHex, type EntryId, type LogKey, type MemberId } from '../base/ids.js'
+import { bytesOfHex, type EntryId, hexOf, type LogKey, type MemberId } from '../base/ids.js'
 import type { CheckedBurst } from '../crypto/burst.js'
 import { SALT_BYTES } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
 import { checkAdmission } from '../group/admissions.js'
 import type { Admission, ControlBody, CutLine } from '../group/control.js'
-import { decodeControl } from '../group/control-codec.js'
+import { decodeControl, isForeign } from '../group/control-codec.js'
 import { horizonOf } from '../group/expiry.js'
 import { type ControlEntry, closingOf, isVoid, type Membership } from '../group/membership.js'
 import { reduceMembership } from '../group/reduce.js'
@@ -30,6 +30,7 @@ export class Roll {
   #membership: Membership | undefined
   /** Control entries came since it was reduced. */
   #stale = false
+  #foreign = false
 
   constructor(suite: Suite, group: Uint8Array, index: LogIndex, signers: Pick<Signers, 'has' | 'isDoubted'>) {
     this.#suite = suite
@@ -56,6 +57,11 @@ export class Roll {
     return this.#membership
   }
 
+  /** Whether the genesis names a way to encrypt that this version does not know: there never is a membership then. */
+  get isForeign(): boolean {
+    return this.#foreign
+  }
+
   /** In an order in which each author is a member before its own entries come. */
   get bursts(): readonly CheckedBurst[] {
     return this.#bursts
@@ -73,6 +79,7 @@ export class Roll {
     this.#bursts.push(burst)
     for (const { entryId, fields, body: bytes } of burst.entries) {
       const body = decodeControl(fields.kind, bytes.subarray(SALT_BYTES))
+      if (entryId === hexOf(this.#group)) this.#foreign = isForeign(fields.kind, bytes.subarray(SALT_BYTES))
       if (body === undefined) continue
       // two signatures cost more than a thousand entries take to reduce
       if (body.type === 'join' || body.type === 'knock') checkAdmission(this.#suite, this.#group, body)

@@ -3,6 +3,7 @@
  * messages go to and come from the membership log. Serves docs/protocol.md, "Schemes". What does not open yet waits here,
  * bounded, and what cannot be sealed yet goes out once it can; sync brings either to whoever it does not reach.
  */
+import { TocsinError } from '../base/errors.js'
 import {
   bytesOfHex,
   type EntryId,
@@ -22,8 +23,8 @@ import type { RunningCipher, Taken } from '../crypto/schemes/running-cipher.js'
 import { ControlKind } from '../group/control.js'
 import type { Membership } from '../group/membership.js'
 import type { Burst as WireBurst } from '../wire/generated/link.js'
-import { bytesOf } from './burst-rows.js'
 import type { CipherOf, GroupContext } from './context.js'
+import { EarlyBursts } from './early-bursts.js'
 import { KeyOrder } from './key-order.js'
 import type { Way } from './offers.js'
 import { bodiesOf, isLieOf, SealedForms } from './sealed-forms.js'
@@ -39,21 +40,10 @@ export interface SealingOptions {
   readonly ready: (burst: CheckedBurst, now: number) => void
 }
 
-/** A sealed burst that came before its key. */
-interface Early {
-  readonly from: MemberId
-  readonly burst: Burst
-  readonly way: Way
-  readonly name: EntryId
-}
-
 /** Names of stored values that are the cipher's. */
 const SAVED = 'cipher/'
 /** Of a log: up to which seq its key messages were heard. */
 const HEARD = 'cipher-heard/'
-/** Sealed bursts that wait for a key; what comes beyond it is brought by sync. */
-const MAX_UNOPENED = 256
-const MAX_UNOPENED_BYTES = 4 * 1024 * 1024
 /** Our own that cannot be sealed yet; the others are left to sync. */
 const MAX_UNSEALED = 64
 
@@ -68,7 +58,7 @@ export class Sealing {
   #cipher: RunningCipher | undefined
   /** Key messages that are to be written, in this order. */
   readonly #publishing: Uint8Array[] = []
-  readonly #early: Early[] = []
+  readonly #early = new EarlyBursts()
   #members = ''
   #membership: Membership | undefined
   #busy = false
@@ -89,9 +79,14 @@ export class Sealing {
     return this.#cipher?.status
   }
 
+  /** The group is encrypted in a way that our host has no engine for. */
+  get isLacking(): boolean {
+    return this.#membership !== undefined && this.#cipher === undefined
+  }
+
   /** Bursts that came and cannot be read yet. */
   get waiting(): number {
-    return this.#early.length
+    return this.#early.count
   }
 
   /** Takes a stored value; true when it was one of ours. */
@@ -173,7 +168,7 @@ export class Sealing {
   /** The burst with its bodies in the clear; undefined when it does not open, or not yet. */
   open(from: MemberId, burst: Burst, way: Way, now: number): Burst | undefined {
     const opened = this.#open(from, burst, now)
-    if (opened === 'waits') this.#keep({ from, burst, way, name: this.nameOf(burst) })
+    if (opened === 'waits' && this.#early.keep({ from, burst, way, name: this.nameOf(burst) })) this.#tellWaiting()
     return typeof opened === 'string' ? undefined : opened
   }
 
@@ -196,13 +191,13 @@ export class Sealing {
     const cipher = this.#cipher
     if (cipher === undefined) return 'waits'
     const arrived = bodiesOf(this.#context.suite, burst, cipher.scheme)
-    if (arrived === undefined) return 'wrong'
+    if (arrived === undefined) return this.#wrong(from, 'it is of another way to encrypt than the group is')
     const result = cipher.open(arrived, now)
     this.#take(result)
     if (result.type === 'uncommitted' && isLieOf(from, arrived, cipher.scheme)) {
       this.#context.fault(from, 'wrong-burst', now)
     }
-    if (result.type !== 'opened') return result.type === 'waits' ? 'waits' : 'wrong'
+    if (result.type !== 'opened') return result.type === 'waits' ? 'waits' : this.#wrong(from, result.reason)
     const { entries: sealed, signature } = burst
     this.#forms.add(this.nameOf(burst), { entries: [...sealed], signature, sealed: true })
     this.#settle(now)
@@ -269,30 +264,32 @@ export class Sealing {
   }
 
   #again(now: number): void {
-    const early = this.#early.splice(0)
+    const early = this.#early.takeAll()
     for (const waited of early) {
       if (this.#context.holds(waited.name)) continue
       const opened = this.#open(waited.from, waited.burst, now)
-      if (opened === 'waits') this.#early.push(waited)
+      if (opened === 'waits') this.#early.keep(waited)
       else if (opened !== 'wrong') this.#options.opened(waited.from, opened, waited.way, now)
     }
     for (const burst of this.#unsealed.splice(0)) this.#options.ready(burst, now)
-    if (early.length !== this.#early.length) this.#context.emit({ type: 'unread', count: this.#early.length })
+    if (early.length !== this.#early.count) this.#tellWaiting()
   }
 
-  #keep(early: Early): void {
-    const bytes = this.#early.reduce((sum, { burst }) => sum + bytesOf(burst), bytesOf(early.burst))
-    if (this.#early.length >= MAX_UNOPENED || bytes > MAX_UNOPENED_BYTES) return
-    if (this.#early.some(({ name }) => name === early.name)) return
-    this.#early.push(early)
-    this.#context.emit({ type: 'unread', count: this.#early.length })
+  #tellWaiting(): void {
+    this.#context.emit({ type: 'unread', count: this.#early.count })
+  }
+
+  /** It goes by whom it came from: whose it is stands in a header that nobody has verified yet. */
+  #wrong(from: MemberId, reason: string): 'wrong' {
+    this.#context.emit({ type: 'unopened', member: from, error: new TocsinError('bad-body', reason) })
+    return 'wrong'
   }
 
   #end(cipher: RunningCipher): void {
     cipher.end()
     for (const name of this.#saved.keys()) this.#context.keep(SAVED + name, undefined)
     this.#saved.clear()
-    this.#early.length = 0
+    this.#early.clear()
     this.#unsealed.length = 0
     this.#publishing.length = 0
     this.#members = ''

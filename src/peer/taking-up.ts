@@ -3,7 +3,7 @@
  * ticket pins, and us; what it says otherwise is as good as what any member says, since each entry is signed.
  */
 import { bytesEqual, label } from '../base/bytes.js'
-import { type ErrorCode, TocsinError } from '../base/errors.js'
+import { TocsinError } from '../base/errors.js'
 import { bytesOfHex, type GroupId, hexOf, type MemberId } from '../base/ids.js'
 import type { Burst } from '../crypto/burst.js'
 import type { Suite } from '../crypto/suite.js'
@@ -11,6 +11,7 @@ import type { Ticket } from '../group/ticket.js'
 import type { PeerEffect } from './events.js'
 import type { GroupPeer } from './group.js'
 import type { HandOver } from './hand-over.js'
+import { lackOf } from './unsupported.js'
 
 /** Where a peer keeps its groups. */
 export interface Groups {
@@ -31,7 +32,9 @@ export function takeUp(
   { bursts, presences }: HandOver,
   now: number,
 ): TakenUp {
-  if (!pins(ticket, bursts, suite)) return wrong('invite-unknown', 'the admitting member showed an older view')
+  if (!pins(ticket, bursts, suite)) {
+    return { wrong: new TocsinError('invite-unknown', 'the admitting member showed an older view'), effects: [] }
+  }
   // a group that was left is taken up again with what it holds
   const before = groups.find(ticket.group)
   const group = before ?? groups.open(ticket.group, now)
@@ -39,7 +42,7 @@ export function takeUp(
   const amiss = amissIn(group, ticket, self, suite)
   if (amiss !== undefined) {
     if (before === undefined) groups.forget(ticket.group)
-    return wrong('bad-signature', amiss, before === undefined ? [] : effects)
+    return { wrong: amiss, effects: before === undefined ? [] : effects }
   }
   for (const presence of presences) group.presences.took(presence, now)
   return { wrong: undefined, effects: [...effects, ...group.start(now)] }
@@ -54,14 +57,14 @@ export function pins(ticket: Ticket, bursts: readonly Burst[], suite: Suite): bo
 }
 
 /** What the log, reduced by ourselves, does not bear out; undefined when it has us in, by the ticket's invite. */
-function amissIn({ membership }: GroupPeer, ticket: Ticket, self: MemberId, suite: Suite): string | undefined {
-  if (membership?.members.get(self)?.present !== true) return 'the member list does not name us'
+function amissIn(group: GroupPeer, ticket: Ticket, self: MemberId, suite: Suite): TocsinError | undefined {
+  const lack = lackOf(group)
+  if (lack !== undefined) return lack
+  const { membership } = group
+  const amiss = (what: string) => new TocsinError('bad-signature', `the member list ${what}`)
+  if (membership?.members.get(self)?.present !== true) return amiss('does not name us')
   // the pinned entry is really in the log, and is the invite that the ticket redeems
   const invite = hexOf(suite.ed25519PublicKey(ticket.inviteSeed))
-  if (membership.invites.get(invite)?.entryId !== ticket.inviteEntry) return 'the member list shows another invite'
+  if (membership.invites.get(invite)?.entryId !== ticket.inviteEntry) return amiss('shows another invite')
   return undefined
-}
-
-function wrong(code: ErrorCode, why: string, effects: readonly PeerEffect[] = []): TakenUp {
-  return { wrong: new TocsinError(code, why), effects }
 }

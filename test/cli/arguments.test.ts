@@ -56,6 +56,11 @@ test('a mistake is refused with one line that names it', () => {
   refuses(/does not take "there"/, 'send', 'g', 'hi', 'there')
   refuses(/no option --wait/, 'whoami', '--wait', 'all')
   refuses(/--bogus/, 'whoami', '--bogus')
+  assert.throws(() => parseCommand(['create', 'g', '--encryption', 'rot13'], {}), {
+    code: 'unknown-encryption',
+    message: /--encryption is one of per-peer, pairwise, sender-keys, mls, not "rot13"/,
+    exitCode: 1,
+  })
   refuses(/--uses is a whole number/, 'invite', 'g', '--uses', '0')
   refuses(/--expires is a duration/, 'invite', 'g', '--expires', 'tomorrow')
   refuses(/--wait is local/, 'send', 'g', 'x', '--wait', 'some')

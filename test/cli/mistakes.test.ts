@@ -33,6 +33,13 @@ test('every verb but init refuses a folder without an identity, and makes none',
   assert.equal(await nobody.result(['whoami']), identity?.peerId)
 })
 
+test('a group is made with one of the four ways to encrypt, and any other word has a code of its own', async context => {
+  const alice = await person(context, 'alice')
+  assertFailed(await alice.run(['create', 'friends', '--encryption', 'rot13', '--json']), 'unknown-encryption', 1)
+  assert.equal(await alice.result(['groups']), '')
+  await alice.result(['create', 'friends', '--encryption', 'sender-keys'])
+})
+
 test('what is no message is refused and nothing of it is sent', async context => {
   const alice = await person(context, 'alice')
   await alice.result(['create', 'friends'])

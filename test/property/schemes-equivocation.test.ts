@@ -8,7 +8,7 @@ import { joinBytes, label } from '#src/base/bytes.js'
 import { hexOf } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
 import { type CheckedBurst, checkBurst, writeBurst } from '#src/crypto/burst.js'
-import { pad, unpad } from '#src/crypto/padding.js'
+import { paddedBody, unpadded } from '#src/crypto/padding.js'
 import { sealTo } from '#src/crypto/pairwise/channels.js'
 import { pairwise, SLOT_BYTES } from '#src/crypto/schemes/pairwise.js'
 import { type OpenedAll, type RunningCipher, runningCipher } from '#src/crypto/schemes/running-cipher.js'
@@ -107,10 +107,10 @@ test('a body that opens under two keys, as another for some, is refused by these
   const bobsKey = random.bytes(32)
   for (let tries = 0; tries < 100_000; tries += 1) {
     const carolsKey = random.bytes(32)
-    const padded = pad(THE_ONE)
+    const padded = paddedBody(THE_ONE)
     const ciphertext = suite.seal(bobsKey, nonce, padded).subarray(0, padded.length)
     const stream = suite.seal(carolsKey, nonce, new Uint8Array(padded.length))
-    if (unpad(ciphertext.map((byte, index) => byte ^ stream[index]!)) === undefined) continue
+    if (unpadded(ciphertext.map((byte, index) => byte ^ stream[index]!)) === undefined) continue
     const notes = [
       { to: bob.member, plaintext: bobsKey },
       { to: carol.member, plaintext: carolsKey },

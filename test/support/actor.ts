@@ -13,6 +13,7 @@ import type { Channel, NetworkNode } from '#src/net/network.js'
 import { UNLIMITED } from '#src/peer/allowance.js'
 import type { Identity } from '#src/peer/book.js'
 import { ContentKind } from '#src/peer/content.js'
+import type { CipherOf } from '#src/peer/context.js'
 import type { GroupEvent } from '#src/peer/events.js'
 import type { GroupPeer } from '#src/peer/group.js'
 import { Peer } from '#src/peer/peer.js'
@@ -42,6 +43,8 @@ export interface ActorOptions {
   readonly hostile?: HostileKind | undefined
   /** Who it is: for a thief of somebody's keys. */
   readonly identity?: Identity
+  /** What its program can encrypt with; everything when left out. */
+  readonly cipherOf?: CipherOf
 }
 
 export class Actor {
@@ -75,7 +78,7 @@ export class Actor {
   #node: NetworkNode | undefined
 
   constructor(world: World, name: string, options: ActorOptions = {}) {
-    const { before, listen = [], hostile = before?.hostile } = options
+    const { before, listen = [], hostile = before?.hostile, cipherOf = ciphersOfTests } = options
     const { suite, random, fingers } = world
     this.store = before?.store ?? memoryStore()
     this.screen = before?.screen ?? []
@@ -95,7 +98,7 @@ export class Actor {
       identity: this.#identity,
       name,
       fingers,
-      cipherOf: ciphersOfTests,
+      cipherOf,
       limits: hostile === 'flooder' || hostile === 'sprinkler' ? UNLIMITED : undefined,
       addresses: () => this.addresses,
       status: () => this.status,

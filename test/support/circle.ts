@@ -139,6 +139,8 @@ export class Circle<State> {
   readonly actors: Actor<State>[] = []
   /** Every key message so far, in the order of publication. */
   readonly log: KeyMessage[] = []
+  /** Members that published their keys and are not there any more: they are counted, and nothing reaches them. */
+  readonly away: CipherSelf[] = []
   #entries = 0
 
   constructor(cipher: GroupCipher<State>, suite: Suite) {
@@ -149,6 +151,12 @@ export class Circle<State> {
   /** Whoever joins knows who is there and hears all that was published. */
   join(seed: number): Actor<State> {
     return this.joinApart([seed])[0]!
+  }
+
+  /** One who was there and is away from now on: whoever is there counts it as a member. */
+  depart(actor: Actor<State>): void {
+    this.actors.splice(this.actors.indexOf(actor), 1)
+    this.away.push(actor.context.self)
   }
 
   /** These join without knowing of each other; then they hear of each other. */
@@ -218,7 +226,8 @@ export class Circle<State> {
 
   /** Who is in, ascending. */
   #members(actors: readonly Actor<State>[]): readonly CipherMember[] {
-    return actors.map(actor => actor.context.self).sort((left, right) => (left.member < right.member ? -1 : 1))
+    const all = [...actors.map(actor => actor.context.self), ...this.away]
+    return all.sort((left, right) => (left.member < right.member ? -1 : 1))
   }
 }
 

@@ -5,7 +5,7 @@ import { MAX_RECORD_BYTES } from '#src/base/limits.js'
 import { SeededRandom } from '#src/base/random.js'
 import { type Ends, Initiator, Responder } from '#src/crypto/handshake.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
-import { padded, paddedLength, unpadded } from '#src/crypto/padme.js'
+import { padded, padme, unpadded } from '#src/crypto/padding.js'
 import { Ratchet, RECORD_OVERHEAD, STEP_MS, STEP_RECORDS } from '#src/crypto/ratchet.js'
 import type { Suite } from '#src/crypto/suite.js'
 import { alice, bob, ends, linked, person } from '../support/links.ts'
@@ -14,8 +14,8 @@ const suite = nobleSuite()
 const hello = new TextEncoder().encode('hello')
 const TAG_BYTES = 16
 /** Place byte, the mark that ends what is padded, and the padding. */
-const plainSize = paddedLength(hello.length + 2) + TAG_BYTES
-const stepSize = paddedLength(hello.length + RECORD_OVERHEAD - TAG_BYTES) + TAG_BYTES
+const plainSize = padme(hello.length + 2) + TAG_BYTES
+const stepSize = padme(hello.length + RECORD_OVERHEAD - TAG_BYTES) + TAG_BYTES
 
 /** Sends one record and says whether it carried a step. */
 function send(from: Ratchet, to: Ratchet, now = 0): boolean {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { paddedLength } from '#src/crypto/padme.js'
+import { padme } from '#src/crypto/padding.js'
 import { LinkPair } from '../support/link-pair.ts'
 
 const probe = { rosterDigest: { hash: new Uint8Array(32) } }
@@ -38,7 +38,7 @@ test('a listener’s answer to a step leaves at once, with nothing else to carry
   const before = pair.written
   pair.settle()
   // step, answer, closing: three records that are nothing but a step, whose end is marked and padded
-  assert.equal(pair.written - before, 3 * (4 + paddedLength(37 + 1) + 16))
+  assert.equal(pair.written - before, 3 * (4 + padme(37 + 1) + 16))
 })
 
 test('a link whose stream is dead is down within a step and its answer', () => {

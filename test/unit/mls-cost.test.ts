@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { SeededRandom } from '#src/base/random.js'
 import type { Entered, Made, MlsSelf } from '#src/crypto/mls/engine.js'
 import { encodeEpochMessage } from '#src/crypto/mls/key-messages.js'
-import { pad } from '#src/crypto/padding.js'
+import { paddedBody } from '#src/crypto/padding.js'
 import { nodeSuite } from '#src/node-suite.js'
 import { engine } from '../support/mls-group.ts'
 
@@ -46,7 +46,7 @@ test('at 100 members a message of 1 KiB is below 1.7 kB, and a removal far below
   assert.equal(at.leaves.filter(key => key !== undefined).length, MEMBERS)
   assert.ok(Math.max(...joins) < 1500, `a newcomer, ${Math.max(...joins)}`)
 
-  const body = pad(new Uint8Array(16 + KIB))
+  const body = paddedBody(new Uint8Array(16 + KIB))
   const sealed = 16 + engine.seal(at.epoch, at.ratchets[0]!, new Uint8Array(32), body).sealed.length
   assert.ok(sealed < 1230, `a body, ${sealed}`)
   // the header with two parents, a signature of its own, and the frame, record and seal around it

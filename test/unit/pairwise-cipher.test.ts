@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { memberIdOf } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
 import { MAX_BODY_BYTES } from '#src/crypto/entry.js'
-import { paddedLength } from '#src/crypto/padding.js'
+import { MAX_PADDED_BYTES, paddedLength } from '#src/crypto/padding.js'
 import type { Channels } from '#src/crypto/pairwise/channels.js'
 import { decrypt } from '#src/crypto/pairwise/double-ratchet.js'
 import { MAX_SEAL_OVERHEAD } from '#src/crypto/schemes/group-cipher.js'
@@ -47,7 +47,7 @@ test('a message of 1 KiB among 100 members takes less than 11.2 kB on the wire',
   const { author, others } = authorAmong(100)
   const body = author.seal('x'.repeat(1024))
   assert.ok(SLOT_BYTES <= 96)
-  assert.equal(body.sealed.length, 2 + 99 * SLOT_BYTES + paddedLength(body.body.length) + 16)
+  assert.equal(body.sealed.length, 2 + 99 * SLOT_BYTES + paddedLength(body.body.length, MAX_PADDED_BYTES) + 16)
   assert.ok(body.sealed.length + AROUND <= 11_200, `${body.sealed.length + AROUND} bytes`)
   for (const other of others.slice(0, 3)) {
     other.hearAll()
@@ -76,7 +76,7 @@ test('the largest body with slots for 500 stays below the bound of what a seal a
   const slots = 2 + MAX_CONTENT_SLOTS * SLOT_BYTES + 16
   for (let back = 0; back < 40_000; back += 1) {
     const length = MAX_BODY_BYTES - back
-    assert.ok(paddedLength(length) + slots - length <= MAX_SEAL_OVERHEAD, `${length}`)
+    assert.ok(paddedLength(length, MAX_PADDED_BYTES) + slots - length <= MAX_SEAL_OVERHEAD, `${length}`)
   }
 })
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MAX_PRIVATE_TEXT_BYTES, MAX_TEXT_BYTES } from '#src/base/limits.js'
 import { SeededRandom } from '#src/base/random.js'
-import { paddedLength } from '#src/crypto/padme.js'
+import { padme } from '#src/crypto/padding.js'
 import { openPrivate, type Party, type PrivateText, sealPrivate } from '#src/crypto/private-message.js'
 import type { Suite } from '#src/crypto/suite.js'
 import { Mutator } from '../support/mutations.ts'
@@ -100,10 +100,10 @@ test('a note to oneself has two slots that differ, and opens', () => {
 test('yes, no and a line or two are of one length, and longer texts tell little of theirs', () => {
   const lengthOf = (text: number) => told({ kind: 1, text: new Uint8Array(text).fill(65) }).length
   assert.deepEqual(new Set([1, 2, 3, 100, 200].map(lengthOf)), new Set([400]))
-  const lengths = new Set(Array.from({ length: 1000 }, (_, at) => paddedLength(1000 + at)))
+  const lengths = new Set(Array.from({ length: 1000 }, (_, at) => padme(1000 + at)))
   assert.ok(lengths.size <= 20, `${lengths.size} lengths for a thousand`)
   for (let length = 2; length < 100_000; length += 7) {
-    const padded = paddedLength(length)
+    const padded = padme(length)
     assert.ok(padded >= length && padded <= length * 1.12 + 1, `${length} is padded to ${padded}`)
   }
 })

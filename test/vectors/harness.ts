@@ -5,7 +5,7 @@
  */
 import { createInterface } from 'node:readline'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
-import { pad, unpad } from '#src/crypto/padding.js'
+import { paddedBody, unpadded } from '#src/crypto/padding.js'
 import {
   advanced,
   bodyKey,
@@ -45,8 +45,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ),
   seal: of('key nonce plaintext aad', (suite, key, nonce, text, aad) => suite.seal(key!, nonce!, text!, aad!)),
   open: of('key nonce sealed aad', (suite, key, nonce, sealed, aad) => suite.open(key!, nonce!, sealed!, aad!)),
-  pad: of('body', (_suite, body) => pad(body!)),
-  unpad: of('padded', (_suite, padded) => unpad(padded!)),
+  pad: of('body', (_suite, body) => paddedBody(body!)),
+  unpad: of('padded', (_suite, padded) => unpadded(padded!)),
   'sk-message-key': of('chain', (suite, chain) => messageKey(suite, chainOf(chain!))),
   'sk-next-chain': of('chain', (suite, chain) => nextOf(suite, chainOf(chain!)).key),
   'sk-body-key': of('message-key id', (suite, key, id) => bodyKey(suite, key!, id!)),

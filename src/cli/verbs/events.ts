@@ -37,6 +37,8 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
       return { v: 1, ...event }
     case 'bad-key-message':
       return { v: 1, ...event }
+    case 'unopened':
+      return { v: 1, ...event }
     case 'lagged':
       return { v: 1, ...event }
   }

@@ -14,7 +14,7 @@ import { hear } from '../mls/hearing.js'
 import { EPOCH_NAME_BYTES, type EpochName } from '../mls/key-messages.js'
 import { restoredState } from '../mls/restoring.js'
 import { type HeldEpoch, type MlsGroup, RENEW_MS } from '../mls/state.js'
-import { pad, unpad } from '../padding.js'
+import { paddedBody, unpadded } from '../padding.js'
 import {
   type CipherContext,
   type CipherMember,
@@ -99,7 +99,7 @@ function seal(
   if (!members.has(member)) return { type: 'not-ready', reason: 'no member any more' }
   if (strangers.length > 0)
     return { type: 'not-ready', reason: 'a member left, and the epoch without it is on its way' }
-  const sealed = engine.seal(epoch.epoch, ratchet, entryId, pad(body))
+  const sealed = engine.seal(epoch.epoch, ratchet, entryId, paddedBody(body))
   const step = withRatchet(state, tip, epoch, leaf, sealed.ratchet)
   const isUsedUp = messagesOf(sealed.ratchet) === EPOCH_MESSAGES
   const next = isUsedUp ? { ...step.state, due: dueOf(context, step.state) } : step.state
@@ -127,7 +127,7 @@ function open(
   if (leaf === undefined || ratchet === undefined) return { type: 'wrong', reason: 'its author is not in its epoch' }
   const opened = engine.open(epoch.epoch, leaf, ratchet, entryId, sealed.subarray(EPOCH_NAME_BYTES))
   if (opened.type === 'refused') return { type: 'wrong', reason: opened.reason }
-  const body = unpad(opened.body)
+  const body = unpadded(opened.body)
   if (body === undefined) return { type: 'wrong', reason: 'not padded' }
   const step = withRatchet(state, name, epoch, leaf, opened.ratchet)
   return { type: 'opened', body, step: name === state.tip ? confirmed(context, step, now) : step }

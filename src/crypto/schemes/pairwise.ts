@@ -7,7 +7,7 @@
  * nothing on that it could not open itself.
  */
 import { joinBytes, label } from '../../base/bytes.js'
-import { pad, unpad } from '../padding.js'
+import { paddedBody, unpadded } from '../padding.js'
 import {
   type Channels,
   channelsDeadline,
@@ -65,7 +65,7 @@ function seal(
   const { slots, step } = sealTo(context, state, notes, joinBytes(CONTENT, entryId), now)
   const head = joinBytes(Uint8Array.of(slots.length >> 8, slots.length & 255), ...slots)
   const nonce = entryId.subarray(0, NONCE_BYTES)
-  const sealed = context.suite.seal(contentKey, nonce, pad(body), joinBytes(entryId, head))
+  const sealed = context.suite.seal(contentKey, nonce, paddedBody(body), joinBytes(entryId, head))
   return { type: 'sealed', sealed: joinBytes(head, sealed), step }
 }
 
@@ -87,7 +87,7 @@ function open(
   if (slot.plaintext.length !== KEY_BYTES) return { type: 'wrong', reason: 'a slot without a key' }
   const nonce = entryId.subarray(0, NONCE_BYTES)
   const opened = context.suite.open(slot.plaintext, nonce, sealed.subarray(headBytes), joinBytes(entryId, head))
-  const body = opened && unpad(opened)
+  const body = opened && unpadded(opened)
   // our slot is not used up by what somebody altered on the way: the same body may come again whole
   if (body === undefined) return { type: 'wrong', reason: 'a body that does not open' }
   return { type: 'opened', body, step: slot.step }

@@ -16,6 +16,7 @@ import {
   MAX_MISSED,
   MAX_PASSED_OVER,
   MAX_STEP_KEYS,
+  MAX_TAKEN_SECRETS,
   type MemberSecret,
   type Peer,
   type PublicKey,
@@ -28,7 +29,7 @@ const SKIPPED = 'sender-keys/skipped/'
 const SECRETS = 'sender-keys/secrets/'
 
 type Facts = Omit<Peer, 'receiving' | 'secrets'>
-type Skipped = Receiving['skipped']
+type Skipped = Pick<Receiving, 'skipped' | 'taken'>
 type Secrets = Peer['secrets']
 
 const FACTS = [
@@ -51,21 +52,21 @@ export function peerChanges(member: MemberId, was: Peer | undefined, is: Peer | 
   if (is === undefined) {
     return was === undefined ? [] : [PEER, RECEIVING, SKIPPED, SECRETS].map(prefix => [prefix + member, undefined])
   }
-  const differs = (...parts: readonly ((peer: Peer) => unknown)[]) =>
-    was === undefined || parts.some(part => part(was) !== part(is))
-  const { chain, skipped, skippedMs } = is.receiving
+  const { chain, skipped, skippedMs, taken } = is.receiving
+  const before = was?.receiving
   const saved: SavedValue[] = []
-  if (differs(...FACTS.map(fact => (peer: Peer) => peer[fact]))) saved.push([PEER + member, encodeFacts(is)])
-  if (
-    differs(
-      peer => peer.receiving.chain,
-      peer => peer.receiving.skippedMs,
-    )
-  ) {
+  // each message comes here, and moves the chain alone
+  if (was === undefined || FACTS.some(fact => was[fact] !== is[fact])) saved.push([PEER + member, encodeFacts(is)])
+  if (before === undefined || before.chain !== chain || before.skippedMs !== skippedMs) {
     saved.push([RECEIVING + member, joinBytes(encodeChain(chain), time(skippedMs))])
   }
-  if (differs(peer => peer.receiving.skipped)) saved.push([SKIPPED + member, encodeList([...skipped], encodeSkipped)])
-  if (differs(peer => peer.secrets)) saved.push([SECRETS + member, encodeList([...is.secrets], encodeSecret)])
+  if (before?.skipped !== skipped || before.taken !== taken) {
+    saved.push([
+      SKIPPED + member,
+      joinBytes(encodeList([...skipped], encodeSkipped), encodeList([...taken], encodeTaken)),
+    ])
+  }
+  if (was?.secrets !== is.secrets) saved.push([SECRETS + member, encodeList([...is.secrets], encodeSecret)])
   return saved
 }
 
@@ -87,7 +88,7 @@ export function restoredPeers(
     const skipped = readWhole(saved.get(SKIPPED + member), readSkipped)
     const secrets = readWhole(saved.get(SECRETS + member), readSecrets)
     if (facts === undefined || chain === undefined || skipped === undefined || secrets === undefined) return undefined
-    peers.set(member, { ...facts, receiving: { ...chain, skipped }, secrets })
+    peers.set(member, { ...facts, receiving: { ...chain, ...skipped }, secrets })
   }
   return peers
 }
@@ -128,12 +129,21 @@ function encodeSkipped([place, key]: readonly [string, Uint8Array]): Uint8Array 
   return joinBytes(bytesOfHex(chainName!), u16(Number(number)), key)
 }
 
+/** seed's name ‖ secret. */
+function encodeTaken([seedName, secret]: readonly [string, Uint8Array]): Uint8Array {
+  return joinBytes(bytesOfHex(seedName), secret)
+}
+
 function readSkipped(reader: FieldReader): Skipped {
   const places = readList(reader, MAX_PASSED_OVER, (): [string, Uint8Array] => {
     const chainName = hexOf(reader.take(NAME_BYTES))
     return [`${chainName}/${reader.wideCount(0xffff)}`, reader.take(KEY_BYTES)]
   })
-  return new Map(places)
+  const taken = readList(reader, MAX_TAKEN_SECRETS, (): [string, Uint8Array] => [
+    hexOf(reader.take(NAME_BYTES)),
+    reader.take(KEY_BYTES),
+  ])
+  return { skipped: new Map(places), taken: new Map(taken) }
 }
 
 /** seed's name ‖ author ‖ secret. */

@@ -77,7 +77,7 @@ export function takeStep(draft: Draft, withSeed: boolean): void {
       epoch: own.epoch + 1,
       steppedMs: draft.now,
     },
-    sending: { chain: next.chain, sinceSeed: withSeed ? 0 : sending.sinceSeed },
+    sending: { chain: next.chain, sinceSeed: withSeed ? 0 : sending.sinceSeed, mixed: 0 },
     seeds: new Map(),
   })
   draft.notice({ type: 'rekeyed', epoch: own.epoch + 1 })
