@@ -23,7 +23,7 @@ export const MAX_RECORD_FRAMES = 4096
 /** Members of a group: the simulator shows the ring's costs up to here. */
 export const MAX_MEMBERS = 10_000
 /** Logs one member may keep: one pair per installation or restored backup. */
-export const MAX_LOGS_PER_MEMBER = 256
+export const MAX_LOGS_PER_MEMBER = 1024
 /** Names a person gives (member, group), in bytes of UTF-8. */
 export const MAX_NAME_BYTES = 128
 /** Addresses in a presence record or ticket contact. */

@@ -76,3 +76,8 @@ export class SeededRandom implements Random {
 function rotate(word: number, count: number): number {
   return (word << count) | (word >>> (32 - count))
 }
+
+export function random64(random: Random): bigint {
+  const bytes = random.bytes(8)
+  return new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0)
+}

@@ -8,8 +8,8 @@ import { isZero } from '../crypto/entry.js'
 import type { CutLine } from './control.js'
 
 /**
- * The last entry of a log that stands. Who leaves does not name those that it signed with a key of its own making: its
- * identity's signature on their ids would prove what that key leaves deniable.
+ * The last entry of a log that stands; unnamed where a key of the author's making signs it: an identity's signature on its id
+ * would vouch for what that key leaves deniable.
  */
 export interface CutPoint {
   readonly seq: number

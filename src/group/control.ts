@@ -35,7 +35,7 @@ export type Allowed = 'all' | 'moderators' | 'founder'
 /** What a group is set to; `limit`: members at a time. */
 export type SettingName = 'name' | 'limit' | 'speak' | 'invites' | 'topic-lock' | 'expire'
 
-/** The last entry of a log that stands. `entry`: its id, 32 bytes; zeros where a leave does not name it. */
+/** The last entry of a log that stands. `entry`: its id, 32 bytes; zeros where it is not named. */
 export interface CutLine {
   readonly log: bigint
   readonly seq: number

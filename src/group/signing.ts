@@ -1,16 +1,17 @@
 /**
- * What stands in a log that is signed by a key of its author's making: the key's introduction to the members, and which
- * content logs are over. Serves docs/protocol.md, "Signing keys". Changes nothing of who is in, and never stands in a log
- * that an identity signs: that would prove what these keys leave deniable.
+ * What stands in a log that is signed by a key of its author's making: the key's introduction to the members, and with it
+ * which content logs are over. Serves docs/protocol.md, "Signing keys". Changes nothing of who is in, and never stands in a
+ * log that an identity signs: that would prove what these keys leave deniable.
  */
-import { bytesEqual } from '../base/bytes.js'
-import { MAX_MEMBERS } from '../base/limits.js'
-import { type Introduction, SLOT_BYTES } from '../crypto/authorship/introduction.js'
+import { bytesEqual, joinBytes } from '../base/bytes.js'
+import { MAX_LOGS_PER_MEMBER, MAX_MEMBERS } from '../base/limits.js'
+import { SLOT_BYTES, type Introduction as Slots } from '../crypto/authorship/introduction.js'
+import { u32 } from '../crypto/pairwise/fields.js'
 import { decoded } from '../wire/decoded.js'
-import { Retirement, Introduction as WireIntroduction } from '../wire/generated/control.js'
+import { Introduction as Wire } from '../wire/generated/control.js'
 
-/** The header's `kind` of each. */
-export const SigningKind = { introduction: 50, retirement: 51 } as const
+/** The header's `kind` of an introduction. */
+export const INTRODUCTION = 50
 
 /** A content log that is over, and from now on signed for by whoever likes. */
 export interface RetiredLog {
@@ -22,47 +23,46 @@ export interface RetiredLog {
   readonly entry: Uint8Array
 }
 
-export type SigningBody =
-  | ({ readonly type: 'introduction' } & Introduction)
-  /** All of the author's that are over, not the latest alone: the logs that said so before are dropped. */
-  | { readonly type: 'retirement'; readonly logs: readonly RetiredLog[] }
-
-export function encodeSigning(body: SigningBody): { readonly kind: number; readonly plaintext: Uint8Array } {
-  return { kind: SigningKind[body.type], plaintext: plaintextOf(body) }
+export interface Introduction extends Slots {
+  /** All of the author's that are over, ascending: the logs that said so before are dropped. */
+  readonly retired: readonly RetiredLog[]
 }
 
-/** Undefined when it is malformed, out of bounds, or no such entry. */
-export function decodeSigning(kind: number, plaintext: Uint8Array): SigningBody | undefined {
-  const body =
-    kind === SigningKind.introduction
-      ? decodeIntroduction(plaintext)
-      : kind === SigningKind.retirement
-        ? decodeRetirement(plaintext)
-        : undefined
-  return body !== undefined && bytesEqual(plaintextOf(body), plaintext) ? body : undefined
+/** Bit 1 of a log's number: a key of its author's making signs it. With bit 0 clear it introduces the key, else it is content. */
+export function isKeySigned(log: bigint): boolean {
+  return (log & 2n) === 2n
 }
 
-function plaintextOf(body: SigningBody): Uint8Array {
-  return body.type === 'introduction'
-    ? WireIntroduction.encode(body)
-    : Retirement.encode({ logs: body.logs.map(log => ({ ...log })) })
+export function encodeIntroduction(body: Introduction): Uint8Array {
+  return Wire.encode({ ...body, retired: body.retired.map(log => ({ ...log })) })
 }
 
-function decodeIntroduction(plaintext: Uint8Array): SigningBody | undefined {
-  const body = decoded(WireIntroduction, plaintext)
+/** Undefined when it is malformed or out of bounds. */
+export function decodeIntroduction(kind: number, plaintext: Uint8Array): Introduction | undefined {
+  const body = kind === INTRODUCTION ? decoded(Wire, plaintext) : undefined
   if (body === undefined || body.ephemeral.length !== 32) return undefined
   const { length } = body.slots
-  return length % SLOT_BYTES === 0 && length <= SLOT_BYTES * MAX_MEMBERS ? { type: 'introduction', ...body } : undefined
+  if (length % SLOT_BYTES !== 0 || length > SLOT_BYTES * (MAX_MEMBERS + 1)) return undefined
+  if (!areRetired(body.retired) || !bytesEqual(encodeIntroduction(body), plaintext)) return undefined
+  return body
 }
 
-/** Content logs only, each once and ascending. */
-function decodeRetirement(plaintext: Uint8Array): SigningBody | undefined {
-  const body = decoded(Retirement, plaintext)
-  if (body === undefined) return undefined
+/** What the slots of an introduction are for, beside its key. */
+export function toldIn(retired: readonly RetiredLog[]): Uint8Array {
+  return joinBytes(
+    u32(retired.length),
+    ...retired.map(({ log, seed, seq, entry }) =>
+      joinBytes(u32(Number(log >> 32n)), u32(Number(log & 0xffff_ffffn)), seed, u32(seq), entry),
+    ),
+  )
+}
+
+/** Content logs that keys signed, each once and ascending. */
+function areRetired(logs: readonly RetiredLog[]): boolean {
   let before = -1n
-  for (const { log, seed, entry } of body.logs) {
-    if (log <= before || (log & 1n) === 0n || seed.length !== 32 || entry.length !== 32) return undefined
+  for (const { log, seed, entry } of logs) {
+    if (log <= before || (log & 3n) !== 3n || seed.length !== 32 || entry.length !== 32) return false
     before = log
   }
-  return { type: 'retirement', logs: body.logs }
+  return logs.length <= MAX_LOGS_PER_MEMBER
 }

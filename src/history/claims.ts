@@ -5,7 +5,7 @@
 import type { LogKey } from '../base/ids.js'
 import { MINUTE_MS } from '../base/time.js'
 import { type LogFrontier, type LogRange, MAX_FRONTIER_LOGS } from './frontier.js'
-import { isContentLog } from './log-key.js'
+import { isContentLog, isKeyLog } from './log-key.js'
 import { HALF_ROUND_MS, LATER_MS, MAX_LATER } from './sync-messages.js'
 
 /**
@@ -15,6 +15,8 @@ import { HALF_ROUND_MS, LATER_MS, MAX_LATER } from './sync-messages.js'
 const VOID_MS = MINUTE_MS
 /** More than a group's logs as far as they are told; what is over is not learnt. */
 const MAX_CLAIMS = 2 * MAX_FRONTIER_LOGS
+/** A log of each member of a large group, introduced before we came. */
+const MAX_EARLY = 2048
 
 interface Waiting {
   readonly due: number
@@ -87,8 +89,21 @@ export class Claims {
     }
     if (control === this.#judgedAt) return
     this.#judgedAt = control
-    for (const log of this.#early) this.open(log)
-    this.#early.clear()
+    for (const log of this.#early) {
+      // what introduces a key is judged by what it says: it is looked at again when there is more of it
+      if (isKeyLog(log)) continue
+      this.#early.delete(log)
+      this.open(log)
+    }
+  }
+
+  isEarly(log: LogKey): boolean {
+    return this.#early.has(log)
+  }
+
+  /** Whoever claims so much that cannot be taken is asked for no more of that. */
+  get hasManyEarly(): boolean {
+    return this.#early.size >= MAX_EARLY
   }
 
   isVoid(log: LogKey): boolean {
@@ -147,6 +162,7 @@ export class Claims {
 
   #settle(claim: LogFrontier): void {
     this.due.set(claim.log, claim)
+    this.#early.delete(claim.log)
     this.open(claim.log)
   }
 

@@ -49,8 +49,6 @@ export interface LogRules {
   readonly hasAuthor: (log: LogKey) => boolean
   /** Whether what was missed is never given later: content of a group without history. */
   readonly isLiveOnly: (log: LogKey) => boolean
-  /** Whether it was heard of, and too few vouch for it to be taken: then it is not missing. */
-  readonly isDoubted: (log: LogKey) => boolean
 }
 
 const HASH_HEX = /^[0-9a-f]{64}$/
@@ -66,7 +64,7 @@ export class LogIndex {
   /** Logs whose authors have said where they end, or that nothing of them counts any more. */
   readonly #ends = new Map<LogKey, Limit | undefined>()
   #controlVersion = 0
-  #rules: LogRules = { hasAuthor: () => true, isLiveOnly: () => false, isDoubted: () => false }
+  #rules: LogRules = { hasAuthor: () => true, isLiveOnly: () => false }
 
   /** `stored` tells whether an entry is in the store or about to be committed: that is how a fork inside shows. */
   constructor(stored: (entryId: EntryId) => boolean) {

@@ -14,3 +14,8 @@ export function isContentLog(log: LogKey): boolean {
 export function numberOf(log: LogKey): string {
   return log.slice(log.indexOf('/') + 1)
 }
+
+/** Bit 1 of the number, with bit 0 clear: a log that introduces the key which signs it. Only where content is deniable. */
+export function isKeyLog(log: LogKey): boolean {
+  return '26ae'.includes(log.at(-1) ?? '')
+}

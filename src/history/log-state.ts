@@ -176,6 +176,8 @@ export function withoutFirstGap(state: LogState): LogState {
   return from === undefined ? state : rebased(state, { seq: from.from, prev: from.prev })
 }
 
+const UNNAMED = '0'.repeat(64) as EntryId
+
 /** Where a log ends: its last entry, or no more than the seq of it. */
 export interface Limit {
   readonly seq: number
@@ -189,8 +191,7 @@ export interface Limit {
 export function limited(state: LogState, limit: Limit | undefined, isHeld: (entryId: EntryId) => boolean): LogState {
   if (limit === undefined) return EMPTY_LOG
   const { seq, entryId } = limit
-  // which entry it is nobody says: more is not taken, and what was taken counts
-  if (entryId === undefined) return state
+  if (entryId === undefined) return limitedBySeq(state, seq)
   const base = state.base !== undefined && state.base.seq > seq + 1 ? { seq: seq + 1, prev: entryId } : state.base
   const intervals = state.intervals
     .filter(interval => interval.from <= seq)
@@ -198,6 +199,16 @@ export function limited(state: LogState, limit: Limit | undefined, isHeld: (entr
   const fork = state.fork !== undefined && state.fork.seq > seq ? undefined : state.fork
   const within: LogState = { base, intervals, fork }
   return intervals.at(-1)?.to === seq && !isHeld(entryId) ? withFork(within, { seq, exact: false }) : within
+}
+
+/** Which entry is the last nobody says: who holds more, and who holds no more, say the same of it. */
+function limitedBySeq(state: LogState, seq: number): LogState {
+  const base = state.base !== undefined && state.base.seq > seq + 1 ? { seq: seq + 1, prev: UNNAMED } : state.base
+  const intervals = state.intervals
+    .filter(interval => interval.from <= seq)
+    .map(interval => (interval.to >= seq ? { ...interval, to: seq, end: UNNAMED } : interval))
+  const fork = state.fork !== undefined && state.fork.seq > seq ? undefined : state.fork
+  return { base, intervals, fork }
 }
 
 function contiguous(state: LogState): Interval | undefined {

@@ -9,7 +9,7 @@ import { Claims } from './claims.js'
 import type { Frontier, LogFrontier, LogRange } from './frontier.js'
 import { LivePace, SHARE_BYTES } from './live-pace.js'
 import type { LogIndex } from './log-index.js'
-import { isContentLog } from './log-key.js'
+import { isContentLog, isKeyLog } from './log-key.js'
 import { Newest } from './newest.js'
 import { type Asked, OpenRequests } from './open-requests.js'
 import {
@@ -78,8 +78,10 @@ export class Pulls {
     return this.#claims.get(member)?.logs ?? new Map()
   }
 
+  /** Whether its claim is not to be counted on: it did not give it, or what it gave cannot be taken yet. */
   isVoid(member: MemberId, log: LogKey): boolean {
-    return this.#claims.get(member)?.isVoid(log) ?? true
+    const claims = this.#claims.get(member)
+    return claims === undefined || claims.isVoid(log) || claims.isEarly(log)
   }
 
   /** What is missing here of a log, as this member claims it and can give it. */
@@ -240,7 +242,7 @@ export class Pulls {
         claims.close(log)
         continue
       }
-      if (!rules.hasAuthor(log)) {
+      if (!rules.hasAuthor(log) || (isKeyLog(log) && this.#index.next(log) === 0 && claims.hasManyEarly)) {
         claims.early(log)
         continue
       }

@@ -3,14 +3,13 @@
  * member, takes a new one each week, and gives the old one's seed away. Serves docs/protocol.md, "Signing keys". What
  * says so never stands in a log that our identity signs. Idle in a group with long-term signatures.
  */
-
 import { bytesEqual } from '../base/bytes.js'
-import { type LogKey, logKeyOf, type MemberId, publicKeyOf } from '../base/ids.js'
+import { hexOf, logKeyOf, publicKeyOf } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import { MINUTE_MS } from '../base/time.js'
 import { introduce, type Reader } from '../crypto/authorship/introduction.js'
 import type { Member, Membership } from '../group/membership.js'
-import type { RetiredLog } from '../group/signing.js'
+import { type RetiredLog, toldIn } from '../group/signing.js'
 import type { Book, Verdict } from './book.js'
 import type { GroupContext } from './context.js'
 import { prekeysDue, renewedPrekeys, restoredPrekeys, savedPrekeys } from './own-prekeys.js'
@@ -29,6 +28,7 @@ const PREKEY_AGAIN_MS = 60 * MINUTE_MS
 /** Whoever joined just now, and others with it, are introduced to together. */
 const INTRODUCE_AFTER_MS = 250
 const PREKEYS = 'prekeys'
+const MARK = 'mark'
 
 export class Authorship {
   readonly #context: GroupContext
@@ -45,16 +45,17 @@ export class Authorship {
   get deadline(): number | undefined {
     if (!this.#isActive) return undefined
     const { signing, prekeys } = this.#options.book
-    const due = this.#options.isCaughtUp() ? signing.deadline : undefined
+    const due = this.#options.isCaughtUp() ? earliest(signing.deadline, prekeysDue(prekeys)) : undefined
     const again = this.#isListed ? undefined : this.#publishedMs + PREKEY_AGAIN_MS
-    return earliest(this.#introduceAt, due, prekeysDue(prekeys), again)
+    return earliest(this.#introduceAt, due, again)
   }
 
   /** Takes a stored value; true when it was one of ours. */
   restore(name: string, value: Uint8Array): boolean {
     const { book } = this.#options
-    if (name !== PREKEYS) return book.signing.restore(name, value) || book.signers.restore(name, value)
-    book.prekeys = restoredPrekeys(this.#context.suite, value)
+    if (name === PREKEYS) book.prekeys = restoredPrekeys(this.#context.suite, value)
+    else if (name === MARK) book.mark = { secret: value }
+    else return book.signing.restore(name, value) || book.signers.restore(name, value)
     return true
   }
 
@@ -72,8 +73,20 @@ export class Authorship {
     if (this.#membership?.deniable !== true) return
     const { current } = book.signing
     if (current === undefined || isOver(current, now) || !book.own.hasRoom(current)) this.#keep(book.signing.begin(now))
-    this.#introduce(now)
-    this.#keep(book.signing.used(book.signing.current!, now))
+    this.#introduceToStrangers(now)
+  }
+
+  /** Content was written: the week of the key has begun. */
+  said(now: number): void {
+    const { signing } = this.#options.book
+    if (signing.current !== undefined) this.#keep(signing.used(signing.current, now))
+  }
+
+  /** Before we leave: what we said is proven by nothing any more, and nobody has to wait for that. */
+  leave(now: number): void {
+    const { signing } = this.#options.book
+    if (!this.#isActive || !this.#options.isCaughtUp()) return
+    this.#giveAway([...signing.ended(now, 0), ...(signing.current === undefined ? [] : [signing.current])], now)
   }
 
   /** Nobody knows more of our logs than we do: what was begun before this start goes on, or is over. */
@@ -89,12 +102,13 @@ export class Authorship {
     const { deadline } = this
     if (deadline === undefined || deadline > now) return
     this.#tendPrekeys(now)
-    if (this.#introduceAt !== undefined && this.#introduceAt <= now) this.#introduce(now)
+    if (this.#introduceAt !== undefined && this.#introduceAt <= now) this.#introduceToStrangers(now)
     if (!this.#options.isCaughtUp()) return
     const { signing } = this.#options.book
     const { current } = signing
     if (current !== undefined && isOver(current, now)) this.#keep(signing.end(now))
-    if (signing.published(now).length > 0) this.#giveAway(now)
+    const due = signing.ended(now)
+    if (due.length > 0) this.#giveAway(due, now)
   }
 
   get #membership(): Membership | undefined {
@@ -109,11 +123,20 @@ export class Authorship {
     return this.#membership?.members.get(this.#context.identity.member)
   }
 
+  /** Whether others know our newest prekey. */
+  get #isListed(): boolean {
+    const listed = this.#self?.prekey
+    const newest = this.#options.book.prekeys[0]?.key
+    return listed !== undefined && newest !== undefined && bytesEqual(listed, newest)
+  }
+
   /** Publishes a prekey where the member list has none of ours, or one that is a month old. */
   #tendPrekeys(now: number): void {
     const { suite, random } = this.#context
-    const { book, publish } = this.#options
-    if (now < prekeysDue(book.prekeys)) {
+    const { book, publish, isCaughtUp } = this.#options
+    const isDue = now >= prekeysDue(book.prekeys)
+    // one that is only old waits until our own log goes on
+    if (!isDue || (book.prekeys.length > 0 && !isCaughtUp())) {
       if (this.#isListed || now < this.#publishedMs + PREKEY_AGAIN_MS) return
     } else {
       book.prekeys = renewedPrekeys(suite, random, book.prekeys, now)
@@ -123,34 +146,44 @@ export class Authorship {
     publish(book.writeControl({ type: 'prekey', key: book.prekeys[0]!.key }, now), now)
   }
 
-  /** Whether others know our newest prekey. */
-  get #isListed(): boolean {
-    const listed = this.#self?.prekey
-    const newest = this.#options.book.prekeys[0]?.key
-    return listed !== undefined && newest !== undefined && bytesEqual(listed, newest)
+  #introduceToStrangers(now: number): void {
+    this.#introduceAt = undefined
+    const { signing, signers } = this.#options.book
+    const { current } = signing
+    const strangers = current === undefined ? [] : this.#strangers(current)
+    if (current === undefined || (strangers.length === 0 && current.introduced.size > 0)) return
+    this.#introduce(current, strangers, signers.retiredOf(this.#context.identity.member), now)
   }
 
-  /** Introduces the key that signs now to all it was not introduced to. */
-  #introduce(now: number): void {
-    this.#introduceAt = undefined
+  /** With all that is over, which no member believes of a key alone. */
+  #introduce(key: SigningKey, to: readonly Member[], retired: readonly RetiredLog[], now: number): void {
     const { book, publish } = this.#options
     const { suite, random, identity, groupBytes: group } = this.#context
-    const { current } = book.signing
-    if (current === undefined) return
-    const strangers = this.#strangers(current)
-    if (strangers.length === 0) return
     const author = { identityKey: identity.publicKey, linkKey: identity.linkKey }
-    const introduced = { group, author, log: current.log, signer: current.publicKey }
-    const readers = strangers.map(readerOf)
-    const introduction = introduce(suite, random, introduced, identity.linkSecret, readers)
-    this.#keep([book.signing.introduced(current, strangers.map(joinOf))])
-    publish(book.writeSigning(book.signing.current!, { type: 'introduction', ...introduction }, now), now)
+    const introduced = { group, author, log: key.log, signer: key.publicKey, told: toldIn(retired) }
+    const readers = to.filter(({ member }) => member !== identity.member).map(readerOf)
+    const slots = introduce(suite, random, introduced, identity.linkSecret, readers, this.#mark)
+    this.#keep([book.signing.introduced(key, to.map(nameOf))])
+    publish(book.introduce(key, { ...slots, retired }, now), now)
   }
 
-  /** Members that this key was not introduced to, and can be. */
-  #strangers({ introduced }: SigningKey): Member[] {
+  /** What we know our own introductions by. */
+  get #mark(): { readonly secret: Uint8Array } {
+    const { book } = this.#options
+    if (book.mark !== undefined) return book.mark
+    book.mark = { secret: this.#context.random.bytes(32) }
+    this.#context.keep(MARK, book.mark.secret)
+    return book.mark
+  }
+
+  /** Members that can be introduced to. */
+  get #readers(): Member[] {
     const members = [...(this.#membership?.members.values() ?? [])]
-    return members.filter(member => member.present && member.prekey !== undefined && !introduced.has(joinOf(member)))
+    return members.filter(({ present, prekey }) => present && prekey !== undefined)
+  }
+
+  #strangers({ introduced }: SigningKey): Member[] {
+    return this.#readers.filter(member => !introduced.has(nameOf(member)))
   }
 
   /** Of those, whoever came before the last that we said; others are introduced to when we say more. */
@@ -160,27 +193,30 @@ export class Authorship {
   }
 
   /** The seeds of keys that are over, with the ends of their logs: from then on anyone may have written those. */
-  #giveAway(now: number): void {
-    const { book, publish } = this.#options
-    const { member } = this.#context.identity
-    const given = book.signing.published(now)
-    const known = book.signers.retiredOf(member)
-    const over = given.flatMap(key => this.#ended(member, key))
+  #giveAway(keys: readonly SigningKey[], now: number): void {
+    const { book } = this.#options
+    const known = book.signers.retiredOf(this.#context.identity.member)
+    const over = keys.flatMap(key => this.#ended(key)).filter(({ log }) => known.every(other => other.log !== log))
     if (over.length > 0) {
       if (book.signing.current === undefined) this.#keep(book.signing.begin(now))
-      this.#introduce(now)
-      const isNew = ({ log }: RetiredLog) => !over.some(other => other.log === log)
-      const logs = [...known.filter(isNew), ...over].sort((one, other) => (one.log < other.log ? -1 : 1))
-      publish(book.writeSigning(book.signing.current!, { type: 'retirement', logs }, now), now)
+      const retired = [...known, ...over].sort((one, other) => (one.log < other.log ? -1 : 1))
+      this.#introduce(book.signing.current!, this.#readers, retired, now)
     }
-    this.#keep(given.map(key => book.signing.forget(key)))
+    // what cannot be told yet is tried again a day later
+    this.#keep(keys.map(key => (this.#isTold(key) ? book.signing.forget(key) : book.signing.giveUp(key, now))))
   }
 
-  /** None where nothing was said, or the log forks: that one stays what it is. */
-  #ended(member: MemberId, { log, seed }: SigningKey): RetiredLog[] {
-    const content: LogKey = logKeyOf(member, log | 1n)
-    const head = this.#options.book.headOf(content)
+  /** None where nothing was said, the log forks, or a part of it is missing: that one stays what it is. */
+  #ended({ log, seed }: SigningKey): RetiredLog[] {
+    const head = this.#options.book.headOf(logKeyOf(this.#context.identity.member, log | 1n))
     return head === undefined ? [] : [{ log: log | 1n, seed, ...head }]
+  }
+
+  /** Or there is nothing to tell. */
+  #isTold({ log }: SigningKey): boolean {
+    const { book } = this.#options
+    const content = logKeyOf(this.#context.identity.member, log | 1n)
+    return book.isOver(content) || book.own.saidWith({ log }) === undefined
   }
 
   #keep(saved: readonly Saved[]): void {
@@ -192,7 +228,7 @@ function readerOf({ member, linkKey, prekey }: Member): Reader {
   return { party: { identityKey: publicKeyOf(member)!, linkKey }, prekey: prekey! }
 }
 
-/** A member that came back was introduced to before, and may have lost all of it. */
-function joinOf({ joinedBy }: Member): string {
-  return joinedBy.slice(0, 16)
+/** Who lost its prekey, or renewed it, is introduced to anew. */
+function nameOf({ prekey }: Member): string {
+  return hexOf(prekey!.subarray(0, 8))
 }

@@ -8,33 +8,35 @@
 import { bytesEqual, label } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
 import { bytesOfHex, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
-import { MAX_BURST_ENTRIES } from '../base/limits.js'
+import { MAX_BURST_ENTRIES, MAX_LOGS_PER_MEMBER } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import type { WallClock } from '../base/wall-clock.js'
+import type { OwnMark } from '../crypto/authorship/introduction.js'
 import { type Burst, type CheckedBurst, checkBurst, type LogTip, writeBurst } from '../crypto/burst.js'
-import { HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
+import { SALT_BYTES } from '../crypto/entry.js'
 import { schemeOf } from '../crypto/schemes/names.js'
 import type { Suite } from '../crypto/suite.js'
-import type { ControlBody, CutLine } from '../group/control.js'
+import type { ControlBody } from '../group/control.js'
 import { encodeControl } from '../group/control-codec.js'
 import type { Membership } from '../group/membership.js'
 import type { Refusal } from '../group/rules.js'
-import { encodeSigning, type SigningBody } from '../group/signing.js'
+import { encodeIntroduction, INTRODUCTION, type Introduction, isKeySigned } from '../group/signing.js'
 import type { LogIndex } from '../history/log-index.js'
-import { headId, MAX_SEQ } from '../history/log-state.js'
+import { headId, heldBeyond, MAX_SEQ } from '../history/log-state.js'
 import { nextOrder, observe } from '../history/order.js'
-import type { Batch } from '../history/stored.js'
 import { bytesOf, MAX_BURST_BYTES, storedEntries } from './burst-rows.js'
 import { Floors } from './floors.js'
 import { Heads } from './heads.js'
 import { CONTENT_LOG, CONTROL_LOG, OwnLogs } from './own-logs.js'
 import type { OwnPrekeys } from './own-prekeys.js'
 import { Roll } from './roll.js'
-import { isByIdentity, Signers } from './signers.js'
-import { type SigningKey, SigningKeys } from './signing-keys.js'
+import { Signers } from './signers.js'
+import { type Saved, type SigningKey, SigningKeys } from './signing-keys.js'
 import { isContent } from './sync-wire.js'
+import type { Verdict } from './verdict.js'
 
 export { foundGroup } from './genesis.js'
+export type { Verdict } from './verdict.js'
 
 export interface Identity {
   readonly member: MemberId
@@ -45,18 +47,6 @@ export interface Identity {
   readonly linkSecret: Uint8Array
   readonly linkKey: Uint8Array
 }
-
-export type Verdict =
-  /** `fork`: the lowest seq where it and what was held part. */
-  | { readonly type: 'new'; readonly burst: CheckedBurst; readonly batch: Batch; readonly fork?: number | undefined }
-  | { readonly type: 'held'; readonly burst: CheckedBurst }
-  | { readonly type: 'early'; readonly author: MemberId }
-  | { readonly type: 'below-floor' }
-  /** Its author is out, and it lies above what the removal lets stand. */
-  | { readonly type: 'closed' }
-  /** Verified, but further beyond the log's head than is held: sync brings it again once the head is nearer. */
-  | { readonly type: 'no-room' }
-  | { readonly type: 'wrong'; readonly reason: string }
 
 export interface BookOptions {
   readonly suite: Suite
@@ -82,6 +72,7 @@ export class Book {
   readonly signers: Signers
   readonly signing: SigningKeys
   prekeys: OwnPrekeys = []
+  mark: OwnMark | undefined
   readonly #options: BookOptions
   readonly #heads = new Heads()
   readonly own: OwnLogs
@@ -98,7 +89,9 @@ export class Book {
       ...options,
       self,
       membership: () => this.membership,
+      isDeniable: () => this.roll.isDeniable,
       reader: () => ({ party, linkSecret: identity.linkSecret, prekeys: this.prekeys }),
+      mark: () => this.mark,
     })
     this.roll = new Roll(suite, options.groupBytes, options.index, this.signers)
     this.floors = new Floors({ ...options, self, roll: this.roll, signers: this.signers })
@@ -125,7 +118,10 @@ export class Book {
    */
   restore(bursts: readonly CheckedBurst[], ownLog: bigint | undefined): void {
     this.own.restore(ownLog)
-    for (const burst of bursts) this.#note(burst, 0)
+    for (const burst of bursts) {
+      this.#note(burst, 0)
+      if (this.isKeyLog(burst)) this.signers.noteSaved(burst)
+    }
     // a group that never had another member has nobody who could know more
     if (this.membership?.members.size === 1) this.resume()
   }
@@ -133,7 +129,7 @@ export class Book {
   /** Peers hold no more of our own log than we do: the next entries continue it, and no fresh log is begun. */
   resume(): void {
     // without history nobody says what it holds of our content: each start writes logs of its own
-    if (this.membership?.history !== 'none') this.own.resume(this.membership?.deniable === true)
+    if (this.membership?.history !== 'none') this.own.resume(this.roll.isDeniable)
   }
 
   /** Why we may not write this; undefined when we may. */
@@ -150,15 +146,16 @@ export class Book {
   /** One to eight messages, signed once. Throws `text-too-large` when they do not fit into one record. */
   writeContent(messages: readonly { readonly kind: number; readonly plaintext: Uint8Array }[], now: number) {
     const contents = messages.slice(0, MAX_BURST_ENTRIES)
-    if (this.membership?.deniable !== true) return this.#write(CONTENT_LOG, contents, now)
+    if (!this.roll.isDeniable) return this.#write(CONTENT_LOG, contents, now)
     const { current } = this.signing
     if (current === undefined) throw new TocsinError('bug', 'no key to sign with')
     return this.#sign(current.seed, this.own.signingTip(current.log | CONTENT_LOG), contents, now)
   }
 
   /** An entry of the log that introduces the key. */
-  writeSigning({ log, seed }: SigningKey, body: SigningBody, now: number): Verdict & { type: 'new' } {
-    return this.#sign(seed, this.own.signingTip(log), [encodeSigning(body)], now)
+  introduce({ log, seed }: SigningKey, introduction: Introduction, now: number): Verdict & { type: 'new' } {
+    const plaintext = encodeIntroduction(introduction)
+    return this.#sign(seed, this.own.signingTip(log), [{ kind: INTRODUCTION, plaintext }], now)
   }
 
   /** Whether a log has come to its end: what is given of it is looked at from there. */
@@ -166,22 +163,13 @@ export class Book {
     return this.#options.index.limitOf(log) !== undefined
   }
 
-  /** The last entry that is held of a log; undefined where there is none, or two claim its place. */
+  /** The last entry that is held of a log; undefined where there is none, where two claim its place, and where some before it are missing. */
   headOf(log: LogKey): { readonly seq: number; readonly entry: Uint8Array } | undefined {
     const { index } = this.#options
     const next = index.next(log)
-    const head = headId(index.state(log))
+    const state = index.state(log)
+    const head = heldBeyond(state).length > 0 ? undefined : headId(state)
     return next === 0 || head === undefined ? undefined : { seq: next - 1, entry: bytesOfHex(head) }
-  }
-
-  /**
-   * What of our logs stands when we leave. Those that keys of our making sign are not named by their hashes: the entry is
-   * signed by our identity.
-   */
-  ownCut(): CutLine[] {
-    const { member } = this.#options.identity
-    const isOurs = ({ log }: CutLine) => !this.signers.has(logKeyOf(member, log))
-    return this.roll.cut(member).map(line => (isOurs(line) ? line : { ...line, entry: new Uint8Array(HASH_BYTES) }))
   }
 
   /**
@@ -252,13 +240,20 @@ export class Book {
     }
     // what introduces a key names them for itself alone
     if (isContent(tip.log) || bytesEqual(seed, identity.seed)) this.#heads.named(log)
-    index.add({
+    const added = index.add({
       log,
       firstSeq: tip.nextSeq,
       lastSeq: tip.nextSeq + contents.length - 1,
       prev: hexOf(tip.prev),
       ids: burst.entries.map(entry => entry.entryId),
     })
+    if (typeof added === 'object' && 'refused' in added) {
+      throw new TocsinError(
+        'limit-exceeded',
+        `this identity has begun ${MAX_LOGS_PER_MEMBER} logs in the group: ${added.refused}`,
+      )
+    }
+    if (this.isKeyLog(burst)) this.signers.own(burst)
     return this.#taken(burst, now)
   }
 
@@ -272,24 +267,33 @@ export class Book {
     const { index, identity, group } = this.#options
     const entries = storedEntries(burst)
     const { log } = entries[0]!
-    const values: [string, Uint8Array][] = [[`log/${log}`, index.serialise(log)]]
+    const values: Saved[] = [[`log/${log}`, index.serialise(log)]]
+    if (this.isKeyLog(burst)) values.push(...this.signers.note(burst))
     const own = logKeyOf(identity.member, burst.entries[0]!.fields.log) === log
-    if (own && isByIdentity(burst)) values.push([OWN_LOG, label(this.own.installation.toString(16))])
+    if (own && !this.#isKeySigned(burst)) values.push([OWN_LOG, label(this.own.installation.toString(16))])
     return { type: 'new', burst, batch: { group, entries, values } }
+  }
+
+  #isKeySigned({ entries }: CheckedBurst): boolean {
+    return this.roll.isDeniable && isKeySigned(entries[0]!.fields.log)
+  }
+
+  /** Whether it introduces the key that signs it. */
+  isKeyLog(burst: CheckedBurst): boolean {
+    return this.#isKeySigned(burst) && !isContent(burst.entries[0]!.fields.log)
   }
 
   #note(burst: CheckedBurst, now: number): void {
     const last = burst.entries.at(-1)!
     const author = memberIdOf(last.fields.author)
     const log = logKeyOf(author, last.fields.log)
-    const isKeyLog = !isContent(last.fields.log) && !isByIdentity(burst)
+    const isKeyLog = this.isKeyLog(burst)
     if (!isKeyLog) this.#heads.note(log, { hash: last.hash, order: last.fields.order })
     const own = author === this.#options.identity.member
     // our own entries always come before our next one, however far ahead our clock was when we wrote them
     if (own && last.fields.order > this.#seen) this.#seen = last.fields.order
     else this.#seen = observe(this.#seen, last.fields.order, this.#options.clock.at(now))
     if (own) this.own.note(burst)
-    if (isKeyLog) this.signers.note(burst)
-    else if (!isContent(last.fields.log)) this.roll.note(author, burst)
+    if (!isKeyLog && !isContent(last.fields.log)) this.roll.note(author, burst)
   }
 }

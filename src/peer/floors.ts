@@ -6,7 +6,7 @@
 import { bytesEqual } from '../base/bytes.js'
 import type { LogKey, MemberId } from '../base/ids.js'
 import type { WallClock } from '../base/wall-clock.js'
-import type { EntryHeader } from '../crypto/entry.js'
+import { decodeHeader, type EntryHeader } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
 import type { LogIndex } from '../history/log-index.js'
 import { isContentLog } from '../history/log-key.js'
@@ -62,6 +62,8 @@ export class Floors {
     const signs = (fields: EntryHeader) => this.#signs(log, fields)
     // control logs are given whole to everyone
     if (!isContentLog(log)) return judgeBase(suite, groupBytes, log, base, { own: undefined, theirs: undefined }, signs)
+    // who was told of another key means no harm
+    if (roll.isDeniable && !this.#isSigned(log, base)) return 'unproven'
     if (!this.#leadsToEnd(log, base)) return 'unproven'
     // its clock may be ahead of ours by what clocks are apart; what is further ahead has expired for it, and not for us
     const own = larger(this.of(self), roll.horizon(clock.at(now) + MAX_AHEAD_MS))
@@ -69,10 +71,15 @@ export class Floors {
     return judgeBase(suite, groupBytes, log, base, { own, theirs }, signs)
   }
 
+  #isSigned(log: LogKey, { proof }: Base): boolean {
+    const fields = proof && decodeHeader(proof.header)
+    return fields === undefined || this.#options.signers.signs(log, fields.signer)
+  }
+
   #signs(log: LogKey, { author, signer }: EntryHeader): boolean {
     const { roll, signers } = this.#options
     const byIdentity = bytesEqual(author, signer)
-    return roll.membership?.deniable === true && isContentLog(log) ? signers.signs(log, signer) : byIdentity
+    return roll.isDeniable && isContentLog(log) ? signers.signs(log, signer) : byIdentity
   }
 
   /** Whoever likes signs for a log that is over: there a base has to be where we know that its log goes on. */

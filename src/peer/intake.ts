@@ -212,7 +212,7 @@ export class Intake {
     const { membership } = roll
     const { author, log } = burst.entries[0]!.fields
     const key = logKeyOf(memberIdOf(author), log)
-    if (this.#options.book.signers.has(key) && !isContent(log)) return true
+    if (this.#options.book.isKeyLog(burst)) return true
     if (isContent(log)) return burst.entries.some(({ fields }) => !roll.isVoid(key, fields.seq, fields.order))
     return burst.entries.some(({ entryId }) => membership?.effective.has(entryId) === true)
   }
@@ -236,7 +236,7 @@ export class Intake {
     if (fork !== undefined) this.#context.emit({ type: 'fork', author, seq: fork })
     const { log } = burst.entries[0]!.fields
     if (isContent(log)) this.#show(logKeyOf(author, log), fresh, hops, now)
-    else if (!this.#options.book.signers.has(logKeyOf(author, log))) {
+    else if (!this.#options.book.isKeyLog(burst)) {
       this.#behind = true
       this.#fresh.push(...fresh.map(({ entryId }) => entryId))
       this.#options.sealing.note(author, burst)

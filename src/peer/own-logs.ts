@@ -5,7 +5,7 @@
  */
 import { bytesOfHex, logKeyOf } from '../base/ids.js'
 import { MAX_BURST_ENTRIES } from '../base/limits.js'
-import type { Random } from '../base/random.js'
+import { type Random, random64 } from '../base/random.js'
 import { type CheckedBurst, type LogTip, tipAfter } from '../crypto/burst.js'
 import { decodeHeader, HASH_BYTES } from '../crypto/entry.js'
 import type { LogIndex } from '../history/log-index.js'
@@ -84,7 +84,7 @@ export class OwnLogs {
   }
 
   /** Order of the last that was said with this key. */
-  saidWith({ log }: SigningKey): bigint | undefined {
+  saidWith({ log }: Pick<SigningKey, 'log'>): bigint | undefined {
     return this.#tips.get(log | CONTENT_LOG)?.order
   }
 
@@ -124,8 +124,7 @@ export class OwnLogs {
   }
 }
 
-/** Bit 0 is the kind of log. */
+/** Bit 0 is the kind of log, and bit 1 is set where a key of our making signs. */
 function freshInstallation(random: Random): bigint {
-  const bytes = random.bytes(8)
-  return (new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0) >> 1n) << 1n
+  return (random64(random) >> 2n) << 2n
 }

@@ -145,8 +145,9 @@ export class Peer {
   }
 
   leave(group: GroupPeer, message: string, now: number): Written {
+    group.authorship.leave(now)
     const farewell = group.goodbye(now)
-    const cut = group.book.ownCut()
+    const cut = group.book.roll.cut(this.#options.identity.member)
     const { effects, entryId } = writeControl(group, { type: 'leave', message, cut }, now)
     return { entryId, effects: [...farewell, ...effects] }
   }

@@ -51,6 +51,7 @@ export function takeAnswer(options: AnswerOptions, from: MemberId, answer: Range
     const verdict = book.floors.judge(claimed.log, claimed, from, now)
     if (verdict === 'wrong') bad = true
     if (verdict === 'ours') bases.push(claimed)
+    if (verdict === 'unproven') early.add(claimed.log)
     if (verdict === 'theirs') begins.push({ log: claimed.log, seq: claimed.seq })
   }
   if (bad) return { type: 'range-bad', from, requestIds: parts.map(({ requestId }) => requestId) }

@@ -4,7 +4,7 @@
  */
 import { bytesOfHex, type EntryId, hexOf, type LogKey, type MemberId } from '../base/ids.js'
 import type { CheckedBurst } from '../crypto/burst.js'
-import { SALT_BYTES } from '../crypto/entry.js'
+import { HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
 import { checkAdmission } from '../group/admissions.js'
 import type { Admission, ControlBody, CutLine } from '../group/control.js'
@@ -13,6 +13,7 @@ import { horizonOf } from '../group/expiry.js'
 import { type ControlEntry, closingOf, isVoid, type Membership } from '../group/membership.js'
 import { reduceMembership } from '../group/reduce.js'
 import { type Refusal, refusalOf } from '../group/rules.js'
+import { isKeySigned } from '../group/signing.js'
 import type { LogIndex } from '../history/log-index.js'
 import { authorOf, isContentLog, numberOf } from '../history/log-key.js'
 import { headId } from '../history/log-state.js'
@@ -32,19 +33,19 @@ export class Roll {
   #stale = false
   #foreign = false
 
-  constructor(suite: Suite, group: Uint8Array, index: LogIndex, signers: Pick<Signers, 'has' | 'isDoubted'>) {
+  constructor(suite: Suite, group: Uint8Array, index: LogIndex, signers: Pick<Signers, 'has'>) {
     this.#suite = suite
     this.#group = group
     this.#index = index
     index.govern({
-      hasAuthor: log => this.hasAuthor(authorOf(log)) && (!isContentLog(log) || !this.#isDeniable || signers.has(log)),
+      hasAuthor: log => this.hasAuthor(authorOf(log)) && (!isContentLog(log) || !this.isDeniable || signers.has(log)),
       // the genesis says it once and for all
       isLiveOnly: log => isContentLog(log) && (this.#membership ?? this.membership)?.history === 'none',
-      isDoubted: log => signers.isDoubted(log),
     })
   }
 
-  get #isDeniable(): boolean {
+  /** The genesis says it once and for all. */
+  get isDeniable(): boolean {
     return (this.#membership ?? this.membership)?.deniable === true
   }
 
@@ -126,7 +127,10 @@ export class Roll {
       const next = this.#index.next(key)
       const head = headId(this.#index.state(key))
       if (next === 0 || head === undefined) continue
-      lines.push({ log: BigInt(`0x${numberOf(key)}`), seq: next - 1, entry: bytesOfHex(head) })
+      const log = BigInt(`0x${numberOf(key)}`)
+      // an identity signs this: it must not sign for what was said
+      const isNamed = !this.isDeniable || !isKeySigned(log)
+      lines.push({ log, seq: next - 1, entry: isNamed ? bytesOfHex(head) : new Uint8Array(HASH_BYTES) })
     }
     return lines.sort((one, other) => (one.log < other.log ? -1 : 1))
   }

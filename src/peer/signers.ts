@@ -4,25 +4,18 @@
  * was begun before we joined two members who hold it; never less, and never the key alone.
  */
 import { bytesEqual } from '../base/bytes.js'
-import {
-  bytesOfHex,
-  type EntryId,
-  entryIdOf,
-  hexOf,
-  type LogKey,
-  logKeyOf,
-  type MemberId,
-  memberIdOf,
-} from '../base/ids.js'
-import { isIntroduced, type ReaderSecrets } from '../crypto/authorship/introduction.js'
-import type { CheckedBurst } from '../crypto/burst.js'
+import { type EntryId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
+import { isIntroduced, isOwn, type OwnMark, type ReaderSecrets } from '../crypto/authorship/introduction.js'
+import type { CheckedBurst, CheckedEntry } from '../crypto/burst.js'
 import { SALT_BYTES } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
-import type { Member, Membership } from '../group/membership.js'
-import { decodeSigning, type RetiredLog, type SigningBody } from '../group/signing.js'
+import type { Membership } from '../group/membership.js'
+import { decodeIntroduction, type Introduction, isKeySigned, type RetiredLog, toldIn } from '../group/signing.js'
 import type { LogIndex } from '../history/log-index.js'
 import { authorOf, isContentLog, numberOf } from '../history/log-key.js'
+import { RetiredLogs } from './retired-logs.js'
 import type { Saved } from './signing-keys.js'
+import { Vouching } from './vouching.js'
 
 export interface SignersOptions {
   readonly suite: Suite
@@ -30,22 +23,17 @@ export interface SignersOptions {
   readonly self: MemberId
   readonly index: LogIndex
   readonly membership: () => Membership | undefined
+  readonly isDeniable: () => boolean
   /** Our side of introductions. */
   readonly reader: () => ReaderSecrets
+  readonly mark: () => OwnMark | undefined
 }
 
-/** Members that have to hold what began before we came, where there are so many. */
-const VOUCHERS = 2
-/** Introductions heard of that are not believed yet; a group has about one for each member. */
-const MAX_DOUBTED = 4096
-const SETTLED = 'settled'
-const DOUBTED = 'doubted/'
-
-interface Doubted {
-  readonly signer: string
-  readonly vouchers: Set<MemberId>
-  /** Heard of before we had caught up for the first time. */
-  readonly inTime: boolean
+interface Signer {
+  /** In hex. */
+  readonly key: string
+  /** Introduced to us, or by the author itself; else others vouch for it. */
+  readonly isFirstHand: boolean
 }
 
 /** The log that introduces the key of a content log: the one before it in number. */
@@ -55,177 +43,167 @@ export function keyLogOf(content: LogKey): LogKey {
 
 export class Signers {
   readonly #options: SignersOptions
-  /** By the log with the introduction; the key in hex. */
-  readonly #signers = new Map<LogKey, string>()
-  readonly #doubted = new Map<LogKey, Doubted>()
-  readonly #retired = new Map<LogKey, RetiredLog>()
-  /** The join since which we have once caught up: what others vouch for was heard of by then. */
-  #settled: EntryId | undefined
+  /** By the log with the introduction. */
+  readonly #signers = new Map<LogKey, Signer>()
+  readonly #vouching = new Vouching()
+  readonly #retired: RetiredLogs
+  /** Entries of which we believe what they retire: to be noted once they are taken. */
+  readonly #believed = new Set<EntryId>()
 
   constructor(options: SignersOptions) {
     this.#options = options
+    this.#retired = new RetiredLogs(options.suite, options.index)
   }
 
   /** Whether this key signs this log, of either kind, as far as is known. */
   signs(log: LogKey, signer: Uint8Array): boolean {
-    return this.#signers.get(isContentLog(log) ? keyLogOf(log) : log) === hexOf(signer)
+    return this.#keyOf(log) === hexOf(signer)
   }
 
   /** Whether it is known which key signs this log. */
   has(log: LogKey): boolean {
-    return this.#signers.has(isContentLog(log) ? keyLogOf(log) : log)
-  }
-
-  isDoubted(log: LogKey): boolean {
-    return this.#doubted.has(isContentLog(log) ? keyLogOf(log) : log)
+    return this.#keyOf(log) !== undefined
   }
 
   /** A member's content logs that are over, ascending. */
   retiredOf(member: MemberId): RetiredLog[] {
-    return [...this.#retired]
-      .filter(([log]) => authorOf(log) === member)
-      .map(([, retired]) => retired)
-      .sort((one, other) => (one.log < other.log ? -1 : 1))
+    return this.#retired.of(member)
   }
 
   /**
    * Whether a burst's signer may sign its log: an identity, or where content is deniable a key that is known to be its
-   * author's. `from`: who gave it, and vouches for it. Who hears of two keys of one log must not blame who heard of the other.
+   * author's, each in logs of its own numbers. `from`: who gave it, and vouches for it. Who hears of two keys of one log must
+   * not blame who heard of the other.
    */
   standingOf(burst: CheckedBurst, from: MemberId | undefined): 'right' | 'early' | 'wrong' {
+    this.#believed.clear()
     const { author, log, signer } = burst.entries[0]!.fields
-    const byIdentity = isByIdentity(burst)
-    if (this.#options.membership()?.deniable !== true) return byIdentity ? 'right' : 'wrong'
-    if ((log & 1n) === 1n) {
-      if (byIdentity) return 'wrong'
-      return this.signs(logKeyOf(memberIdOf(author), log), signer) ? 'right' : 'early'
+    const byIdentity = bytesEqual(author, signer)
+    const deniable = this.#options.isDeniable()
+    if (byIdentity === (deniable && isKeySigned(log))) return 'wrong'
+    const isContent = (log & 1n) === 1n
+    if (byIdentity) return deniable && isContent ? 'wrong' : 'right'
+    if (isContent) return this.signs(logKeyOf(memberIdOf(author), log), signer) ? 'right' : 'early'
+    if (burst.entries.some(entry => introductionOf(entry) === undefined)) return 'wrong'
+    return this.#believes(burst, from) ? 'right' : 'early'
+  }
+
+  /** Our own, just written. */
+  own(burst: CheckedBurst): void {
+    for (const { entryId } of burst.entries) this.#believed.add(entryId)
+    this.#learn(burst, true)
+  }
+
+  /** What was taken. What is to be kept of it. */
+  note(burst: CheckedBurst): Saved[] {
+    const saved: Saved[] = []
+    for (const entry of burst.entries) {
+      if (!this.#believed.delete(entry.entryId)) continue
+      const author = memberIdOf(entry.fields.author)
+      for (const retired of introductionOf(entry)?.retired ?? []) {
+        saved.push(...this.#retire(author, retired, entry.fields.log))
+      }
     }
-    // an identity introduces no key: that would prove whose it is
-    const introduces = bodiesOf(burst).length
-    if (introduces !== (byIdentity ? 0 : burst.entries.length)) return 'wrong'
-    return byIdentity || this.#believes(burst, from) ? 'right' : 'early'
+    return saved
+  }
+
+  /** What was taken before this start. What it retired is known by itself. */
+  noteSaved(burst: CheckedBurst): void {
+    const { author, log } = burst.entries[0]!.fields
+    if (this.#options.index.endOf(logKeyOf(memberIdOf(author), log)) > 0) this.#learn(burst, false)
+  }
+
+  /** We have caught up: of what was begun before we came nothing is believed any more that was not heard of by now. */
+  settle(): Saved[] {
+    const joinedBy = this.#options.membership()?.members.get(this.#options.self)?.joinedBy
+    return joinedBy === undefined ? [] : this.#vouching.settle(joinedBy)
+  }
+
+  /** Takes a stored value; true when it was one of ours. */
+  restore(name: string, value: Uint8Array): boolean {
+    return this.#vouching.restore(name, value) || this.#restoreRetired(name, value)
+  }
+
+  #keyOf(log: LogKey): string | undefined {
+    if (!isContentLog(log)) return this.#signers.get(log)?.key
+    return this.#retired.signerOf(log) ?? this.#signers.get(keyLogOf(log))?.key
+  }
+
+  #learn(burst: CheckedBurst, isFirstHand: boolean): void {
+    const { author, log, signer } = burst.entries[0]!.fields
+    this.#signers.set(logKeyOf(memberIdOf(author), log), { key: hexOf(signer), isFirstHand })
   }
 
   #believes(burst: CheckedBurst, from: MemberId | undefined): boolean {
     const { fields } = burst.entries[0]!
     const author = memberIdOf(fields.author)
-    const log = logKeyOf(author, fields.log)
-    const signer = hexOf(fields.signer)
-    const known = this.#signers.get(log)
-    if (known !== undefined) return known === signer
-    // a log that an identity signs is no other key's
-    if (this.#options.index.next(log) > 0) return false
-    if (from !== author && !this.#isForUs(burst) && !this.#isVouchedFor(log, burst, from)) return false
-    this.#learn(log, signer)
+    const known = this.#signers.get(logKeyOf(author, fields.log))
+    const isSame = known?.key === hexOf(fields.signer)
+    const firstHand = burst.entries.filter(entry => from === author || this.#isForUs(entry))
+    if (firstHand.length > 0) {
+      // of two that are for us the first counts; what others vouch for gives way
+      if (known?.isFirstHand === true && !isSame) return false
+      for (const { entryId } of firstHand) this.#believed.add(entryId)
+      this.#learn(burst, true)
+      return true
+    }
+    // what is not for us of one that was introduced to us: its key says so, and retires nothing
+    if (known?.isFirstHand === true) return isSame
+    if ((known !== undefined && !isSame) || !this.#isVouchedFor(burst, from)) return false
+    for (const { entryId } of burst.entries) this.#believed.add(entryId)
+    this.#learn(burst, false)
     return true
   }
 
-  /**
-   * We have caught up: of what was begun before we came nothing is believed any more that was not heard of by now, since
-   * whoever likes can date it back. What is to be kept of that.
-   */
-  settle(): Saved[] {
-    const self = this.#self
-    if (self === undefined || this.#settled === self.joinedBy) return []
-    this.#settled = self.joinedBy
-    const doubted = [...this.#doubted].map(([log, { signer }]): Saved => [DOUBTED + log, bytesOfHex(signer)])
-    return [[SETTLED, bytesOfHex(self.joinedBy)], ...doubted]
-  }
-
-  /** Takes a stored value; true when it was one of ours. */
-  restore(name: string, value: Uint8Array): boolean {
-    if (name === SETTLED) this.#settled = entryIdOf(value)
-    if (name.startsWith(DOUBTED)) {
-      this.#doubted.set(name.slice(DOUBTED.length) as LogKey, {
-        signer: hexOf(value),
-        vouchers: new Set(),
-        inTime: true,
-      })
-    }
-    return name === SETTLED || name.startsWith(DOUBTED)
-  }
-
-  /** What was taken, or was in our store. */
-  note(burst: CheckedBurst): void {
-    const { fields } = burst.entries[0]!
-    const author = memberIdOf(fields.author)
-    this.#learn(logKeyOf(author, fields.log), hexOf(fields.signer))
-    for (const body of bodiesOf(burst)) {
-      if (body.type === 'retirement') for (const retired of body.logs) this.#retire(author, fields.log, retired)
-    }
-  }
-
-  #learn(log: LogKey, signer: string): void {
-    this.#doubted.delete(log)
-    this.#signers.set(log, signer)
-  }
-
-  #isForUs(burst: CheckedBurst): boolean {
-    const { suite, groupBytes: group, membership, reader } = this.#options
-    const { author, log, signer } = burst.entries[0]!.fields
+  #isForUs(entry: CheckedEntry): boolean {
+    const { suite, groupBytes: group, self, membership, reader, mark } = this.#options
+    const { author, log, signer } = entry.fields
+    const introduction = introductionOf(entry)
     const linkKey = membership()?.members.get(memberIdOf(author))?.linkKey
-    if (linkKey === undefined) return false
-    const introduced = { group, author: { identityKey: author, linkKey }, log, signer }
-    return bodiesOf(burst).some(body => body.type === 'introduction' && isIntroduced(suite, introduced, body, reader()))
+    if (introduction === undefined || linkKey === undefined) return false
+    const told = toldIn(introduction.retired)
+    const introduced = { group, author: { identityKey: author, linkKey }, log, signer, told }
+    if (memberIdOf(author) !== self) return isIntroduced(suite, introduced, introduction, reader())
+    const own = mark()
+    return own !== undefined && isOwn(suite, introduced, introduction, own)
   }
 
   /**
-   * Who was a member when it was written has a place in it, or gets one: what is not for it, others cannot make good. What
-   * was written before we came is for those who were there.
+   * Who was a member when it was written has a slot in it, or gets one: what is not for it, others cannot make good. Of
+   * ourselves nobody tells us.
    */
-  #isVouchedFor(log: LogKey, burst: CheckedBurst, from: MemberId | undefined): boolean {
-    const { fields } = burst.entries[0]!
-    const signer = hexOf(fields.signer)
-    const self = this.#self
-    const doubted = this.#doubted.get(log) ?? {
-      signer,
-      vouchers: new Set<MemberId>(),
-      inTime: this.#settled !== self?.joinedBy,
-    }
-    if (!this.#doubted.has(log) && this.#doubted.size >= MAX_DOUBTED) return false
-    this.#doubted.set(log, doubted)
-    if (self === undefined || self.invite === undefined || from === undefined || doubted.signer !== signer) return false
-    if (fields.order > self.joinedOrder || !doubted.inTime) return false
-    doubted.vouchers.add(from)
-    const author = memberIdOf(fields.author)
-    const members = [...(this.#options.membership()?.members.values() ?? [])]
-    const others = members.filter(({ member, present }) => present && member !== author && member !== self.member)
-    return doubted.vouchers.size >= Math.min(VOUCHERS, others.length)
+  #isVouchedFor(burst: CheckedBurst, from: MemberId | undefined): boolean {
+    const { author, order } = burst.entries.at(-1)!.fields
+    const self = this.#options.membership()?.members.get(this.#options.self)
+    // who founded the group came before everything
+    if (self?.invite === undefined || from === undefined || order > self.joinedOrder) return false
+    return memberIdOf(author) !== self.member && this.#vouching.vouched(burst, from, self.joinedBy)
   }
 
-  get #self(): Member | undefined {
-    return this.#options.membership()?.members.get(this.#options.self)
-  }
-
-  /** From now on whoever likes signs for that log: what still counts of it leads to its last entry. */
-  #retire(author: MemberId, own: bigint, retired: RetiredLog): void {
-    const { suite, index } = this.#options
+  /** `where`: the log that says so. The last of who leaves says it of its own. */
+  #retire(author: MemberId, retired: RetiredLog, where: bigint): Saved[] {
     const content = logKeyOf(author, retired.log)
+    const isLast = retired.log === (where | 1n)
+    const saved = this.#retired.retire(author, retired, this.#keyOf(content), isLast)
+    return saved.length === 0 || isLast ? saved : [...saved, ...this.#drop(content)]
+  }
+
+  #restoreRetired(name: string, value: Uint8Array): boolean {
+    const restored = this.#retired.restore(name, value)
+    if (restored === undefined) return false
+    if (restored.drops !== undefined) this.#drop(restored.drops)
+    return true
+  }
+
+  /** What introduced its key says nothing any more, and is given to nobody. */
+  #drop(content: LogKey): Saved[] {
     const keyLog = keyLogOf(content)
-    const signer = hexOf(suite.ed25519PublicKey(retired.seed))
-    const known = this.#signers.get(keyLog)
-    if (retired.log === (own | 1n) || (known !== undefined && known !== signer)) return
-    const before = this.#retired.get(content)
-    // an author that names two ends is held to the lower, whichever is heard first
-    if (before !== undefined && isLower(before, retired)) return
-    this.#learn(keyLog, signer)
-    this.#retired.set(content, retired)
-    index.end(content, { seq: retired.seq, entryId: entryIdOf(retired.entry) })
-    index.end(keyLog, undefined)
+    this.#signers.delete(keyLog)
+    this.#options.index.end(keyLog, undefined)
+    return [[`log/${keyLog}`, undefined]]
   }
 }
 
-/** Whether the key that signs is the author's name. */
-export function isByIdentity({ entries }: CheckedBurst): boolean {
-  const { author, signer } = entries[0]!.fields
-  return bytesEqual(author, signer)
-}
-
-function isLower(one: RetiredLog, other: RetiredLog): boolean {
-  if (one.seq !== other.seq) return one.seq < other.seq
-  return entryIdOf(one.entry) <= entryIdOf(other.entry)
-}
-
-function bodiesOf({ entries }: CheckedBurst): SigningBody[] {
-  return entries.flatMap(({ fields, body }) => decodeSigning(fields.kind, body.subarray(SALT_BYTES)) ?? [])
+function introductionOf({ fields, body }: CheckedEntry): Introduction | undefined {
+  return decodeIntroduction(fields.kind, body.subarray(SALT_BYTES))
 }

@@ -5,7 +5,7 @@
  */
 import { joinBytes } from '../base/bytes.js'
 import { bytesOfHex, hexOf } from '../base/ids.js'
-import type { Random } from '../base/random.js'
+import { type Random, random64 } from '../base/random.js'
 import { DAY_MS } from '../base/time.js'
 import { FieldReader, time } from '../crypto/pairwise/fields.js'
 import type { Suite } from '../crypto/suite.js'
@@ -19,7 +19,7 @@ export interface SigningKey {
   readonly usedMs: number | undefined
   /** When it signed its last; undefined while it may go on. */
   readonly endedMs: number | undefined
-  /** To whom it was introduced: the first 8 bytes of the entries by which they joined, in hex. */
+  /** To whom it was introduced: the first 8 bytes of their prekeys, in hex. */
   readonly introduced: ReadonlySet<string>
 }
 
@@ -27,7 +27,7 @@ export const SIGNING_PERIOD_MS = 7 * DAY_MS
 /** For what was on its way when the period ended. */
 export const PUBLISH_AFTER_MS = DAY_MS
 const NAME = 'signing/'
-const JOIN_BYTES = 8
+const READER_BYTES = 8
 
 /** A value to be kept with the group; undefined forgets it. */
 export type Saved = readonly [name: string, value: Uint8Array | undefined]
@@ -55,9 +55,9 @@ export class SigningKeys {
       .sort((one, other) => (other.usedMs ?? 0) - (one.usedMs ?? 0))
   }
 
-  /** Those whose seeds may be given away. */
-  published(now: number): SigningKey[] {
-    return [...this.#keys.values()].filter(({ endedMs }) => endedMs !== undefined && endedMs + PUBLISH_AFTER_MS <= now)
+  /** Those that have signed their last so long ago: their seeds may be given away. */
+  ended(now: number, agoMs = PUBLISH_AFTER_MS): SigningKey[] {
+    return [...this.#keys.values()].filter(({ endedMs }) => endedMs !== undefined && endedMs + agoMs <= now)
   }
 
   /** When a key's week is over, or a seed is due; undefined when nothing is. */
@@ -72,8 +72,7 @@ export class SigningKeys {
 
   /** A new key in the place of the current one. */
   begin(now: number): Saved[] {
-    const bytes = this.#random.bytes(8)
-    const log = (new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0) >> 1n) << 1n
+    const log = ((random64(this.#random) >> 2n) << 2n) | 2n
     const seed = this.#random.bytes(32)
     const publicKey = this.#suite.ed25519PublicKey(seed)
     const ended = this.end(now)
@@ -102,8 +101,8 @@ export class SigningKeys {
     return key.usedMs === undefined ? [this.#put({ ...key, usedMs: now })] : []
   }
 
-  introduced(key: SigningKey, joins: readonly string[]): Saved {
-    return this.#put({ ...key, introduced: new Set([...key.introduced, ...joins]) })
+  introduced(key: SigningKey, readers: readonly string[]): Saved {
+    return this.#put({ ...key, introduced: new Set([...key.introduced, ...readers]) })
   }
 
   /** Its seed is everybody's now, or it never signed anything. */
@@ -118,19 +117,19 @@ export class SigningKeys {
     const reader = new FieldReader(value)
     const seed = reader.take(32)
     const [usedMs, endedMs] = [reader.time(), reader.time()]
-    const count = Math.floor(Math.max(0, value.length - 48) / JOIN_BYTES)
-    const introduced = new Set(reader.list(count, () => hexOf(reader.take(JOIN_BYTES))))
+    const count = Math.floor(Math.max(0, value.length - 48) / READER_BYTES)
+    const introduced = new Set(reader.list(count, () => hexOf(reader.take(READER_BYTES))))
     const log = /^[0-9a-f]{1,16}$/u.test(name.slice(NAME.length)) ? BigInt(`0x${name.slice(NAME.length)}`) : 1n
-    if (!reader.done || (log & 1n) === 1n) return true
+    if (!reader.done || (log & 3n) !== 2n) return true
     this.#keys.set(log, { log, seed, publicKey: this.#suite.ed25519PublicKey(seed), usedMs, endedMs, introduced })
     return true
   }
 
   #put(key: SigningKey): Saved {
     this.#keys.set(key.log, key)
-    const joins = [...key.introduced].map(bytesOfHex)
+    const readers = [...key.introduced].map(bytesOfHex)
     const { seed, usedMs, endedMs } = key
-    return [nameOf(key.log), joinBytes(seed, time(usedMs), time(endedMs), ...joins)]
+    return [nameOf(key.log), joinBytes(seed, time(usedMs), time(endedMs), ...readers)]
   }
 }
 

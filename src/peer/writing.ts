@@ -27,6 +27,7 @@ export function writeMessages(
   for (const together of grouped(drafts)) {
     group.authorship.prepare(now)
     const verdict = group.book.writeContent(together, now)
+    group.authorship.said(now)
     bursts.push(verdict.burst.entries.map(entry => entry.entryId))
     effects.push(...group.publish(verdict, now))
   }

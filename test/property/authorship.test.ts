@@ -11,6 +11,7 @@ import {
   type Introduction,
   introduce,
   isIntroduced,
+  isOwn,
   ownSlot,
   type ReaderSecrets,
   SLOT_BYTES,
@@ -18,7 +19,7 @@ import {
 import { type Burst, checkBurst, writeBurst } from '#src/crypto/burst.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
 import type { Suite } from '#src/crypto/suite.js'
-import { decodeSigning, encodeSigning } from '#src/group/signing.js'
+import { decodeIntroduction, encodeIntroduction, INTRODUCTION, toldIn } from '#src/group/signing.js'
 import { nodeSuite } from '#src/node-suite.js'
 
 const GROUP = new Uint8Array(32).fill(0x6e)
@@ -53,7 +54,7 @@ function readersOf(people: readonly Person[]) {
 }
 
 function introducedBy(author: Person, signer: Uint8Array): Introduced {
-  return { group: GROUP, author: author.party, log: LOG, signer }
+  return { group: GROUP, author: author.party, log: LOG, signer, told: toldIn([]) }
 }
 
 /** All that a reader can put before a judge: the introduction, and what the key signed. */
@@ -83,7 +84,8 @@ test('each member is introduced to a key, and nobody to another key, log, author
   eachGroup((suite, people, random) => {
     const [alice] = people
     assert.ok(alice)
-    const introduced = introducedBy(alice, suite.ed25519PublicKey(random.bytes(32)))
+    const signer = suite.ed25519PublicKey(random.bytes(32))
+    const introduced = introducedBy(alice, signer)
     const introduction = introduce(suite, random, introduced, alice.linkSecret, readersOf(people))
     assert.equal(introduction.slots.length, SLOT_BYTES * people.length)
     const others: Introduced[] = [
@@ -91,13 +93,14 @@ test('each member is introduced to a key, and nobody to another key, log, author
       { ...introduced, log: LOG + 2n },
       { ...introduced, group: new Uint8Array(32).fill(1) },
       { ...introduced, author: person(suite, random).party },
+      { ...introduced, told: toldIn([{ log: 7n, seed: signer, seq: 1, entry: signer }]) },
     ]
     for (const reader of people) {
       assert.ok(isIntroduced(suite, introduced, introduction, reader))
       for (const other of others) assert.equal(isIntroduced(suite, other, introduction, reader), false)
     }
-    const encoded = encodeSigning({ type: 'introduction', ...introduction })
-    assert.deepEqual(decodeSigning(encoded.kind, encoded.plaintext), { type: 'introduction', ...introduction })
+    const whole = { ...introduction, retired: [] }
+    assert.deepEqual(decodeIntroduction(INTRODUCTION, encodeIntroduction(whole)), whole)
   })
 })
 
@@ -163,6 +166,22 @@ test('a thief of long-lived keys introduces nobody to their owner, and a strange
     for (const other of people.filter(one => one !== bob)) {
       assert.equal(isIntroduced(suite, introduced, told, other), false)
     }
+  })
+})
+
+test('an author knows its own introductions by a secret of its own, which a thief of its link key lacks', () => {
+  eachGroup((suite, people, random) => {
+    const [alice] = people
+    assert.ok(alice)
+    const mark = { secret: random.bytes(32) }
+    const introduced = introducedBy(alice, suite.ed25519PublicKey(random.bytes(32)))
+    const own = introduce(suite, random, introduced, alice.linkSecret, readersOf(people.slice(1)), mark)
+    assert.ok(isOwn(suite, introduced, own, mark))
+    const thiefs = introduce(suite, random, introduced, alice.linkSecret, readersOf(people), {
+      secret: random.bytes(32),
+    })
+    assert.equal(isOwn(suite, introduced, thiefs, mark), false)
+    assert.equal(isOwn(suite, { ...introduced, log: LOG + 4n }, own, mark), false)
   })
 })
 

@@ -10,7 +10,7 @@ import { agreeAsInitiator, agreeAsResponder, type Party } from '../pairwise/x3dh
 import { sameBytes } from '../same.js'
 import type { Suite } from '../suite.js'
 
-/** What is introduced: the key that signs one log of one author. */
+/** What is introduced: the key that signs one log of one author, and what the author says beside it. */
 export interface Introduced {
   readonly group: Uint8Array
   readonly author: Party
@@ -18,6 +18,8 @@ export interface Introduced {
   readonly log: bigint
   /** Ed25519 key that signs it. */
   readonly signer: Uint8Array
+  /** Whatever else is told in the same breath, as bytes: a slot is for this and no other. */
+  readonly told: Uint8Array
 }
 
 export interface Introduction {
@@ -33,6 +35,11 @@ export interface Reader {
   readonly prekey: Uint8Array
 }
 
+/** What an author tells its own introductions by, after a restart and from an old backup: 32 random bytes, told to nobody. */
+export interface OwnMark {
+  readonly secret: Uint8Array
+}
+
 /** A reader's side: its secrets. */
 export interface ReaderSecrets {
   readonly party: Party
@@ -45,6 +52,7 @@ const HINT_BYTES = 4
 const TAG_BYTES = 16
 export const SLOT_BYTES = HINT_BYTES + TAG_BYTES
 const TAG = label('tocsin introduction 1')
+const MARK = label('tocsin own introduction 1')
 
 /** Readers whose prekey is no key get no slot. */
 export function introduce(
@@ -53,6 +61,7 @@ export function introduce(
   introduced: Introduced,
   linkSecret: Uint8Array,
   readers: readonly Reader[],
+  mark?: OwnMark,
 ): Introduction {
   const ephemeralSecret = random.bytes(32)
   const ephemeral = suite.x25519PublicKey(ephemeralSecret)
@@ -63,6 +72,7 @@ export function introduce(
     if (agreed !== undefined) slots.push(joinBytes(hintOf(prekey), tagOf(suite, agreed.root, introduced)))
   }
   ephemeralSecret.fill(0)
+  if (mark !== undefined) slots.push(markSlot(suite, introduced, ephemeral, mark))
   return { ephemeral, slots: joinBytes(...slots) }
 }
 
@@ -100,6 +110,20 @@ export function ownSlot(
   return agreed && joinBytes(hintOf(prekey.key), tagOf(suite, agreed.root, introduced))
 }
 
+/**
+ * Whether we made it ourselves. X3DH with oneself rests on the link key alone: whoever stole that would introduce keys to us
+ * in our own name.
+ */
+export function isOwn(suite: Suite, introduced: Introduced, introduction: Introduction, mark: OwnMark): boolean {
+  const own = markSlot(suite, introduced, introduction.ephemeral, mark)
+  return slotsIn(introduction.slots).some(slot => sameBytes(slot, own))
+}
+
+function markSlot(suite: Suite, introduced: Introduced, ephemeral: Uint8Array, { secret }: OwnMark): Uint8Array {
+  const { group, log, signer, told } = introduced
+  return suite.hmac(secret, MARK, group, numberBytes(log), signer, ephemeral, told).slice(0, SLOT_BYTES)
+}
+
 function slotsIn(slots: Uint8Array): Uint8Array[] {
   return Array.from({ length: Math.floor(slots.length / SLOT_BYTES) }, (_, at) =>
     slots.subarray(at * SLOT_BYTES, (at + 1) * SLOT_BYTES),
@@ -114,8 +138,12 @@ function hintOf(prekey: Uint8Array): Uint8Array {
   return prekey.subarray(0, HINT_BYTES)
 }
 
-function tagOf(suite: Suite, root: Uint8Array, { log, signer }: Introduced): Uint8Array {
+function tagOf(suite: Suite, root: Uint8Array, { log, signer, told }: Introduced): Uint8Array {
+  return suite.hmac(root, TAG, numberBytes(log), signer, told).slice(0, TAG_BYTES)
+}
+
+function numberBytes(log: bigint): Uint8Array {
   const number = new Uint8Array(8)
   new DataView(number.buffer).setBigUint64(0, log)
-  return suite.hmac(root, TAG, number, signer).slice(0, TAG_BYTES)
+  return number
 }

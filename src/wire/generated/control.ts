@@ -1025,7 +1025,7 @@ export namespace Leave {
                 throw new MaxLengthError('Decode error - repeated field "cut" had too many elements')
               }
 
-              if (obj.cut.length === 256) {
+              if (obj.cut.length === 1024) {
                 throw new MaxLengthError('Decode error - repeated field "cut" had too many elements')
               }
 
@@ -1044,7 +1044,7 @@ export namespace Leave {
         return obj
       }, function * (reader, length, prefix, opts = {}) {
         const obj = {
-          cut: 256
+          cut: 1024
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -1065,7 +1065,7 @@ export namespace Leave {
                 throw new MaxLengthError('Streaming decode error - repeated field "cut" had too many elements')
               }
 
-              if (obj.cut === 256) {
+              if (obj.cut === 1024) {
                 throw new MaxLengthError('Streaming decode error - repeated field "cut" had too many elements')
               }
 
@@ -1270,7 +1270,7 @@ export namespace Remove {
                 throw new MaxLengthError('Decode error - repeated field "cut" had too many elements')
               }
 
-              if (obj.cut.length === 256) {
+              if (obj.cut.length === 1024) {
                 throw new MaxLengthError('Decode error - repeated field "cut" had too many elements')
               }
 
@@ -1289,7 +1289,7 @@ export namespace Remove {
         return obj
       }, function * (reader, length, prefix, opts = {}) {
         const obj = {
-          cut: 256
+          cut: 1024
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -1310,7 +1310,7 @@ export namespace Remove {
                 throw new MaxLengthError('Streaming decode error - repeated field "cut" had too many elements')
               }
 
-              if (obj.cut === 256) {
+              if (obj.cut === 1024) {
                 throw new MaxLengthError('Streaming decode error - repeated field "cut" had too many elements')
               }
 
@@ -1526,7 +1526,7 @@ export namespace SetRole {
                 throw new MaxLengthError('Decode error - repeated field "cut" had too many elements')
               }
 
-              if (obj.cut.length === 256) {
+              if (obj.cut.length === 1024) {
                 throw new MaxLengthError('Decode error - repeated field "cut" had too many elements')
               }
 
@@ -1545,7 +1545,7 @@ export namespace SetRole {
         return obj
       }, function * (reader, length, prefix, opts = {}) {
         const obj = {
-          cut: 256
+          cut: 1024
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -1573,7 +1573,7 @@ export namespace SetRole {
                 throw new MaxLengthError('Streaming decode error - repeated field "cut" had too many elements')
               }
 
-              if (obj.cut === 256) {
+              if (obj.cut === 1024) {
                 throw new MaxLengthError('Streaming decode error - repeated field "cut" had too many elements')
               }
 
@@ -2022,118 +2022,6 @@ export namespace Prekey {
   }
 }
 
-export interface Introduction {
-  ephemeral: Uint8Array
-  slots: Uint8Array
-}
-
-export namespace Introduction {
-  let _codec: Codec<Introduction>
-
-  export const codec = (): Codec<Introduction> => {
-    if (_codec == null) {
-      _codec = message<Introduction>((obj, w, opts = {}) => {
-        if (opts.lengthDelimited !== false) {
-          w.fork()
-        }
-
-        if ((obj.ephemeral != null && obj.ephemeral.byteLength > 0)) {
-          w.uint32(10)
-          w.bytes(obj.ephemeral)
-        }
-
-        if ((obj.slots != null && obj.slots.byteLength > 0)) {
-          w.uint32(18)
-          w.bytes(obj.slots)
-        }
-
-        if (opts.lengthDelimited !== false) {
-          w.ldelim()
-        }
-      }, (reader, length, opts = {}) => {
-        const obj: any = {
-          ephemeral: uint8ArrayAlloc(0),
-          slots: uint8ArrayAlloc(0)
-        }
-
-        const end = length == null ? reader.len : reader.pos + length
-
-        while (reader.pos < end) {
-          const tag = reader.uint32()
-
-          switch (tag >>> 3) {
-            case 1: {
-              obj.ephemeral = reader.bytes()
-              break
-            }
-            case 2: {
-              obj.slots = reader.bytes()
-              break
-            }
-            default: {
-              reader.skipType(tag & 7)
-              break
-            }
-          }
-        }
-
-        return obj
-      }, function * (reader, length, prefix, opts = {}) {
-        const end = length == null ? reader.len : reader.pos + length
-
-        while (reader.pos < end) {
-          const tag = reader.uint32()
-
-          switch (tag >>> 3) {
-            case 1: {
-              yield {
-                field: `${prefix}.ephemeral`,
-                value: reader.bytes()
-              }
-              break
-            }
-            case 2: {
-              yield {
-                field: `${prefix}.slots`,
-                value: reader.bytes()
-              }
-              break
-            }
-            default: {
-              reader.skipType(tag & 7)
-              break
-            }
-          }
-        }
-      })
-    }
-
-    return _codec
-  }
-
-  export interface IntroductionEphemeralFieldEvent {
-    field: '$.ephemeral'
-    value: Uint8Array
-  }
-
-  export interface IntroductionSlotsFieldEvent {
-    field: '$.slots'
-    value: Uint8Array
-  }
-
-  export function encode (obj: Partial<Introduction>): Uint8Array {
-    return encodeMessage(obj, Introduction.codec())
-  }
-
-  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Introduction>): Introduction {
-    return decodeMessage(buf, Introduction.codec(), opts)
-  }
-
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Introduction>): Generator<IntroductionEphemeralFieldEvent | IntroductionSlotsFieldEvent> {
-    return streamMessage(buf, Introduction.codec(), opts)
-  }
-}
-
 export interface RetiredLog {
   log: bigint
   seed: Uint8Array
@@ -2292,23 +2180,35 @@ export namespace RetiredLog {
   }
 }
 
-export interface Retirement {
-  logs: RetiredLog[]
+export interface Introduction {
+  ephemeral: Uint8Array
+  slots: Uint8Array
+  retired: RetiredLog[]
 }
 
-export namespace Retirement {
-  let _codec: Codec<Retirement>
+export namespace Introduction {
+  let _codec: Codec<Introduction>
 
-  export const codec = (): Codec<Retirement> => {
+  export const codec = (): Codec<Introduction> => {
     if (_codec == null) {
-      _codec = message<Retirement>((obj, w, opts = {}) => {
+      _codec = message<Introduction>((obj, w, opts = {}) => {
         if (opts.lengthDelimited !== false) {
           w.fork()
         }
 
-        if (obj.logs != null && obj.logs.length > 0) {
-          for (const value of obj.logs) {
-            w.uint32(10)
+        if ((obj.ephemeral != null && obj.ephemeral.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.ephemeral)
+        }
+
+        if ((obj.slots != null && obj.slots.byteLength > 0)) {
+          w.uint32(18)
+          w.bytes(obj.slots)
+        }
+
+        if (obj.retired != null && obj.retired.length > 0) {
+          for (const value of obj.retired) {
+            w.uint32(26)
             RetiredLog.codec().encode(value, w)
           }
         }
@@ -2318,7 +2218,9 @@ export namespace Retirement {
         }
       }, (reader, length, opts = {}) => {
         const obj: any = {
-          logs: []
+          ephemeral: uint8ArrayAlloc(0),
+          slots: uint8ArrayAlloc(0),
+          retired: []
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -2328,16 +2230,24 @@ export namespace Retirement {
 
           switch (tag >>> 3) {
             case 1: {
-              if (opts.limits?.logs != null && obj.logs.length === opts.limits.logs) {
-                throw new MaxLengthError('Decode error - repeated field "logs" had too many elements')
+              obj.ephemeral = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.slots = reader.bytes()
+              break
+            }
+            case 3: {
+              if (opts.limits?.retired != null && obj.retired.length === opts.limits.retired) {
+                throw new MaxLengthError('Decode error - repeated field "retired" had too many elements')
               }
 
-              if (obj.logs.length === 256) {
-                throw new MaxLengthError('Decode error - repeated field "logs" had too many elements')
+              if (obj.retired.length === 1024) {
+                throw new MaxLengthError('Decode error - repeated field "retired" had too many elements')
               }
 
-              obj.logs.push(RetiredLog.codec().decode(reader, reader.uint32(), {
-                limits: opts.limits?.logs$
+              obj.retired.push(RetiredLog.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.retired$
               }))
               break
             }
@@ -2351,7 +2261,7 @@ export namespace Retirement {
         return obj
       }, function * (reader, length, prefix, opts = {}) {
         const obj = {
-          logs: 256
+          retired: 1024
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -2361,24 +2271,38 @@ export namespace Retirement {
 
           switch (tag >>> 3) {
             case 1: {
-              if (opts.limits?.logs != null && obj.logs === opts.limits.logs) {
-                throw new MaxLengthError('Streaming decode error - repeated field "logs" had too many elements')
+              yield {
+                field: `${prefix}.ephemeral`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              yield {
+                field: `${prefix}.slots`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 3: {
+              if (opts.limits?.retired != null && obj.retired === opts.limits.retired) {
+                throw new MaxLengthError('Streaming decode error - repeated field "retired" had too many elements')
               }
 
-              if (obj.logs === 256) {
-                throw new MaxLengthError('Streaming decode error - repeated field "logs" had too many elements')
+              if (obj.retired === 1024) {
+                throw new MaxLengthError('Streaming decode error - repeated field "retired" had too many elements')
               }
 
-              for (const evt of RetiredLog.codec().stream(reader, reader.uint32(), `${prefix}.logs[]`, {
-                limits: opts.limits?.logs$
+              for (const evt of RetiredLog.codec().stream(reader, reader.uint32(), `${prefix}.retired[]`, {
+                limits: opts.limits?.retired$
               })) {
                 yield {
                   ...evt,
-                  index: obj.logs
+                  index: obj.retired
                 }
               }
 
-              obj.logs++
+              obj.retired++
 
               break
             }
@@ -2394,39 +2318,49 @@ export namespace Retirement {
     return _codec
   }
 
-  export interface RetirementLogsLogFieldEvent {
-    field: '$.logs[].log'
+  export interface IntroductionEphemeralFieldEvent {
+    field: '$.ephemeral'
+    value: Uint8Array
+  }
+
+  export interface IntroductionSlotsFieldEvent {
+    field: '$.slots'
+    value: Uint8Array
+  }
+
+  export interface IntroductionRetiredLogFieldEvent {
+    field: '$.retired[].log'
     value: bigint
     index: number
   }
 
-  export interface RetirementLogsSeedFieldEvent {
-    field: '$.logs[].seed'
+  export interface IntroductionRetiredSeedFieldEvent {
+    field: '$.retired[].seed'
     value: Uint8Array
     index: number
   }
 
-  export interface RetirementLogsSeqFieldEvent {
-    field: '$.logs[].seq'
+  export interface IntroductionRetiredSeqFieldEvent {
+    field: '$.retired[].seq'
     value: number
     index: number
   }
 
-  export interface RetirementLogsEntryFieldEvent {
-    field: '$.logs[].entry'
+  export interface IntroductionRetiredEntryFieldEvent {
+    field: '$.retired[].entry'
     value: Uint8Array
     index: number
   }
 
-  export function encode (obj: Partial<Retirement>): Uint8Array {
-    return encodeMessage(obj, Retirement.codec())
+  export function encode (obj: Partial<Introduction>): Uint8Array {
+    return encodeMessage(obj, Introduction.codec())
   }
 
-  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Retirement>): Retirement {
-    return decodeMessage(buf, Retirement.codec(), opts)
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Introduction>): Introduction {
+    return decodeMessage(buf, Introduction.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Retirement>): Generator<RetirementLogsLogFieldEvent | RetirementLogsSeedFieldEvent | RetirementLogsSeqFieldEvent | RetirementLogsEntryFieldEvent> {
-    return streamMessage(buf, Retirement.codec(), opts)
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Introduction>): Generator<IntroductionEphemeralFieldEvent | IntroductionSlotsFieldEvent | IntroductionRetiredLogFieldEvent | IntroductionRetiredSeedFieldEvent | IntroductionRetiredSeqFieldEvent | IntroductionRetiredEntryFieldEvent> {
+    return streamMessage(buf, Introduction.codec(), opts)
   }
 }
