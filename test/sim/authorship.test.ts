@@ -180,6 +180,7 @@ test('nothing that an identity signed names what was said, or the key that signe
       world.run(2_000)
     }
     carol.leave(group)
+    alice.remove(group, dave)
     world.run(5_000)
     const rows = [...savedGroup(alice.store, group).control, ...alice.store.newest(group, undefined, 1_000_000)]
     const deniable = rows.filter(row => !isBySelf(row))
@@ -187,15 +188,126 @@ test('nothing that an identity signed names what was said, or the key that signe
     assert.ok(deniable.length >= 8 + 4 && signed.length >= 8)
     assert.ok(rows.filter(row => isContentLog(row.log)).every(row => !isBySelf(row)))
     for (const row of signed) {
-      const author = decodeHeader(row.header)!.author
       for (const other of deniable) {
-        const fields = decodeHeader(other.header)!
-        if (!bytesEqual(fields.author, author)) continue
-        for (const name of [bytesOfHex(other.entryId), fields.signer]) {
+        for (const name of [bytesOfHex(other.entryId), decodeHeader(other.header)!.signer]) {
           assert.equal(holds(row.header, name) || holds(row.body, name), false, 'an identity signed for it')
         }
       }
     }
+  })
+})
+
+test('a seed that everybody has retires nothing, and takes no key’s place, for one who was away when it was published', async () => {
+  await eachSeed(3, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(4, 'all')
+    const [alice, bob, carol, dave] = actors
+    assert.ok(alice && bob && carol && dave)
+    sayAll(world, group, alice, 'week one', 0, 20)
+    carol.kill()
+    let [a, b, d] = await sleep(world, [alice, bob, dave], WEEK_MS)
+    a!.say(group, 'week two')
+    world.run(2_000)
+    ;[a, b, d] = await sleep(world, [a!, b!, d!], LATE_MS)
+    assert.ok(a && b && d)
+    const [{ seed: leaked, log: oldLog } = { seed: new Uint8Array(32), log: 0n }] = b
+      .group(group)
+      .book.signers.retiredOf(alice.member)
+    const present = contentLogs(b, group).find(({ log, signer }) => log !== oldLog && isOf(b!, group, alice, signer))
+    assert.ok(present)
+
+    // carol is back, and mallory is all she hears
+    const back = await world.restart(carol)
+    world.cut([back], [a, b, d], 'severed')
+    const others = [present.log, 4243n, oldLog].map(log => {
+      const entry = world.suite.sha256(new Uint8Array(Number(log % 7n)))
+      return { log, seed: log === oldLog ? leaked : new Uint8Array(32).fill(3), seq: 1, entry }
+    })
+    const retired = others.sort((one, other) => (one.log < other.log ? -1 : 1))
+    for (const length of [1, 2, 3]) {
+      const keys = { log: oldLog & ~1n, seed: leaked }
+      const lie = forgedIntroduction(world, b, alice, group, keys, retired.slice(0, length))
+      for (const from of [b, d]) back.group(group).book.take(lie, back.clock.now(), true, from.member)
+    }
+    assert.deepEqual(back.group(group).book.signers.retiredOf(alice.member), [])
+    assert.equal(back.group(group).book.signers.has(logKeyOf(alice.member, 4243n)), false)
+    world.heal([back], [a, b, d])
+    world.run(90_000)
+    a.say(group, 'are you there?')
+    back.say(group, 'I am')
+    world.run(5_000)
+    assert.equal(back.group(group).book.signers.retiredOf(alice.member).length, 1)
+    assertOneHistory(group, [a, b, d, back])
+    assertNoFailures([a, b, d, back])
+  })
+})
+
+test('an identity signs no key log and a key no log of an identity, and no key retires one', async () => {
+  const world = new World(1)
+  const { group, actors } = await world.gather(3, 'all')
+  const [alice, bob] = actors
+  assert.ok(alice && bob)
+  for (const actor of actors) actor.say(group, `from ${actor.name}`)
+  world.run(5_000)
+  const own = bob.group(group).book.signing.current!
+  const identityLog = bob.group(group).book.own.installation
+  const entry = new Uint8Array(32).fill(1)
+  const lies = [
+    signedIn(world, group, bob, bob.seed, own.log | 4n, 36),
+    signedIn(world, group, bob, own.seed, identityLog | 4n, INTRODUCTION),
+    forgedIntroduction(world, bob, bob, group, own, [{ log: identityLog | 1n, seed: own.seed, seq: 0, entry }]),
+    forgedIntroduction(world, bob, bob, group, own, [{ log: own.log, seed: own.seed, seq: 0, entry }]),
+  ]
+  for (const lie of lies) {
+    assert.equal(alice.group(group).book.take(lie, alice.clock.now(), true, bob.member).type, 'wrong')
+  }
+})
+
+test('thousands of keys that one member makes up keep nobody from believing two others', async () => {
+  const world = new World(1)
+  const { group, actors } = await world.gather(5, 'all')
+  const [alice, bob, carol, dave, mallory] = actors
+  assert.ok(alice && bob && carol && dave && mallory)
+  for (const actor of actors) actor.say(group, `from ${actor.name}`)
+  world.run(5_000)
+  alice.kill()
+  world.run(30_000)
+  const late = await world.actor('late')
+  late.beginJoin(bob.invite(group))
+  for (let step = 0; step < 50 && late.peer.groups.get(group)?.membership === undefined; step += 1) world.run(20)
+  for (let log = 2n; log < 4 * 3000; log += 4n) {
+    const lie = forgedIntroduction(world, mallory, alice, group, { log, seed: new Uint8Array(32).fill(9) })
+    assert.equal(late.group(group).book.take(lie, late.clock.now(), true, mallory.member).type, 'early')
+  }
+  world.run(60_000)
+  assert.equal(late.stored(group).length, 5)
+  assert.equal(late.group(group).syncing.progress.caughtUp, true)
+})
+
+test('who leaves gives its last seed away, and what it said stays', async () => {
+  await eachSeed(3, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(4, 'all')
+    const [alice, bob, carol, dave] = actors
+    assert.ok(alice && bob && carol && dave)
+    for (const actor of actors) actor.say(group, `from ${actor.name}`)
+    world.run(5_000)
+    dave.kill()
+    const key = carol.group(group).book.signing.current!
+    carol.leave(group)
+    world.run(5_000)
+    const [retired] = bob.group(group).book.signers.retiredOf(carol.member)
+    assert.deepEqual(retired?.seed, key.seed)
+    const again = await world.restart(dave)
+    const late = await world.actor('late')
+    late.mustJoin(alice.invite(group))
+    world.run(60_000)
+    assertOneHistory(group, [alice, bob, again, late], [...actors, late])
+    const forged = forge(world, key.seed, bob, group, key.log | 1n, 1)
+    for (const actor of [alice, bob, again, late]) {
+      assert.equal(actor.group(group).book.take(forged, actor.clock.now(), true, bob.member).type, 'closed')
+    }
+    assertNoFailures([alice, bob, again, late])
   })
 })
 
@@ -248,6 +360,31 @@ function contentLogs(actor: Actor, group: GroupId) {
     const { log, seq, signer } = decodeHeader(row.header)!
     return { log, seq, signer, key: row.log }
   })
+}
+
+function isOf(holder: Actor, group: GroupId, author: Actor, signer: Uint8Array): boolean {
+  const rows = holder.store.newest(group, undefined, 1_000_000)
+  const key = publicKeyOf(author.member)!
+  return rows.some(({ header }) => {
+    const fields = decodeHeader(header)!
+    return bytesEqual(fields.author, key) && bytesEqual(fields.signer, signer)
+  })
+}
+
+/** The first entry of a log of this number, by this key. */
+function signedIn(world: World, group: GroupId, author: Actor, seed: Uint8Array, log: bigint, kind: number) {
+  const prev = new Uint8Array(32)
+  const tip = {
+    scheme: 0,
+    group: bytesOfHex(group),
+    author: publicKeyOf(author.member)!,
+    log,
+    nextSeq: 0,
+    prev,
+    order: 0n,
+  }
+  const draft = { kind, epoch: 0, parents: [], time: 1, order: 1n, salt: prev.slice(0, 16), plaintext: prev }
+  return writeBurst(world.suite, seed, [draft], tip)
 }
 
 /** A burst that is rightly signed, in the place of what its author wrote there. */
