@@ -4,7 +4,7 @@
  * was begun before we joined two members who hold it; never less, and never the key alone.
  */
 import { bytesEqual } from '../base/bytes.js'
-import { type EntryId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
+import { bytesOfHex, type EntryId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import { isIntroduced, isOwn, type OwnMark, type ReaderSecrets } from '../crypto/authorship/introduction.js'
 import type { CheckedBurst, CheckedEntry } from '../crypto/burst.js'
 import { SALT_BYTES } from '../crypto/entry.js'
@@ -35,6 +35,9 @@ interface Signer {
   /** Introduced to us, or by the author itself; else others vouch for it. */
   readonly isFirstHand: boolean
 }
+
+/** Name of the value that says of a log which key was introduced to us first hand. */
+const FIRST_HAND = 'signer/'
 
 /** The log that introduces the key of a content log: the one before it in number. */
 export function keyLogOf(content: LogKey): LogKey {
@@ -96,7 +99,11 @@ export class Signers {
 
   /** What was taken. What is to be kept of it. */
   note(burst: CheckedBurst): Saved[] {
-    const saved: Saved[] = []
+    const { author: key, log } = burst.entries[0]!.fields
+    const keyLog = logKeyOf(memberIdOf(key), log)
+    const known = this.#signers.get(keyLog)
+    // after a restart nothing says it any more: the prekey that showed it may be gone
+    const saved: Saved[] = known?.isFirstHand === true ? [[FIRST_HAND + keyLog, bytesOfHex(known.key)]] : []
     for (const entry of burst.entries) {
       if (!this.#believed.delete(entry.entryId)) continue
       const author = memberIdOf(entry.fields.author)
@@ -110,7 +117,8 @@ export class Signers {
   /** What was taken before this start. What it retired is known by itself. */
   noteSaved(burst: CheckedBurst): void {
     const { author, log } = burst.entries[0]!.fields
-    if (this.#options.index.endOf(logKeyOf(memberIdOf(author), log)) > 0) this.#learn(burst, false)
+    const keyLog = logKeyOf(memberIdOf(author), log)
+    if (this.#options.index.endOf(keyLog) > 0 && !this.#signers.has(keyLog)) this.#learn(burst, false)
   }
 
   /** We have caught up: of what was begun before we came nothing is believed any more that was not heard of by now. */
@@ -121,6 +129,10 @@ export class Signers {
 
   /** Takes a stored value; true when it was one of ours. */
   restore(name: string, value: Uint8Array): boolean {
+    if (name.startsWith(FIRST_HAND)) {
+      this.#signers.set(name.slice(FIRST_HAND.length) as LogKey, { key: hexOf(value), isFirstHand: true })
+      return true
+    }
     return this.#vouching.restore(name, value) || this.#restoreRetired(name, value)
   }
 
@@ -200,7 +212,10 @@ export class Signers {
     const keyLog = keyLogOf(content)
     this.#signers.delete(keyLog)
     this.#options.index.end(keyLog, undefined)
-    return [[`log/${keyLog}`, undefined]]
+    return [
+      [`log/${keyLog}`, undefined],
+      [FIRST_HAND + keyLog, undefined],
+    ]
   }
 }
 

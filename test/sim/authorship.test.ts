@@ -15,6 +15,7 @@ import { savedGroup } from '#src/store/saved-group.js'
 import { type Actor, World } from '../support/cast.ts'
 import { assertMembers, assertNoFailures, assertOneHistory } from '../support/checkers.ts'
 import { eachSeed } from '../support/seeds.ts'
+import { sizesBelow } from '../support/sizes.ts'
 
 const WEEK_MS = 7 * DAY_MS
 const LATE_MS = DAY_MS + 60_000
@@ -59,6 +60,8 @@ test('after a week another key signs; a day later the old seed is everybody’s,
     world.run(5_000)
     const all = [a, b, d, back, erin]
     assertMembers(group, all)
+    // key logs too, though not each entry of them is for everybody
+    assert.equal(new Set(all.map(actor => actor.group(group).syncing.root)).size, 1)
     assertOneHistory(group, all)
     assertNoFailures(all)
 
@@ -111,6 +114,29 @@ test('a newcomer believes of what was written before it came what two members ho
     world.run(60_000)
     assertOneHistory(group, [again, bob, carol])
     assertNoFailures([again, bob, carol])
+  })
+})
+
+test('who was introduced to knows it after a restart: what others are told later it takes, and all hold the same', async () => {
+  await eachSeed(3, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(4)
+    const [alice, bob, carol, dave] = actors
+    assert.ok(alice && bob && carol && dave)
+    for (const actor of actors) actor.say(group, `from ${actor.name}`)
+    world.run(5_000)
+    bob.kill()
+    const again = await world.restart(bob)
+    world.run(20_000)
+    const late = await world.actor('late')
+    late.mustJoin(alice.invite(group))
+    world.run(5_000)
+    alice.say(group, 'welcome')
+    world.run(20_000)
+    const all = [alice, again, carol, dave, late]
+    assert.equal(again.texts().includes('welcome'), true)
+    assert.equal(new Set(all.map(actor => actor.group(group).syncing.root)).size, 1)
+    assertNoFailures(all)
   })
 })
 
@@ -278,6 +304,9 @@ test('thousands of keys that one member makes up keep nobody from believing two 
   for (let log = 2n; log < 4 * 3000; log += 4n) {
     const lie = forgedIntroduction(world, mallory, alice, group, { log, seed: new Uint8Array(32).fill(9) })
     assert.equal(late.group(group).book.take(lie, late.clock.now(), true, mallory.member).type, 'early')
+  }
+  for (const [name, size] of sizesBelow(late.group(group))) {
+    if (name.startsWith('Vouching.')) assert.ok(size <= 2100, `${size} in ${name}`)
   }
   world.run(60_000)
   assert.equal(late.stored(group).length, 5)
