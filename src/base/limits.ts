@@ -22,7 +22,7 @@ export const MAX_HELD_ENTRIES = 1024
 export const MAX_RECORD_FRAMES = 4096
 /** Members of a group: the simulator shows the ring's costs up to here. */
 export const MAX_MEMBERS = 10_000
-/** Logs one member may keep: one pair per installation or restored backup. */
+/** Logs one member may keep: a pair for each week and each restored backup; each costs a line wherever it is told of. */
 export const MAX_LOGS_PER_MEMBER = 1024
 /** Names a person gives (member, group), in bytes of UTF-8. */
 export const MAX_NAME_BYTES = 128

@@ -16,7 +16,7 @@ const VOID_MS = MINUTE_MS
 /** More than a group's logs as far as they are told; what is over is not learnt. */
 const MAX_CLAIMS = 2 * MAX_FRONTIER_LOGS
 /** A log of each member of a large group, introduced before we came. */
-const MAX_EARLY = 2048
+const MAX_EARLY_LOGS = 2048
 
 interface Waiting {
   readonly due: number
@@ -103,7 +103,7 @@ export class Claims {
 
   /** Whoever claims so much that cannot be taken is asked for no more of that. */
   get hasManyEarly(): boolean {
-    return this.#early.size >= MAX_EARLY
+    return this.#early.size >= MAX_EARLY_LOGS
   }
 
   isVoid(log: LogKey): boolean {

@@ -247,11 +247,8 @@ export class Book {
       prev: hexOf(tip.prev),
       ids: burst.entries.map(entry => entry.entryId),
     })
-    if (typeof added === 'object' && 'refused' in added) {
-      throw new TocsinError(
-        'limit-exceeded',
-        `this identity has begun ${MAX_LOGS_PER_MEMBER} logs in the group: ${added.refused}`,
-      )
+    if (typeof added === 'object' && 'refused' in added && added.refused === 'too-many-logs') {
+      throw new TocsinError('limit-exceeded', `this identity has begun ${MAX_LOGS_PER_MEMBER} logs in the group`)
     }
     if (this.isKeyLog(burst)) this.signers.own(burst)
     return this.#taken(burst, now)

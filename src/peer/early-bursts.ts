@@ -1,5 +1,6 @@
 /**
- * Sealed bursts that came before their keys. Serves docs/protocol.md, "Schemes". Bounded: what finds no room is brought by
+ * Bursts that came before their keys, those that open them and those that sign them. Serves docs/protocol.md, "Schemes" and
+ * "Signing keys". Bounded: what finds no room is brought by
  * sync, in the seal of a link.
  */
 import type { EntryId, MemberId } from '../base/ids.js'

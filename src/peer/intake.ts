@@ -4,12 +4,14 @@
  */
 import { type EntryId, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import type { Burst, CheckedBurst, CheckedEntry } from '../crypto/burst.js'
+import { claimIn } from '../crypto/entry.js'
 import { closingOf, type Member, type Membership } from '../group/membership.js'
 import type { Frame } from '../wire/generated/link.js'
 import type { RateLimits } from './allowance.js'
 import type { Authorship } from './authorship.js'
 import type { Book, Verdict } from './book.js'
 import type { GroupContext } from './context.js'
+import { EarlyBursts } from './early-bursts.js'
 import type { Way } from './offers.js'
 import { Pacing } from './pacing.js'
 import { takeAnswer } from './range-answers.js'
@@ -39,6 +41,8 @@ export interface IntakeOptions {
   readonly traffic: (now: number) => void
 }
 
+const NO_HEADER = new Uint8Array(0)
+
 type New = Verdict & { readonly type: 'new' }
 
 export class Intake {
@@ -49,6 +53,7 @@ export class Intake {
   #known: ReadonlyMap<MemberId, Member> = new Map()
   /** Control entries that came since the member list was looked at. */
   readonly #fresh: EntryId[] = []
+  readonly #unintroduced = new EarlyBursts()
   /** More bursts follow at once. */
   #many = false
   /** The member list was not looked at since the last control entry. */
@@ -110,11 +115,30 @@ export class Intake {
     const verdict = this.#options.book.take(burst, now, this.#options.syncing.takesContent, from)
     // whoever passes a burst on has verified it before: what is wrong in it is its own
     if (verdict.type === 'wrong') this.#context.fault(from, 'wrong-burst', now)
+    if (verdict.type === 'early' && this.#mayWait(verdict.author, burst)) {
+      this.#unintroduced.keep({ from, burst, way, name: this.#options.sealing.nameOf(burst) })
+    }
     if (verdict.type !== 'new' && verdict.type !== 'held') return
     if (verdict.type === 'new') this.#stored(verdict, way.hops, now)
     const held = verdict.type === 'held'
     if (this.#mayPass(verdict.burst)) this.pacing.received(from, verdict.burst, way, held, now)
     else this.#options.spreading.kept(from, verdict.burst, held, now)
+  }
+
+  /** Content by a key that its author has not introduced yet: the introduction is on its way, and may have been overtaken. */
+  #mayWait(author: MemberId, { entries }: Burst): boolean {
+    const { book, syncing } = this.#options
+    const log = claimIn(entries.at(-1)?.header ?? NO_HEADER)?.log
+    return (
+      syncing.takesContent && book.roll.isDeniable && book.roll.hasAuthor(author) && log !== undefined && isContent(log)
+    )
+  }
+
+  /** A key was introduced: what waited for it is judged again. */
+  #introduced(now: number): void {
+    for (const { from, burst, way, name } of this.#unintroduced.takeAll()) {
+      if (!this.#context.holds(name)) this.#opened(from, burst, way, now)
+    }
   }
 
   /** What we asked a member for. What we did not ask for is no way around the rates. */
@@ -242,6 +266,7 @@ export class Intake {
       this.#options.sealing.note(author, burst)
     }
     if (this.#behind && !this.#many) this.membershipChanged(now)
+    if (this.#options.book.isKeyLog(burst)) this.#introduced(now)
     this.#options.syncing.handle({ type: 'traffic' }, now)
     this.#options.traffic(now)
   }

@@ -75,7 +75,8 @@ interface Cast {
 }
 
 async function daveIsNew(seed: number, encryption: Encryption): Promise<Cast> {
-  const world = new World(seed, { encryption })
+  // the scheme's keys alone: those that sign are introduced beside them, and bob would hear of neither
+  const world = new World(seed, { encryption, deniable: false })
   const { group, actors } = await world.gather(3, 'all')
   const [alice, deaf, carol] = actors
   assert.ok(alice && deaf && carol)
