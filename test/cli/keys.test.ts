@@ -56,5 +56,5 @@ test('a group is made under each scheme, and status names it', async context => 
   for (const encryption of schemes) await alice.result(['create', `of ${encryption}`, '--encryption', encryption])
   const text = await alice.result(['status'])
   for (const encryption of schemes)
-    assert.match(text, new RegExp(`^of ${encryption}: .*\n  encryption ${encryption}, epoch`, 'mu'))
+    assert.match(text, new RegExp(`^of ${encryption}: .*\n  encryption ${encryption}, messages .*, epoch`, 'mu'))
 })
