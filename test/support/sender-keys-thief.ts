@@ -24,7 +24,6 @@ export function remembering(before: SenderKeys, after: SenderKeys): SenderKeys {
         chain: chain ?? was.receiving.chain,
         skipped: new Map([...was.receiving.skipped, ...is.receiving.skipped]),
         skippedMs: undefined,
-        taken: new Map([...was.receiving.taken, ...is.receiving.taken]),
       },
       ended: chain === undefined && was.receiving.chain !== undefined ? [] : is.ended,
     })

@@ -14,7 +14,6 @@ import {
   keyTag,
   memberSecret,
   messageKey,
-  mixedKey,
   nextOf,
   padded,
   seedCommit,
@@ -147,29 +146,11 @@ for (const suite of SUITES) {
 
   test(`a sealed body is as it was: ${suite.name}`, () => {
     const body = joinBytes(fill(0x5a, 16), new TextEncoder().encode('hello'))
-    const place = { chainName: '0102030405060708', place: 513, seedName: undefined }
+    const place = { chainName: '0102030405060708', place: 513 }
     const sealed = sealBody(suite, fill(0x0d), place, fill(0x10), body)
     assert.equal(hexOf(sealed), BODY)
     assert.deepEqual(placeOf(sealed), place)
     assert.deepEqual(openBody(suite, fill(0x0d), fill(0x10), sealed), body)
-  })
-
-  test(`a body that a seed is mixed into is the page’s: ${suite.name}`, () => {
-    const body = joinBytes(fill(0x5a, 16), new TextEncoder().encode('hello'))
-    const place = { chainName: '0102030405060708', place: 513, seedName: '3132333435363738' }
-    const mixed = suite.hmac(fill(0x0d), new TextEncoder().encode('tocsin mixed 1'), fill(0x06))
-    assert.deepEqual(mixedKey(suite, fill(0x0d), fill(0x06)), mixed)
-    const sealed = sealBody(suite, mixed, place, fill(0x10), body)
-    const head = bytesOfHex('02010203040506070802013132333435363738')
-    const plain = joinBytes(body, Uint8Array.of(0x80))
-    const key = suite.hmac(mixed, new TextEncoder().encode('tocsin body 1'), fill(0x10))
-    const box = suite.seal(key, fill(0x10, 12), plain, joinBytes(fill(0x10), head))
-    assert.equal(hexOf(sealed), hexOf(joinBytes(head, box)))
-    assert.deepEqual(placeOf(sealed), place)
-    assert.deepEqual(openBody(suite, mixed, fill(0x10), sealed), body)
-    // no more of it than the head, and less
-    for (let length = 0; length < head.length; length += 1) assert.equal(placeOf(sealed.subarray(0, length)), undefined)
-    assert.equal(openBody(suite, fill(0x0d), fill(0x10), sealed), undefined)
   })
 }
 

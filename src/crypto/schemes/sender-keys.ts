@@ -12,13 +12,12 @@ import { openBody, placeOf, sealBody } from '../sender-keys/body.js'
 import { Draft } from '../sender-keys/draft.js'
 import { deadlineOf, dueBeforeSeal, wake } from '../sender-keys/due.js'
 import { askAt, hearMessage } from '../sender-keys/hearing.js'
-import { messageKey, mixedKey, nextOf } from '../sender-keys/key-schedule.js'
+import { messageKey, nextOf } from '../sender-keys/key-schedule.js'
 import { setMemberList } from '../sender-keys/membership.js'
 import { encodeHello, KEY_BYTES } from '../sender-keys/messages.js'
 import { keyAt } from '../sender-keys/receiving.js'
-import { type Peer, type SenderKeys, STRANGER } from '../sender-keys/state.js'
+import { type SenderKeys, STRANGER } from '../sender-keys/state.js'
 import { freshKey, takeStep } from '../sender-keys/stepping.js'
-import type { Suite } from '../suite.js'
 import {
   type CipherContext,
   type CipherMember,
@@ -74,7 +73,7 @@ function start(context: CipherContext, members: readonly CipherMember[], now: nu
       epoch: 0,
       steppedMs: undefined,
     },
-    sending: { chain: undefined, sinceSeed: 0, mixed: 0 },
+    sending: { chain: undefined, sinceSeed: 0 },
     seeds: new Map(),
     peers: new Map(others.map((member): [MemberId, typeof STRANGER] => [member, STRANGER])),
     removals: new Map(),
@@ -98,15 +97,13 @@ function seal(
   if (due === 'wait')
     return { type: 'not-ready', reason: 'a member left, and the seed that leaves it out is on its way' }
   const draft = new Draft(context, state, now)
-  if (due === 'step' || due === 'seed') takeStep(draft, due === 'seed')
-  const { chain, sinceSeed, mixed } = draft.state.sending
+  if (due !== 'nothing') takeStep(draft, due === 'seed')
+  const { chain, sinceSeed } = draft.state.sending
   if (chain === undefined) return { type: 'not-ready', reason: 'no chain' }
-  const seedName = typeof due === 'object' ? due.mix : undefined
-  const key = mixing(context.suite, messageKey(context.suite, chain), state.seeds.get(seedName ?? '')?.secret)
-  const place = { chainName: chain.name, place: chain.next, seedName }
+  const key = messageKey(context.suite, chain)
+  const place = { chainName: chain.name, place: chain.next }
   const sealed = sealBody(context.suite, key, place, entry.entryId, body)
-  const next = { chain: nextOf(context.suite, chain), sinceSeed: sinceSeed + 1 }
-  draft.set({ sending: { ...next, mixed: seedName === undefined ? mixed : mixed + 1 } })
+  draft.set({ sending: { chain: nextOf(context.suite, chain), sinceSeed: sinceSeed + 1 } })
   return { type: 'sealed', sealed, step: draft.step() }
 }
 
@@ -124,9 +121,7 @@ function open(
   const draft = new Draft(context, state, now)
   const found = keyAt(context.suite, peer.receiving, place.chainName, place.place, now)
   if (found !== undefined) {
-    const secret = secretOf(peer, place.seedName)
-    if (place.seedName !== undefined && secret === undefined) return lackingSeed(peer, place.chainName)
-    const body = openBody(context.suite, mixing(context.suite, found.key, secret), entry.entryId, sealed)
+    const body = openBody(context.suite, found.key, entry.entryId, sealed)
     if (body === undefined) return { type: 'wrong', reason: 'altered, or sealed for another entry' }
     draft.change(entry.author, { receiving: found.receiving })
     return { type: 'opened', body, step: draft.step() }
@@ -142,20 +137,4 @@ function open(
     reason: 'the step that begins its chain is not here',
     ...(isLost ? { step: draft.step() } : {}),
   }
-}
-
-function mixing(suite: Suite, key: Uint8Array, secret: Uint8Array | undefined): Uint8Array {
-  return secret === undefined ? key : mixedKey(suite, key, secret)
-}
-
-/** What a seed has for this peer's ratchet, while it may be mixed into what it says. */
-function secretOf(peer: Peer, seedName: string | undefined): Uint8Array | undefined {
-  if (seedName === undefined) return undefined
-  return peer.secrets.get(seedName)?.secret ?? peer.receiving.taken.get(seedName)
-}
-
-/** The step that brings the seed is on its way, unless its author's ratchet has taken it in by now. */
-function lackingSeed({ receiving }: Peer, chainName: string): Opened<SenderKeys> {
-  if (receiving.chain?.name !== chainName) return { type: 'wrong', reason: 'what is mixed into its key is gone' }
-  return { type: 'waits', reason: 'the seed that is mixed into its key is not here' }
 }

@@ -6,7 +6,7 @@
 import { joinBytes } from '../../base/bytes.js'
 import { hexOf, type MemberId } from '../../base/ids.js'
 import type { Channels } from '../pairwise/channels.js'
-import { type FieldReader, flag, time, u16, u32 } from '../pairwise/fields.js'
+import { type FieldReader, flag, time, u32 } from '../pairwise/fields.js'
 import type { CipherSelf, SavedValue } from '../schemes/group-cipher.js'
 import type { Suite } from '../suite.js'
 import { encodeChain, encodeList, readChain, readList, readWhole, wholeValues } from './fields.js'
@@ -96,13 +96,13 @@ function readOwn(suite: Suite, self: CipherSelf, reader: FieldReader): Own {
   return { ratchet, seededMs, epoch, steppedMs, keys }
 }
 
-/** messages since the last seed u32 ‖ messages that a seed was mixed into u16 ‖ chain. */
-function encodeSending({ sinceSeed, mixed, chain }: Sending): Uint8Array {
-  return joinBytes(u32(sinceSeed), u16(mixed), encodeChain(chain))
+/** messages since the last seed u32 ‖ chain. */
+function encodeSending({ sinceSeed, chain }: Sending): Uint8Array {
+  return joinBytes(u32(sinceSeed), encodeChain(chain))
 }
 
 function readSending(reader: FieldReader): Sending {
-  return { sinceSeed: reader.u32(), mixed: reader.u16(), chain: readChain(reader) }
+  return { sinceSeed: reader.u32(), chain: readChain(reader) }
 }
 
 /** author's name ‖ secret ‖ heard at ‖ order u32 ‖ unsure ‖ lists of the names of the recipients, and of those lacking it. */

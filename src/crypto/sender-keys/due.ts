@@ -8,7 +8,7 @@ import { DAY_MS } from '../../base/time.js'
 import { channelsDeadline, wakeChannels } from '../pairwise/channels.js'
 import type { Draft } from './draft.js'
 import { encodeAsk, MAX_CHAIN_MESSAGES, shortName } from './messages.js'
-import { canKnow, MAX_STEP_KEYS, mayKnow, newestSeeds, type Peer, type SenderKeys } from './state.js'
+import { MAX_STEP_KEYS, mayKnow, newestSeeds, type Peer, type SenderKeys } from './state.js'
 import { freshKey, isOwed, isReachable, takeStep } from './stepping.js'
 
 /** A ratchet brings a seed with its first message after a week, or after so many: then whoever stole it is out. */
@@ -25,44 +25,44 @@ export const PASSED_OVER_MS = DAY_MS
 /** Who left is forgotten: removals that turn out void do so within the hours of a partition. */
 export const FORGET_MS = 28 * DAY_MS
 
-/** So many messages a seed is mixed into; then a step costs less than to name it in each. */
-export const MAX_MIXED_MESSAGES = 32
-
-export type DueBeforeSeal = 'nothing' | 'step' | 'seed' | 'wait' | { readonly mix: string }
+export type DueBeforeSeal = 'nothing' | 'step' | 'seed' | 'wait'
 
 export function dueBeforeSeal(state: SenderKeys, now: number): DueBeforeSeal {
   const { own, sending, removals } = state
   const taken = state.seeds.size === 0 ? [] : [...newestSeeds(state).values()]
-  const { outsiders, isAnyoneOwed } = surveyed(state, now)
-  const uncovered = outsiders.filter(member => taken.every(seed => mayKnow(seed, member)))
+  const { outsiders, gone, isAnyoneOwed } = surveyed(state, now)
+  // those who are out may put together what each was given: one seed has to be closed to all of them
+  const isCovered = taken.some(seed => gone.every(member => !mayKnow(seed, member)))
+  const uncovered = isCovered ? [] : outsiders
   if (uncovered.length > 0) return uncovered.some(member => isAwaited(removals, member, now)) ? 'wait' : 'seed'
   if (sending.sinceSeed >= SEED_AFTER_MESSAGES || now - own.seededMs >= SEED_AFTER_MS) return 'seed'
-  const isDue = isAnyoneOwed || sending.chain === undefined || taken.some(seed => now - seed.heardMs >= TAKE_IN_MS)
-  if (isDue) return 'step'
-  if (outsiders.length === 0) return 'nothing'
-  const mix = sending.mixed < MAX_MIXED_MESSAGES ? mixableSeed(state, outsiders) : undefined
-  return mix === undefined ? 'step' : { mix }
+  const isDue =
+    outsiders.length > 0 ||
+    isAnyoneOwed ||
+    sending.chain === undefined ||
+    taken.some(seed => now - seed.heardMs >= TAKE_IN_MS)
+  return isDue ? 'step' : 'nothing'
 }
 
-/** A seed that shuts out whoever is no member, and nobody who follows us: a message can take it in without a step. */
-function mixableSeed(state: SenderKeys, outsiders: readonly MemberId[]): string | undefined {
-  for (const [name, seed] of newestSeeds(state)) {
-    if (outsiders.some(member => mayKnow(seed, member))) continue
-    const isForAll = [...state.peers].every(([member, peer]) => !peer.present || !peer.follows || canKnow(seed, member))
-    if (isForAll) return name
-  }
-  return undefined
+interface Survey {
+  /** Who is no member, and of those who may know our ratchet. */
+  readonly gone: readonly MemberId[]
+  readonly outsiders: readonly MemberId[]
+  /** Whether a member is to be told it. */
+  readonly isAnyoneOwed: boolean
 }
 
-/** Who may know our ratchet and is no member; and whether anyone who is one is to be told it. One pass: it is made for every message. */
-function surveyed(state: SenderKeys, now: number): { readonly outsiders: MemberId[]; readonly isAnyoneOwed: boolean } {
+/** One pass: it is made for every message. */
+function surveyed(state: SenderKeys, now: number): Survey {
+  const gone: MemberId[] = []
   const outsiders: MemberId[] = []
   let isAnyoneOwed = false
   for (const [member, peer] of state.peers) {
+    if (!peer.present) gone.push(member)
     if (!peer.present && peer.knows) outsiders.push(member)
     isAnyoneOwed ||= isOwed(peer, now) && isReachable(state, member, peer)
   }
-  return { outsiders, isAnyoneOwed }
+  return { gone, outsiders, isAnyoneOwed }
 }
 
 /** A clock that was set back does not make anyone wait. */
@@ -134,9 +134,7 @@ function ask(draft: Draft): void {
 function dropPassedOver(draft: Draft): void {
   for (const [member, peer] of draft.state.peers) {
     if (!isPast(passedOverTime(peer), draft.now)) continue
-    draft.change(member, {
-      receiving: { ...peer.receiving, skipped: new Map(), skippedMs: undefined, taken: new Map() },
-    })
+    draft.change(member, { receiving: { ...peer.receiving, skipped: new Map(), skippedMs: undefined } })
   }
 }
 

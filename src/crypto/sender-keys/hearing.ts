@@ -20,7 +20,7 @@ import {
   tableContext,
 } from './key-schedule.js'
 import { type Ask, decodeMessage, type Hello, hexName, identityOf, type RatchetStep, SLOT_BYTES } from './messages.js'
-import { ended, keepingTaken } from './receiving.js'
+import { ended } from './receiving.js'
 import { withoutAcked, withSecret } from './secrets.js'
 import { MAX_MEMBER_SECRETS, MAX_MISSED, MAX_STEP_KEYS, mayKnow, type Peer, type Spread } from './state.js'
 
@@ -51,9 +51,7 @@ function isUsable({ context: { suite }, state }: Draft, key: Uint8Array): boolea
 /** It knows nothing: not our ratchet, nor what earlier seeds had for it. Its earlier self may still know both. */
 function hearHello(draft: Draft, from: MemberId, peer: Peer, { key }: Hello): void {
   const over = ended(draft.context.suite, peer, 0, draft.now)
-  const secrets: Peer['secrets'] = new Map()
-  const receiving = keepingTaken(over.receiving, peer.secrets, secrets)
-  const fresh = { ratchet: undefined, secrets, askMs: undefined, askedMs: undefined, ...over, receiving }
+  const fresh = { ratchet: undefined, secrets: new Map(), askMs: undefined, askedMs: undefined, ...over }
   draft.setPeer(from, { ...peer, ...fresh, keys: [], owedMs: owedAt(draft, peer) })
   learnKey(draft, from, key)
   const seeds = [...draft.state.seeds].filter(([, seed]) => seed.author !== from)
@@ -93,9 +91,7 @@ function hearStep(draft: Draft, from: MemberId, step: RatchetStep): void {
   if (step.commit !== undefined && opened.seed !== undefined) takeSeed(draft, from, step, step.commit, opened.seed)
   follow(draft, from, step, opened)
   const peer = draft.peer(from)
-  if (peer === undefined) return
-  const secrets = withoutAcked(peer.secrets, step.acks)
-  draft.change(from, { secrets, receiving: keepingTaken(peer.receiving, peer.secrets, secrets) })
+  if (peer !== undefined) draft.change(from, { secrets: withoutAcked(peer.secrets, step.acks) })
 }
 
 interface Opened {

@@ -31,7 +31,6 @@ const STEP = label('tocsin step 1')
 const HEAD = label('tocsin head 1')
 const PAD = label('tocsin pad 1')
 const TAG = label('tocsin key tag 1')
-const MIXED = label('tocsin mixed 1')
 const BODY = label('tocsin body 1')
 const MESSAGE_KEY = Uint8Array.of(1)
 const NEXT_CHAIN = Uint8Array.of(2)
@@ -109,11 +108,6 @@ export function messageKey(suite: Suite, chain: Chain): Uint8Array {
 
 export function nextOf(suite: Suite, chain: Chain): Chain {
   return { name: chain.name, key: suite.hmac(chain.key, NEXT_CHAIN), next: chain.next + 1 }
-}
-
-/** As a ratchet takes a seed in, one message does: who knows the chain, and not the seed, does not come to it. */
-export function mixedKey(suite: Suite, messageKey: Uint8Array, secret: Uint8Array): Uint8Array {
-  return suite.hmac(messageKey, MIXED, secret)
 }
 
 /** The entry is in it: a restored backup comes to the same message key again, and never to the same key. */

@@ -16,7 +16,6 @@ import {
   MAX_MISSED,
   MAX_PASSED_OVER,
   MAX_STEP_KEYS,
-  MAX_TAKEN_SECRETS,
   type MemberSecret,
   type Peer,
   type PublicKey,
@@ -29,7 +28,7 @@ const SKIPPED = 'sender-keys/skipped/'
 const SECRETS = 'sender-keys/secrets/'
 
 type Facts = Omit<Peer, 'receiving' | 'secrets'>
-type Skipped = Pick<Receiving, 'skipped' | 'taken'>
+type Skipped = Receiving['skipped']
 type Secrets = Peer['secrets']
 
 const FACTS = [
@@ -52,7 +51,7 @@ export function peerChanges(member: MemberId, was: Peer | undefined, is: Peer | 
   if (is === undefined) {
     return was === undefined ? [] : [PEER, RECEIVING, SKIPPED, SECRETS].map(prefix => [prefix + member, undefined])
   }
-  const { chain, skipped, skippedMs, taken } = is.receiving
+  const { chain, skipped, skippedMs } = is.receiving
   const before = was?.receiving
   const saved: SavedValue[] = []
   // each message comes here, and moves the chain alone
@@ -60,12 +59,7 @@ export function peerChanges(member: MemberId, was: Peer | undefined, is: Peer | 
   if (before === undefined || before.chain !== chain || before.skippedMs !== skippedMs) {
     saved.push([RECEIVING + member, joinBytes(encodeChain(chain), time(skippedMs))])
   }
-  if (before?.skipped !== skipped || before.taken !== taken) {
-    saved.push([
-      SKIPPED + member,
-      joinBytes(encodeList([...skipped], encodeSkipped), encodeList([...taken], encodeTaken)),
-    ])
-  }
+  if (before?.skipped !== skipped) saved.push([SKIPPED + member, encodeList([...skipped], encodeSkipped)])
   if (was?.secrets !== is.secrets) saved.push([SECRETS + member, encodeList([...is.secrets], encodeSecret)])
   return saved
 }
@@ -88,7 +82,7 @@ export function restoredPeers(
     const skipped = readWhole(saved.get(SKIPPED + member), readSkipped)
     const secrets = readWhole(saved.get(SECRETS + member), readSecrets)
     if (facts === undefined || chain === undefined || skipped === undefined || secrets === undefined) return undefined
-    peers.set(member, { ...facts, receiving: { ...chain, ...skipped }, secrets })
+    peers.set(member, { ...facts, receiving: { ...chain, skipped }, secrets })
   }
   return peers
 }
@@ -129,21 +123,12 @@ function encodeSkipped([place, key]: readonly [string, Uint8Array]): Uint8Array 
   return joinBytes(bytesOfHex(chainName!), u16(Number(number)), key)
 }
 
-/** seed's name ‖ secret. */
-function encodeTaken([seedName, secret]: readonly [string, Uint8Array]): Uint8Array {
-  return joinBytes(bytesOfHex(seedName), secret)
-}
-
 function readSkipped(reader: FieldReader): Skipped {
   const places = readList(reader, MAX_PASSED_OVER, (): [string, Uint8Array] => {
     const chainName = hexOf(reader.take(NAME_BYTES))
     return [`${chainName}/${reader.wideCount(0xffff)}`, reader.take(KEY_BYTES)]
   })
-  const taken = readList(reader, MAX_TAKEN_SECRETS, (): [string, Uint8Array] => [
-    hexOf(reader.take(NAME_BYTES)),
-    reader.take(KEY_BYTES),
-  ])
-  return { skipped: new Map(places), taken: new Map(taken) }
+  return new Map(places)
 }
 
 /** seed's name ‖ author ‖ secret. */

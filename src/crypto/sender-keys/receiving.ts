@@ -4,15 +4,13 @@
  */
 import type { Suite } from '../suite.js'
 import { type Chain, messageKey, nextOf } from './key-schedule.js'
-import { MAX_ENDED_CHAINS, MAX_PASSED_OVER, MAX_TAKEN_SECRETS, type Peer, type Receiving } from './state.js'
+import { MAX_ENDED_CHAINS, MAX_PASSED_OVER, type Peer, type Receiving } from './state.js'
 
 export interface Found {
   readonly key: Uint8Array
   /** Without that key. */
   readonly receiving: Receiving
 }
-
-const NONE: Receiving['taken'] = new Map()
 
 /** The message key of this place; undefined when it was used, is too old, or is in no chain that we have. */
 export function keyAt(
@@ -26,8 +24,7 @@ export function keyAt(
   if (kept !== undefined) {
     const skipped = new Map(receiving.skipped)
     skipped.delete(placeName(chainName, place))
-    const taken = skipped.size === 0 ? NONE : receiving.taken
-    return { key: kept, receiving: { ...receiving, skipped, taken } }
+    return { key: kept, receiving: { ...receiving, skipped } }
   }
   const { chain } = receiving
   if (chain === undefined || chain.name !== chainName || place < chain.next) return undefined
@@ -44,14 +41,6 @@ export function ended(suite: Suite, peer: Peer, sent: number, now: number): Pick
     receiving: { ...left, chain: undefined },
     ended: [...peer.ended, receiving.chain.name].slice(-MAX_ENDED_CHAINS),
   }
-}
-
-/** What is mixed into messages that were passed over outlives the step that took it in, as long as their keys do. */
-export function keepingTaken(receiving: Receiving, before: Peer['secrets'], after: Peer['secrets']): Receiving {
-  const gone = [...before].filter(([seedName]) => !after.has(seedName))
-  if (receiving.skipped.size === 0 || gone.length === 0) return receiving
-  const taken = [...receiving.taken, ...gone.map(([seedName, { secret }]) => [seedName, secret] as const)]
-  return { ...receiving, taken: new Map(taken.slice(-MAX_TAKEN_SECRETS)) }
 }
 
 function passOver(
@@ -72,7 +61,7 @@ function passOver(
     if (skipped.size <= MAX_PASSED_OVER) break
     skipped.delete(oldest)
   }
-  return { chain, receiving: { ...receiving, chain, skipped, skippedMs: now } }
+  return { chain, receiving: { chain, skipped, skippedMs: now } }
 }
 
 function placeName(chainName: string, place: number): string {

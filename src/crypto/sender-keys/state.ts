@@ -34,8 +34,6 @@ export interface Sending {
   readonly chain: Chain | undefined
   /** Messages since our last seed. */
   readonly sinceSeed: number
-  /** Messages since our last step that a seed was mixed into. */
-  readonly mixed: number
 }
 
 /** A seed of another member that our ratchet has not taken in yet. */
@@ -67,8 +65,6 @@ export interface Receiving {
   readonly skipped: ReadonlyMap<string, Uint8Array>
   /** When the last of them was. */
   readonly skippedMs: number | undefined
-  /** While there are any: what may be mixed into them, of seeds that a step has taken in since. By the seeds' names. */
-  readonly taken: ReadonlyMap<string, Uint8Array>
 }
 
 export interface Peer {
@@ -128,14 +124,12 @@ export const MAX_ENDED_CHAINS = 4
 export const MAX_PASSED_OVER = 256
 /** Of seeds that one member has not taken in. Whoever has heard of many steps long before. */
 export const MAX_MEMBER_SECRETS = 256
-/** Of one author's chains that ended; each is a seed that its author sealed under before its next step. */
-export const MAX_TAKEN_SECRETS = 16
 /** Seeds of one author that did not open here, until we have said so. */
 export const MAX_MISSED = 4
 /** Of one author, so that a liar does not drive out the others' seeds. */
 export const MAX_AUTHOR_SECRETS = 16
 
-const NOTHING: Receiving = { chain: undefined, skipped: new Map(), skippedMs: undefined, taken: new Map() }
+const NOTHING: Receiving = { chain: undefined, skipped: new Map(), skippedMs: undefined }
 
 export const STRANGER: Peer = {
   present: true,

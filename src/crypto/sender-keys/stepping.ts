@@ -77,7 +77,7 @@ export function takeStep(draft: Draft, withSeed: boolean): void {
       epoch: own.epoch + 1,
       steppedMs: draft.now,
     },
-    sending: { chain: next.chain, sinceSeed: withSeed ? 0 : sending.sinceSeed, mixed: 0 },
+    sending: { chain: next.chain, sinceSeed: withSeed ? 0 : sending.sinceSeed },
     seeds: new Map(),
   })
   draft.notice({ type: 'rekeyed', epoch: own.epoch + 1 })
@@ -169,9 +169,13 @@ function sealSlots(
 /** Who may know the new ratchet, by any means, and who certainly can. */
 function noteWhoFollows(draft: Draft, { mixed, told }: Plan): void {
   const toldMembers = new Set(told.map(([member]) => member))
+  const gone = [...draft.state.peers].filter(([, peer]) => !peer.present).map(([member]) => member)
+  // who is out is shut out by a seed that none of them has: together they have what each was given
+  const shutsOut = mixed.some(seed => gone.every(member => !mayKnow(seed, member)))
   for (const [member, peer] of draft.state.peers) {
     const isTold = toldMembers.has(member)
-    const knows = isTold || (peer.knows && mixed.every(seed => mayKnow(seed, member)))
+    const mayFollow = peer.present ? mixed.every(seed => mayKnow(seed, member)) : !shutsOut
+    const knows = isTold || (peer.knows && mayFollow)
     const follows = isTold || (peer.follows && mixed.every(seed => canKnow(seed, member)))
     const news = isTold ? { owedMs: undefined, toldMs: draft.now } : {}
     if (isTold || knows !== peer.knows || follows !== peer.follows) draft.change(member, { ...news, knows, follows })
