@@ -32,12 +32,12 @@ export function takeAnswer(options: AnswerOptions, from: MemberId, answer: Range
   const bursts = unpackBursts(answer.bursts)
   let bad = bursts === undefined
   if (bursts === undefined) wrong()
-  const early = new Set<LogKey>()
-  for (const burst of inOrder(bursts ?? [], book)) {
-    if (!mayTake(burst)) continue
+  /** By log: what cannot be taken yet. */
+  const early = new Map<LogKey, Burst[]>()
+  const judge = (burst: Burst): void => {
     const verdict = book.take(burst, now, true, from)
     const log = verdict.type === 'early' ? logOfHeader(burst.entries.at(-1)!.header) : undefined
-    if (log !== undefined) early.add(log)
+    if (log !== undefined) early.set(log, [...(early.get(log) ?? []), burst])
     if (verdict.type === 'wrong') wrong()
     if (verdict.type === 'wrong') bad = true
     if (verdict.type === 'new') stored(verdict)
@@ -45,18 +45,24 @@ export function takeAnswer(options: AnswerOptions, from: MemberId, answer: Range
     const base = verdict.type === 'below-floor' ? baseAfter(suite, burst) : undefined
     if (base !== undefined) below.set(base.log, base)
   }
+  for (const burst of inOrder(bursts ?? [], book)) if (mayTake(burst)) judge(burst)
+  // what came first of a log may be known by what came after it: a key is introduced to us in a later entry
+  for (const [log, again] of [...early]) {
+    early.delete(log)
+    for (const burst of again) judge(burst)
+  }
   const bases: LogBase[] = []
   const begins: LogBegin[] = []
   for (const claimed of answer.bases.flatMap(claimedBase)) {
     const verdict = book.floors.judge(claimed.log, claimed, from, now)
     if (verdict === 'wrong') bad = true
     if (verdict === 'ours') bases.push(claimed)
-    if (verdict === 'unproven') early.add(claimed.log)
+    if (verdict === 'unproven') early.set(claimed.log, [])
     if (verdict === 'theirs') begins.push({ log: claimed.log, seq: claimed.seq })
   }
   if (bad) return { type: 'range-bad', from, requestIds: parts.map(({ requestId }) => requestId) }
   bases.push(...[...below.values()].filter(base => book.floors.judge(base.log, base, from, now) === 'ours'))
-  return { type: 'range-answered', from, parts, bases, begins, early: [...early] }
+  return { type: 'range-answered', from, parts, bases, begins, early: [...early.keys()] }
 }
 
 /** Of a log that is over each burst is known by the one after it: the last comes first. */
