@@ -7,6 +7,7 @@ import { MAX_BURST_ENTRIES, MAX_HELD_ENTRIES, MAX_LOGS_PER_MEMBER } from '../bas
 import { Journal } from './journal.js'
 import { parseLog, serialiseLog } from './log-codec.js'
 import { authorOf, isContentLog, numberOf } from './log-key.js'
+import type { Added, BurstSummary, Limits, LogRules } from './log-rules.js'
 import {
   type Base,
   covers,
@@ -28,28 +29,7 @@ import {
   withoutFirstGap,
 } from './log-state.js'
 
-/** A burst as far as its place in the log goes. `prev`: the id before `firstSeq`, 64 hex digits. */
-export interface BurstSummary {
-  readonly log: LogKey
-  readonly firstSeq: number
-  readonly lastSeq: number
-  readonly prev: string
-  readonly ids: readonly EntryId[]
-}
-
-export type Refusal = 'malformed' | 'below-base' | 'too-scattered' | 'too-many-logs' | 'closed' | 'unlinked'
-export type Added = 'new' | 'held' | { readonly fork: number } | { readonly refused: Refusal }
-
-/** Where the logs of one author end, by log number in hex; of the others nothing counts. */
-export type Limits = ReadonlyMap<string, Limit>
-
-/** What the group's state says of a log; whoever keeps that state gives it with `govern`. */
-export interface LogRules {
-  /** Whether its author is or was a member; entries of others are early. */
-  readonly hasAuthor: (log: LogKey) => boolean
-  /** Whether what was missed is never given later: content of a group without history. */
-  readonly isLiveOnly: (log: LogKey) => boolean
-}
+export type { Added, BurstSummary, Limits, LogRules, Refusal } from './log-rules.js'
 
 const HASH_HEX = /^[0-9a-f]{64}$/
 
@@ -174,6 +154,18 @@ export class LogIndex {
     const limits = this.#closed.get(authorOf(log))
     const closed = limits === undefined ? Number.POSITIVE_INFINITY : (limits.get(numberOf(log))?.seq ?? -1) + 1
     return this.#ends.has(log) ? Math.min(closed, (this.#ends.get(log)?.seq ?? -1) + 1) : closed
+  }
+
+  /** What was said of its end was not so. */
+  goesOn(log: LogKey): void {
+    this.#ends.delete(log)
+    this.#limited.delete(log)
+    if (this.#states.has(log)) this.#journal.note(log)
+  }
+
+  /** Whether an author may begin so many logs more. */
+  hasPlaces(author: MemberId, more: number): boolean {
+    return (this.#logsOf.get(author) ?? 0) + more <= MAX_LOGS_PER_MEMBER
   }
 
   /** Whether a burst that ends so can be of the log: of one that has ended, what is held after it or its end says so. */

@@ -14,10 +14,10 @@ import { Newest } from './newest.js'
 import { type Asked, OpenRequests } from './open-requests.js'
 import {
   type LogBase,
-  type LogBegin,
   MAX_ANSWER_BYTES,
   MAX_OUTSTANDING,
   MAX_RANGES,
+  type RangeAnswer,
   type RangePart,
   type RangeRequest,
   REQUEST_TIMEOUT_MS,
@@ -29,13 +29,6 @@ type Verdict = 'fine' | 'not-delivered' | 'unasked'
 export interface Outcome {
   readonly whole: readonly LogKey[]
   readonly lied: boolean
-}
-
-/** What an answer says besides its entries. */
-export interface RangeAnswer {
-  readonly bases: readonly LogBase[]
-  readonly begins: readonly LogBegin[]
-  readonly early: readonly LogKey[]
 }
 
 /** Entries asked for at once, of one log or of many; several such fit below the limit on entries held beyond a head. */
@@ -186,6 +179,11 @@ export class Pulls {
     const started = this.#index.covers(log, { from: asked.from, to: asked.from })
     const whole = this.#index.covers(log, asked)
     if (this.#tails.isOver(log) && this.#tails.judge(log, changed, got === 'more')) return 'fine'
+    if (this.#tails.isOver(log) && this.#index.state(log).fork !== undefined) {
+      // what we hold is not what its author says: nobody else's fault
+      claims.early(log)
+      return 'fine'
+    }
     if ((asked.wasHeld ? changed : whole) || (started && got === 'more' && changed)) {
       claims.delivered(log)
       if (got === 'more') this.#pace.rest(log, now)

@@ -136,3 +136,10 @@ export const LATER_MS = 500
 export const MAX_LATER = 20
 /** A member that gives nothing for so long is asked no more for it. */
 export const REQUEST_TIMEOUT_MS = 5000
+
+/** What an answer says besides its entries. */
+export interface RangeAnswer {
+  readonly bases: readonly LogBase[]
+  readonly begins: readonly LogBegin[]
+  readonly early: readonly LogKey[]
+}

@@ -96,6 +96,8 @@ export class Authorship {
     if (!this.#isActive) return
     this.#keep(book.signing.resumable.map(key => book.signing.giveUp(key, now)))
     this.#keep(book.signers.settle())
+    // the key that goes on may be unknown to who came meanwhile
+    this.setMembers(now)
   }
 
   wake(now: number): void {
@@ -106,6 +108,7 @@ export class Authorship {
     if (!this.#options.isCaughtUp()) return
     const { signing } = this.#options.book
     const { current } = signing
+    this.#keep(signing.resumable.filter(key => isOver(key, now)).map(key => signing.giveUp(key, now)))
     if (current !== undefined && isOver(current, now)) this.#keep(signing.end(now))
     const due = signing.ended(now)
     if (due.length > 0) this.#giveAway(due, now)
@@ -116,7 +119,12 @@ export class Authorship {
   }
 
   get #isActive(): boolean {
-    return this.#membership?.deniable === true && this.#self?.present === true
+    return this.#membership?.deniable === true && this.#self?.present === true && this.#hasPlaces
+  }
+
+  /** Two for a key and two for our identity: with less we write no more, and say so to whoever wants to. */
+  get #hasPlaces(): boolean {
+    return this.#options.book.hasPlaces(4)
   }
 
   get #self(): Member | undefined {
@@ -163,8 +171,14 @@ export class Authorship {
     const introduced = { group, author, log: key.log, signer: key.publicKey, told: toldIn(retired) }
     const readers = to.filter(({ member }) => member !== identity.member).map(readerOf)
     const slots = introduce(suite, random, introduced, identity.linkSecret, readers, this.#mark)
-    this.#keep([book.signing.introduced(key, to.map(nameOf))])
-    publish(book.introduce(key, { ...slots, retired }, now), now)
+    const verdict = book.introduce(key, { ...slots, retired }, now)
+    this.#keep([
+      book.signing.introduced(
+        key,
+        to.map(member => this.#nameOf(member)),
+      ),
+    ])
+    publish(verdict, now)
   }
 
   /** What we know our own introductions by. */
@@ -183,7 +197,7 @@ export class Authorship {
   }
 
   #strangers({ introduced }: SigningKey): Member[] {
-    return this.#readers.filter(member => !introduced.has(nameOf(member)))
+    return this.#readers.filter(member => !introduced.has(this.#nameOf(member)))
   }
 
   /** Of those, whoever came before the last that we said; others are introduced to when we say more. */
@@ -219,6 +233,11 @@ export class Authorship {
     return book.isOver(content) || book.own.saidWith({ log }) === undefined
   }
 
+  /** Who lost its prekey, or renewed it, is introduced to anew; and nobody is by publishing another's. */
+  #nameOf({ member, prekey }: Member): string {
+    return hexOf(this.#context.suite.sha256(publicKeyOf(member)!, prekey!).subarray(0, 8))
+  }
+
   #keep(saved: readonly Saved[]): void {
     for (const [name, value] of saved) this.#context.keep(name, value)
   }
@@ -226,9 +245,4 @@ export class Authorship {
 
 function readerOf({ member, linkKey, prekey }: Member): Reader {
   return { party: { identityKey: publicKeyOf(member)!, linkKey }, prekey: prekey! }
-}
-
-/** Who lost its prekey, or renewed it, is introduced to anew. */
-function nameOf({ prekey }: Member): string {
-  return hexOf(prekey!.subarray(0, 8))
 }

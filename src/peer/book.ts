@@ -21,7 +21,7 @@ import { encodeControl } from '../group/control-codec.js'
 import type { Membership } from '../group/membership.js'
 import type { Refusal } from '../group/rules.js'
 import { encodeIntroduction, INTRODUCTION, type Introduction, isKeySigned } from '../group/signing.js'
-import type { LogIndex } from '../history/log-index.js'
+import type { BurstSummary, LogIndex } from '../history/log-index.js'
 import { headId, heldBeyond, MAX_SEQ } from '../history/log-state.js'
 import { nextOrder, observe } from '../history/order.js'
 import { bytesOf, MAX_BURST_BYTES, storedEntries } from './burst-rows.js'
@@ -158,6 +158,11 @@ export class Book {
     return this.#sign(seed, this.own.signingTip(log), [{ kind: INTRODUCTION, plaintext }], now)
   }
 
+  /** Whether we may begin so many logs more. */
+  hasPlaces(more: number): boolean {
+    return this.#options.index.hasPlaces(this.#options.identity.member, more)
+  }
+
   /** Whether a log has come to its end: what is given of it is looked at from there. */
   isOver(log: LogKey): boolean {
     return this.#options.index.limitOf(log) !== undefined
@@ -197,14 +202,7 @@ export class Book {
       const isOurs = index.leadsToEnd(logKeyOf(author, last.fields.log), last.fields.seq, last.entryId)
       if (floor === undefined || last.fields.order <= floor) return { type: isOurs ? 'below-floor' : 'closed' }
     }
-    const first = checked.entries[0]!
-    const added = index.add({
-      log: logKeyOf(author, last.fields.log),
-      firstSeq: first.fields.seq,
-      lastSeq: last.fields.seq,
-      prev: hexOf(first.fields.prev),
-      ids: checked.entries.map(entry => entry.entryId),
-    })
+    const added = index.add(summaryOf(checked))
     if (added === 'held') return { type: 'held', burst: checked }
     if (typeof added === 'object' && 'refused' in added) {
       if (added.refused === 'below-base') return { type: 'below-floor' }
@@ -240,13 +238,7 @@ export class Book {
     }
     // what introduces a key names them for itself alone
     if (isContent(tip.log) || bytesEqual(seed, identity.seed)) this.#heads.named(log)
-    const added = index.add({
-      log,
-      firstSeq: tip.nextSeq,
-      lastSeq: tip.nextSeq + contents.length - 1,
-      prev: hexOf(tip.prev),
-      ids: burst.entries.map(entry => entry.entryId),
-    })
+    const added = index.add(summaryOf(burst))
     if (typeof added === 'object' && 'refused' in added && added.refused === 'too-many-logs') {
       throw new TocsinError('limit-exceeded', `this identity has begun ${MAX_LOGS_PER_MEMBER} logs in the group`)
     }
@@ -292,5 +284,17 @@ export class Book {
     else this.#seen = observe(this.#seen, last.fields.order, this.#options.clock.at(now))
     if (own) this.own.note(burst)
     if (!isKeyLog && !isContent(last.fields.log)) this.roll.note(author, burst)
+  }
+}
+
+/** As far as its place in its log goes. */
+function summaryOf({ entries }: CheckedBurst): BurstSummary {
+  const [first, last] = [entries[0]!.fields, entries.at(-1)!.fields]
+  return {
+    log: logKeyOf(memberIdOf(first.author), first.log),
+    firstSeq: first.seq,
+    lastSeq: last.seq,
+    prev: hexOf(first.prev),
+    ids: entries.map(entry => entry.entryId),
   }
 }

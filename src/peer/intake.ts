@@ -88,7 +88,8 @@ export class Intake {
   adopt(bursts: readonly Burst[], now: number, from?: MemberId): void {
     this.#together(now, () => {
       for (const burst of bursts) {
-        const verdict = this.#options.book.take(burst, now, true, from)
+        // no link: its identity alone says that it is the one
+        const verdict = this.#options.book.take(burst, now)
         if (verdict.type === 'wrong' && from !== undefined) this.#context.fault(from, 'wrong-burst', now)
         if (verdict.type === 'new') this.#stored(verdict, undefined, now)
       }

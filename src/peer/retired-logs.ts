@@ -17,6 +17,8 @@ interface Known {
   readonly retired: RetiredLog
   /** The key that signed it, in hex. */
   readonly signer: string
+  /** Told to us, or by the author itself; else others vouch for it, and its word gives way. */
+  readonly isFirstHand: boolean
 }
 
 const NAME = 'retired/'
@@ -31,9 +33,19 @@ export class RetiredLogs {
     this.#index = index
   }
 
-  /** The key that signed a content log that is over. */
-  signerOf(content: LogKey): string | undefined {
-    return this.#known.get(authorOf(content))?.get(content)?.signer
+  /** The key that signed a content log that is over, and whether that is known first hand. */
+  signerOf(content: LogKey): { readonly key: string; readonly isFirstHand: boolean } | undefined {
+    const known = this.#known.get(authorOf(content))?.get(content)
+    return known && { key: known.signer, isFirstHand: known.isFirstHand }
+  }
+
+  /** The author has introduced the key itself: what others said of that log is worth nothing. What is to be forgotten. */
+  forgetHearsay(content: LogKey): Saved[] {
+    const logs = this.#known.get(authorOf(content))
+    if (logs?.get(content)?.isFirstHand !== false) return []
+    logs.delete(content)
+    this.#index.goesOn(content)
+    return [[NAME + content, undefined]]
   }
 
   /** A member's, ascending. */
@@ -44,19 +56,27 @@ export class RetiredLogs {
 
   /**
    * Takes an author's word that a log of its own is over; `known`: the key that is known to sign it. Of two ends the lower
-   * counts, whichever is heard first. `isLast`: its key log stays, as nothing comes after. What is to be kept of it.
+   * counts, whichever is heard first, and what was told to us before what others vouch for. `isLast`: its key log stays, as
+   * nothing comes after. What is to be kept of it.
    */
-  retire(author: MemberId, retired: RetiredLog, known: string | undefined, isLast: boolean): Saved[] {
+  retire(
+    author: MemberId,
+    retired: RetiredLog,
+    known: string | undefined,
+    { isLast, isFirstHand }: { readonly isLast: boolean; readonly isFirstHand: boolean },
+  ): Saved[] {
     const content = logKeyOf(author, retired.log)
     const logs = this.#known.get(author) ?? new Map<LogKey, Known>()
     const before = logs.get(content)
-    if (before !== undefined && isAtMost(before.retired, retired)) return []
+    const givesWay = before?.isFirstHand === false && isFirstHand
+    if (before?.isFirstHand === true && !isFirstHand) return []
+    if (before !== undefined && !givesWay && isAtMost(before.retired, retired)) return []
     if (before === undefined && logs.size >= MAX_LOGS_PER_MEMBER) return []
     const signer = hexOf(this.#suite.ed25519PublicKey(retired.seed))
     if (known !== undefined && known !== signer) return []
-    this.#put(author, content, { retired, signer })
+    this.#put(author, content, { retired, signer, isFirstHand })
     const { seed, seq, entry } = retired
-    return [[NAME + content, joinBytes(seed, u32(seq), entry, bytesOfHex(signer), flag(isLast))]]
+    return [[NAME + content, joinBytes(seed, u32(seq), entry, bytesOfHex(signer), flag(isLast), flag(isFirstHand))]]
   }
 
   /** Takes a stored value; undefined when it was none of ours. `drops`: the log whose key log is dropped. */
@@ -65,13 +85,14 @@ export class RetiredLogs {
     const content = name.slice(NAME.length) as LogKey
     const reader = new FieldReader(value)
     const [seed, seq, entry, signer] = [reader.take(32), reader.u32(), reader.take(32), hexOf(reader.take(32))]
-    const isLast = reader.flag()
+    const [isLast, isFirstHand] = [reader.flag(), reader.flag()]
     if (!reader.done) return { drops: undefined }
     this.#put(authorOf(content), content, {
       retired: { log: BigInt(`0x${numberOf(content)}`), seed, seq, entry },
       signer,
+      isFirstHand,
     })
-    return { drops: isLast ? undefined : content }
+    return { drops: isLast || !isFirstHand ? undefined : content }
   }
 
   #put(author: MemberId, content: LogKey, known: Known): void {

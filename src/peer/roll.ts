@@ -23,6 +23,7 @@ export class Roll {
   readonly #suite: Suite
   readonly #group: Uint8Array
   readonly #index: LogIndex
+  readonly #signers: Pick<Signers, 'retiredOf'>
   readonly #entries = new Map<EntryId, ControlEntry>()
   /** The membership log as it came, for newcomers. Membership is small: a thousand joins are half a megabyte. */
   readonly #bursts: CheckedBurst[] = []
@@ -33,7 +34,8 @@ export class Roll {
   #stale = false
   #foreign = false
 
-  constructor(suite: Suite, group: Uint8Array, index: LogIndex, signers: Pick<Signers, 'has'>) {
+  constructor(suite: Suite, group: Uint8Array, index: LogIndex, signers: Pick<Signers, 'has' | 'retiredOf'>) {
+    this.#signers = signers
     this.#suite = suite
     this.#group = group
     this.#index = index
@@ -124,6 +126,8 @@ export class Roll {
     const lines: CutLine[] = []
     for (const key of this.#index.logs()) {
       if (authorOf(key) !== member) continue
+      // of one that is over its author has said where it ends, whatever of it is here yet
+      if (this.#index.limitOf(key) !== undefined) continue
       const next = this.#index.next(key)
       const head = headId(this.#index.state(key))
       if (next === 0 || head === undefined) continue
@@ -132,6 +136,8 @@ export class Roll {
       const isNamed = !this.isDeniable || !isKeySigned(log)
       lines.push({ log, seq: next - 1, entry: isNamed ? bytesOfHex(head) : new Uint8Array(HASH_BYTES) })
     }
+    for (const { log, seq } of this.#signers.retiredOf(member))
+      lines.push({ log, seq, entry: new Uint8Array(HASH_BYTES) })
     return lines.sort((one, other) => (one.log < other.log ? -1 : 1))
   }
 

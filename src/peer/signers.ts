@@ -50,8 +50,8 @@ export class Signers {
   readonly #signers = new Map<LogKey, Signer>()
   readonly #vouching = new Vouching()
   readonly #retired: RetiredLogs
-  /** Entries of which we believe what they retire: to be noted once they are taken. */
-  readonly #believed = new Set<EntryId>()
+  /** Entries of which we believe what they retire, and whether first hand: to be noted once they are taken. */
+  readonly #believed = new Map<EntryId, boolean>()
 
   constructor(options: SignersOptions) {
     this.#options = options
@@ -93,7 +93,7 @@ export class Signers {
 
   /** Our own, just written. */
   own(burst: CheckedBurst): void {
-    for (const { entryId } of burst.entries) this.#believed.add(entryId)
+    for (const { entryId } of burst.entries) this.#believed.set(entryId, true)
     this.#learn(burst, true)
   }
 
@@ -104,11 +104,14 @@ export class Signers {
     const known = this.#signers.get(keyLog)
     // after a restart nothing says it any more: the prekey that showed it may be gone
     const saved: Saved[] = known?.isFirstHand === true ? [[FIRST_HAND + keyLog, bytesOfHex(known.key)]] : []
+    if (known?.isFirstHand === true) saved.push(...this.#retired.forgetHearsay(logKeyOf(memberIdOf(key), log | 1n)))
     for (const entry of burst.entries) {
-      if (!this.#believed.delete(entry.entryId)) continue
+      const isFirstHand = this.#believed.get(entry.entryId)
+      if (isFirstHand === undefined) continue
+      this.#believed.delete(entry.entryId)
       const author = memberIdOf(entry.fields.author)
       for (const retired of introductionOf(entry)?.retired ?? []) {
-        saved.push(...this.#retire(author, retired, entry.fields.log))
+        saved.push(...this.#retire(author, retired, { isLast: retired.log === (log | 1n), isFirstHand }))
       }
     }
     return saved
@@ -138,7 +141,11 @@ export class Signers {
 
   #keyOf(log: LogKey): string | undefined {
     if (!isContentLog(log)) return this.#signers.get(log)?.key
-    return this.#retired.signerOf(log) ?? this.#signers.get(keyLogOf(log))?.key
+    const retired = this.#retired.signerOf(log)
+    const introduced = this.#signers.get(keyLogOf(log))
+    return retired?.isFirstHand === true || introduced?.isFirstHand !== true
+      ? (retired ?? introduced)?.key
+      : introduced.key
   }
 
   #learn(burst: CheckedBurst, isFirstHand: boolean): void {
@@ -155,14 +162,14 @@ export class Signers {
     if (firstHand.length > 0) {
       // of two that are for us the first counts; what others vouch for gives way
       if (known?.isFirstHand === true && !isSame) return false
-      for (const { entryId } of firstHand) this.#believed.add(entryId)
+      for (const { entryId } of firstHand) this.#believed.set(entryId, true)
       this.#learn(burst, true)
       return true
     }
     // what is not for us of one that was introduced to us: its key says so, and retires nothing
     if (known?.isFirstHand === true) return isSame
     if ((known !== undefined && !isSame) || !this.#isVouchedFor(burst, from)) return false
-    for (const { entryId } of burst.entries) this.#believed.add(entryId)
+    for (const { entryId } of burst.entries) this.#believed.set(entryId, false)
     this.#learn(burst, false)
     return true
   }
@@ -192,12 +199,17 @@ export class Signers {
     return memberIdOf(author) !== self.member && this.#vouching.vouched(burst, from, self.joinedBy)
   }
 
-  /** `where`: the log that says so. The last of who leaves says it of its own. */
-  #retire(author: MemberId, retired: RetiredLog, where: bigint): Saved[] {
+  /** Others' word ends no log whose key was introduced to us. `isLast`: who leaves says it of the very log. */
+  #retire(
+    author: MemberId,
+    retired: RetiredLog,
+    how: { readonly isLast: boolean; readonly isFirstHand: boolean },
+  ): Saved[] {
     const content = logKeyOf(author, retired.log)
-    const isLast = retired.log === (where | 1n)
-    const saved = this.#retired.retire(author, retired, this.#keyOf(content), isLast)
-    return saved.length === 0 || isLast ? saved : [...saved, ...this.#drop(content)]
+    const known = this.#signers.get(keyLogOf(content))
+    if (!how.isFirstHand && known?.isFirstHand === true) return []
+    const saved = this.#retired.retire(author, retired, known?.isFirstHand === true ? known.key : undefined, how)
+    return saved.length === 0 || how.isLast || !how.isFirstHand ? saved : [...saved, ...this.#drop(content)]
   }
 
   #restoreRetired(name: string, value: Uint8Array): boolean {

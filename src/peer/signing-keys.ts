@@ -19,7 +19,7 @@ export interface SigningKey {
   readonly usedMs: number | undefined
   /** When it signed its last; undefined while it may go on. */
   readonly endedMs: number | undefined
-  /** To whom it was introduced: the first 8 bytes of their prekeys, in hex. */
+  /** To whom it was introduced: 8 bytes of a hash of them and their prekeys, in hex. */
   readonly introduced: ReadonlySet<string>
 }
 

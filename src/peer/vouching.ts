@@ -29,6 +29,9 @@ export class Vouching {
     vouchers.add(from)
     if (vouchers.size < VOUCHERS) return false
     this.#doubted.delete(entryId)
+    const [first] = vouchers
+    const account = first === undefined ? undefined : this.#accounts.get(first)
+    if (first !== undefined && account !== undefined) this.#accounts.set(first, account - 1)
     return true
   }
 

@@ -143,6 +143,31 @@ test('who was introduced to knows it after a restart: what others are told later
   })
 })
 
+test('what two liars vouch for gives way to what the author says itself, of its keys and of its ends', async () => {
+  await eachSeed(3, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(5, 'all')
+    const [alice, bob, carol, mallory, malcolm] = actors
+    assert.ok(alice && bob && carol && mallory && malcolm)
+    for (const actor of actors) actor.say(group, `from ${actor.name}`)
+    world.run(5_000)
+    const late = await world.actor('late')
+    late.beginJoin(bob.invite(group))
+    for (let step = 0; step < 100 && late.peer.groups.get(group)?.membership === undefined; step += 1) world.run(10)
+    const own = alice.group(group).book.signing.current!
+    const lies = new Uint8Array(32).fill(7)
+    const hers = { log: own.log | 1n, seed: lies, seq: 0, entry: new Uint8Array(32).fill(1) }
+    const lie = forgedIntroduction(world, mallory, alice, group, { log: 4242n, seed: lies }, [hers])
+    for (const from of [mallory, malcolm]) late.group(group).book.take(lie, late.clock.now(), true, from.member)
+    world.run(60_000)
+    alice.say(group, 'this is me')
+    world.run(30_000)
+    assert.ok(late.texts().includes('this is me'), 'alice is heard')
+    assert.deepEqual(late.group(group).book.signers.retiredOf(alice.member), [])
+    assertOneHistory(group, [...actors, late])
+  })
+})
+
 test('words that overtake the introduction of their key wait for it, a bounded number, and are shown as they came', async () => {
   const world = new World(1)
   const { group, actors } = await world.gather(3)
@@ -482,10 +507,9 @@ function forgedIntroduction(
     signer: suite.ed25519PublicKey(seed),
     told: toldIn(retired),
   }
-  const readers = members.map(({ member, linkKey, prekey }) => ({
-    party: { identityKey: publicKeyOf(member)!, linkKey },
-    prekey: prekey!,
-  }))
+  const readers = members.flatMap(({ member, linkKey, prekey }) =>
+    prekey === undefined ? [] : [{ party: { identityKey: publicKeyOf(member)!, linkKey }, prekey }],
+  )
   const body = introduce(suite, random, introduced, liar.stolenIdentity.linkSecret, readers)
   const plaintext = encodeIntroduction({ ...body, retired })
   const prev = new Uint8Array(32)
