@@ -10,6 +10,7 @@ import { bytesEqual, joinBytes, label } from './base/bytes.js'
 import { TocsinError } from './base/errors.js'
 import { memberIdOf } from './base/ids.js'
 import type { Random } from './base/random.js'
+import { textOf } from './base/utf8.js'
 import type { Suite } from './crypto/suite.js'
 import { createWhole, IDENTITY_FILE, STORE_FILE, writeAside } from './data-folder.js'
 import type { Identity } from './peer/book.js'
@@ -74,7 +75,7 @@ export function loadIdentity(
     throw new TocsinError('wrong-passphrase', `the identity in ${folder} does not open with this key or passphrase`)
   }
   const identity = identityOf(suite, clear.slice(0, SEED_BYTES), clear.slice(SEED_BYTES, 2 * SEED_BYTES))
-  return { identity, name: new TextDecoder().decode(clear.subarray(2 * SEED_BYTES)) }
+  return { identity, name: textOf(clear.subarray(2 * SEED_BYTES)) }
 }
 
 function identityOf(suite: Suite, seed: Uint8Array, linkSecret: Uint8Array): Identity {

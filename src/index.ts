@@ -4,7 +4,7 @@ export { type EntryId, type GroupId, type MemberId, shortIdOf } from './base/ids
 export type { Random } from './base/random.js'
 export type { Scheduler } from './base/time.js'
 export { Group, type SendOptions } from './chat/group.js'
-export type { HistoryOptions, PageOptions } from './chat/history.js'
+export type { HistoryOptions, PageOptions, SearchOptions } from './chat/history.js'
 export type { ClosingInfo, JoinEvent, PendingJoin } from './chat/join-surface.js'
 export type { JoinOptions } from './chat/joins.js'
 export { Message, type WaitOptions } from './chat/message.js'

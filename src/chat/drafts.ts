@@ -4,6 +4,7 @@
  */
 import { TocsinError } from '../base/errors.js'
 import { MAX_CUSTOM_TYPE_BYTES, MAX_PRIVATE_TEXT_BYTES, MAX_TEXT_BYTES } from '../base/limits.js'
+import { utf8Of } from '../base/utf8.js'
 import { ContentKind, encodeCustom, isCustomType, type MessageKind } from '../peer/content.js'
 import type { Reading, Recipient } from '../peer/reading.js'
 import type { Draft } from '../peer/writing.js'
@@ -37,7 +38,8 @@ function checked(kind: MessageKind): MessageKind {
 }
 
 function bytesOf(text: string, most: number): Uint8Array {
-  const bytes = new TextEncoder().encode(text)
+  const bytes = utf8Of(text)
+  if (bytes === undefined) throw new TocsinError('bad-text', 'the text has half a surrogate pair, which is no letter')
   if (bytes.length === 0) throw new TocsinError('bad-text', 'there is nothing to send')
   if (bytes.length > most) throw tooLarge(bytes.length, most)
   return bytes

@@ -14,7 +14,8 @@ import { assertIn, closingInfo } from './closing.js'
 import { customDraft, privateDraft, textDraft } from './drafts.js'
 import { chatEventOf } from './events.js'
 import { Feed, type FeedOptions } from './feed.js'
-import { found, type HistoryOptions, type HistorySource, type PageOptions, pagesOf, sourceOf } from './history.js'
+import type { HistoryOptions, HistorySource, PageOptions, SearchOptions } from './history.js'
+import { found, pagesOf, sourceOf } from './history.js'
 import { type InviteOptions, inviteTerms } from './invite-terms.js'
 import { isoTime } from './iso-time.js'
 import type { ClosingInfo } from './join-surface.js'
@@ -195,8 +196,7 @@ export class Group {
 
   /**
    * A ticket that any online member redeems. `uses` from 1 (default 1); `expires` in ms or as text (default `24h`). With
-   * `approve` its bearers wait until a moderator lets them in.
-   * Rejects with TocsinError `bad-argument`.
+   * `approve` its bearers wait until a moderator lets them in. Rejects with TocsinError `bad-argument`.
    */
   async invite(options: InviteOptions = {}): Promise<string> {
     this.#check()
@@ -211,8 +211,8 @@ export class Group {
     return pagesOf(this.#source, options)
   }
 
-  /** Those that have every word; case does not count. */
-  search(words: string, options: PageOptions = {}): AsyncGenerator<MessageEvent> {
+  /** Those that have every word; case does not count, nor do accents and width unless it is `exact`. */
+  search(words: string, options: SearchOptions = {}): AsyncGenerator<MessageEvent> {
     return found(this.#source, words, options)
   }
 

@@ -55,6 +55,11 @@ export interface PageOptions extends Pick<Wanted, 'ignored'> {
   readonly limit?: number | undefined
 }
 
+export interface SearchOptions extends PageOptions {
+  /** Accents and width count: `cafe` finds no `café`. Case never does. */
+  readonly exact?: boolean | undefined
+}
+
 export type HistoryOptions = PageOptions & Wanted
 
 /** A page is read at once: large enough to amortise the query, small enough that the program answers meanwhile. */
@@ -83,7 +88,11 @@ export async function* pagesOf(
 }
 
 /** Messages that have every word, newest first. */
-export async function* found(source: HistorySource, words: string, options: PageOptions): AsyncGenerator<MessageEvent> {
+export async function* found(
+  source: HistorySource,
+  words: string,
+  options: SearchOptions,
+): AsyncGenerator<MessageEvent> {
   const wanted = words.split(/\s+/u).filter(word => word !== '')
   if (wanted.length === 0) throw new TocsinError('bad-argument', 'there is no word to search for')
   const limit = options.limit ?? Number.MAX_SAFE_INTEGER
@@ -92,7 +101,9 @@ export async function* found(source: HistorySource, words: string, options: Page
     const content = contentOf(source, entry, messages)
     return content?.type === 'message' ? content.text : undefined
   }
-  for (const step of source.store.search(source.group, wanted, cursorOf(source, options.before), limit, textOf)) {
+  const { exact = false } = options
+  const before = cursorOf(source, options.before)
+  for (const step of source.store.search(source.group, wanted, before, limit, textOf, exact)) {
     for (const entry of step) {
       const event = eventOf(source, entry, messages)
       if (event?.type === 'message') yield event

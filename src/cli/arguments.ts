@@ -31,7 +31,7 @@ const VERBS = {
   me: { words: [1, 2], options: ['wait'] },
   msg: { words: [2, 3], options: ['wait'] },
   tail: { words: [1, 1], options: ['lines', 'follow', 'since'] },
-  search: { words: [2, 64], options: [] },
+  search: { words: [2, 64], options: ['exact'] },
   export: { words: [1, 1], options: ['format'] },
   verify: { words: [2, 2], options: ['mark', 'unmark', 'check'] },
   ignore: { words: [2, 2], options: [] },
@@ -73,6 +73,7 @@ const OPTIONS = {
   lines: { type: 'string', short: 'n' },
   follow: { type: 'boolean', short: 'f' },
   since: { type: 'string' },
+  exact: { type: 'boolean' },
   format: { type: 'string' },
   mark: { type: 'boolean' },
   unmark: { type: 'boolean' },
@@ -122,6 +123,8 @@ export interface Invocation {
   readonly lines: number | undefined
   readonly follow: boolean
   readonly since: string | undefined
+  /** Whether accents and width count in a search. */
+  readonly exact: boolean
   readonly format: 'jsonl' | 'md'
   /** What `verify` does beside showing the number. */
   readonly verify: 'mark' | 'unmark' | 'check' | undefined
@@ -172,6 +175,7 @@ export function parseCommand(argv: readonly string[], environment: Environment):
       lines: values.lines === undefined ? undefined : count('-n', values.lines, 0),
       follow: values.follow ?? false,
       since: values.since,
+      exact: values.exact ?? false,
       format: oneOf('--format', format, ['jsonl', 'md']),
       verify: atMostOne(values, ['mark', 'unmark', 'check']),
     },

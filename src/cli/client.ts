@@ -4,6 +4,7 @@
  */
 import { connect, type Socket } from 'node:net'
 import { TocsinError } from '../base/errors.js'
+import { strictTextOf } from '../base/utf8.js'
 import { OwnerFailure } from './failure.js'
 import { jsonLine, type Line } from './lines.js'
 import { type FromClient, type FromOwner, MAX_SOCKET_LINE_BYTES, type OwnerHello, parsedFromOwner } from './requests.js'
@@ -130,9 +131,9 @@ function connected(folder: string): Promise<Socket | undefined> {
 }
 
 async function* ownerLines(socket: Socket): AsyncGenerator<FromOwner> {
-  const decoder = new TextDecoder()
   for await (const line of splitLines(socket, MAX_SOCKET_LINE_BYTES)) {
-    const parsed = line.type === 'line' ? parsedFromOwner(decoder.decode(line.bytes)) : undefined
+    const text = line.type === 'line' ? strictTextOf(line.bytes) : undefined
+    const parsed = text === undefined ? undefined : parsedFromOwner(text)
     if (parsed === undefined) {
       throw new TocsinError('stopped', 'the process that owns the folder speaks another version: restart it')
     }

@@ -10,12 +10,19 @@ export type Command =
   | { readonly type: 'run'; readonly name: Verb; readonly invocation: Invocation }
   | { readonly type: 'help'; readonly lines: readonly string[] }
 
-/** How the words after a command are read. A name or a text with spaces needs quotes only before other words. */
+/**
+ * How the words after a command are read. A name with spaces needs quotes only before other words. A text is taken as it
+ * stands, quotes and white space at its ends with it: what is read is what was typed.
+ */
 type Shape =
-  /** All of it is one word: a text, or a member. */
+  /** All of it is one word: a name, or an id. */
   | 'one'
+  /** All of it; two quotes are an empty text. */
+  | 'text'
   /** A first word, and all that follows. */
   | 'first-rest'
+  /** A first word, and a text. */
+  | 'first-text'
   /** All but the last word, and it. */
   | 'rest-last'
   /** Words and options, as on the command line. */
@@ -33,13 +40,13 @@ interface Form {
 }
 
 const FORMS: { readonly [verb in Verb]?: Form } = {
-  me: { shape: 'one', least: 1, use: 'TEXT', does: 'says what you do' },
-  msg: { shape: 'first-rest', least: 2, use: 'MEMBER TEXT', does: 'a message that only MEMBER can read' },
+  me: { shape: 'text', least: 1, use: 'TEXT', does: 'says what you do' },
+  msg: { shape: 'first-text', least: 2, use: 'MEMBER TEXT', does: 'a message that only MEMBER can read' },
   members: { shape: 'none', least: 0, use: '', does: 'who is in' },
-  topic: { shape: 'one', least: 0, use: '[TEXT]', does: 'shows the topic or sets it; /topic "" takes it away' },
+  topic: { shape: 'text', least: 0, use: '[TEXT]', does: 'shows the topic or sets it; /topic "" takes it away' },
   nick: { shape: 'one', least: 1, use: 'NAME', does: 'another name for you here' },
-  away: { shape: 'one', least: 0, use: '[TEXT]', does: 'says that you are away', ofGroup: false },
-  busy: { shape: 'one', least: 0, use: '[TEXT]', does: 'says that you are busy', ofGroup: false },
+  away: { shape: 'text', least: 0, use: '[TEXT]', does: 'says that you are away', ofGroup: false },
+  busy: { shape: 'text', least: 0, use: '[TEXT]', does: 'says that you are busy', ofGroup: false },
   back: { shape: 'none', least: 0, use: '', does: 'says that you are here again', ofGroup: false },
   ignore: { shape: 'one', least: 1, use: 'MEMBER', does: 'shows nothing more of what MEMBER writes' },
   unignore: { shape: 'one', least: 1, use: 'MEMBER', does: 'shows it again' },
@@ -55,7 +62,7 @@ const FORMS: { readonly [verb in Verb]?: Form } = {
   kick: { shape: 'one', least: 1, use: 'MEMBER', does: 'removes; a new ticket lets in again' },
   ban: { shape: 'one', least: 1, use: 'MEMBER', does: 'removes for good' },
   unban: { shape: 'one', least: 1, use: 'MEMBER', does: 'lifts a ban' },
-  leave: { shape: 'one', least: 0, use: '[MESSAGE]', does: 'leaves the group' },
+  leave: { shape: 'text', least: 0, use: '[MESSAGE]', does: 'leaves the group' },
 }
 
 const OTHER_HELP = [
@@ -66,7 +73,7 @@ const HELP_WIDTH = 20
 
 /** Throws TocsinError `bad-argument` for what is no command or lacks a word. */
 export function parsedCommand(line: string, group: string): Command {
-  const [, name = '', rest = ''] = /^(\S*)\s*(.*)$/su.exec(line.trim()) ?? []
+  const [, name = '', rest = ''] = /^[ \t]*([^ \t\r\n]*)\s?(.*)$/su.exec(line) ?? []
   if (name === 'help') return { type: 'help', lines: helpLines() }
   const found = Object.entries(FORMS).find(([verb]) => verb === name)
   if (found === undefined) throw mistake(`there is no command /${name}: see /help; to say it, begin with two slashes`)
@@ -85,22 +92,35 @@ export function parsedCommand(line: string, group: string): Command {
 }
 
 function wordsOf(shape: Shape, rest: string): readonly string[] {
-  if (rest === '') return []
+  const words = rest.trim()
+  if (/^[ \t\r\n]*$/u.test(rest)) return []
   switch (shape) {
     case 'none':
     case 'one':
-      return [unquoted(rest)]
+      return [unquoted(words)]
+    case 'text':
+      return [words === '""' ? '' : rest]
     case 'first-rest': {
-      const [, first = '', more = ''] = /^("[^"]*"|\S+)\s*(.*)$/su.exec(rest) ?? []
-      return more === '' ? [unquoted(first)] : [unquoted(first), unquoted(more)]
+      const [first, more] = firstAndRest(words)
+      return more === '' ? [first] : [first, unquoted(more)]
+    }
+    case 'first-text': {
+      const [first, text] = firstAndRest(rest.trimStart())
+      return text === '' ? [first] : [first, text]
     }
     case 'rest-last': {
-      const [, before, last] = /^(.*\S)\s+(\S+)$/su.exec(rest) ?? []
-      return before === undefined || last === undefined ? [unquoted(rest)] : [unquoted(before), last]
+      const [, before, last] = /^(.*\S)\s+(\S+)$/su.exec(words) ?? []
+      return before === undefined || last === undefined ? [unquoted(words)] : [unquoted(before), last]
     }
     case 'words':
-      return (rest.match(/"[^"]*"|\S+/gu) ?? []).map(unquoted)
+      return (words.match(/"[^"]*"|\S+/gu) ?? []).map(unquoted)
   }
+}
+
+/** One blank stands between them; more of these belong to what follows. */
+function firstAndRest(words: string): readonly [first: string, rest: string] {
+  const [, first = '', rest = ''] = /^("[^"]*"|\S+)\s?(.*)$/su.exec(words) ?? []
+  return [unquoted(first), rest]
 }
 
 function unquoted(word: string): string {

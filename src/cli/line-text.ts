@@ -20,20 +20,21 @@ import {
   unopenedText,
   unreadText,
 } from './text-lines.js'
+import { Times } from './times.js'
 
 /** Undefined for what is no row of a table. */
-export function rowText(verb: string, line: Line): readonly string[] | undefined {
+export function rowText(verb: string, line: Line, times = new Times()): readonly string[] | undefined {
   switch (line.type) {
     case 'group':
       return verb === 'groups' ? groupRow(line) : undefined
     case 'member':
-      return verb === 'members' ? memberRow(line) : undefined
+      return verb === 'members' ? memberRow(line, times) : undefined
     case 'invite':
-      return verb === 'invite' ? undefined : inviteRow(line)
+      return verb === 'invite' ? undefined : inviteRow(line, times)
     case 'waiting':
-      return verb === 'waiting' ? waitingRow(line) : undefined
+      return verb === 'waiting' ? waitingRow(line, times) : undefined
     case 'join':
-      return verb === 'joins' ? joinRow(line) : undefined
+      return verb === 'joins' ? joinRow(line, times) : undefined
     case 'setting':
       return settingRow(line)
     default:
@@ -41,10 +42,10 @@ export function rowText(verb: string, line: Line): readonly string[] | undefined
   }
 }
 
-export function lineText(line: Line, verb: string): string {
+export function lineText(line: Line, verb: string, times = new Times()): string {
   switch (line.type) {
     case 'message':
-      return messageText(line)
+      return messageText(line, times)
     case 'identity':
       return identityText(line)
     case 'group':
@@ -58,7 +59,7 @@ export function lineText(line: Line, verb: string): string {
     case 'member':
       return memberResult(line, verb)
     case 'status':
-      return statusText(line)
+      return statusText(line, times)
     case 'join':
       return joinText(line)
     case 'ring':

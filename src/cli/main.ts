@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { parseCommand } from './arguments.js'
 import { failureOf, reportFailure } from './failure.js'
 import { Output } from './output.js'
+import { checkWords } from './raw-arguments.js'
 import { usage } from './usage.js'
 
 export async function main(argv: readonly string[]): Promise<number> {
@@ -13,6 +14,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json')
   process.on('uncaughtException', cause => process.exit(reportFailure(failureOf(cause), json)))
   try {
+    checkWords(argv)
     const parsed = parseCommand(argv, process.env)
     if (parsed.type === 'run') {
       const { run } = await import('./run.js')

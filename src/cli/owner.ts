@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { TocsinError } from '../base/errors.js'
+import { strictTextOf } from '../base/utf8.js'
 import { storeFailure } from '../store/failure.js'
 import { failureOf } from './failure.js'
 import { jsonLine } from './lines.js'
@@ -153,10 +154,11 @@ async function readTyped(lines: AsyncIterator<string>, input: TypedQueue): Promi
 }
 
 async function* textLines(socket: Socket): AsyncGenerator<string> {
-  const decoder = new TextDecoder()
   for await (const line of splitLines(socket, MAX_SOCKET_LINE_BYTES)) {
     if (line.type === 'too-long') throw new TocsinError('limit-exceeded', 'a line over the socket is too long')
-    yield decoder.decode(line.bytes)
+    const text = strictTextOf(line.bytes)
+    if (text === undefined) throw new TocsinError('bad-text', 'a line over the socket is not valid UTF-8')
+    yield text
   }
 }
 

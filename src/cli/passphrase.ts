@@ -1,6 +1,7 @@
 /** The passphrase from a file, without the line end an editor leaves; a secret never comes as a flag or a variable. */
 import { readFileSync } from 'node:fs'
 import { TocsinError } from '../base/errors.js'
+import { strictTextOf } from '../base/utf8.js'
 
 /** Throws TocsinError `bad-argument` when the file cannot be read, is empty or is not text. */
 export function passphraseOf(file: string | undefined): string | undefined {
@@ -20,9 +21,8 @@ function contentOf(file: string): Uint8Array {
 }
 
 function decoded(file: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new TocsinError('bad-argument', `the passphrase file ${file} is not text in UTF-8`, { cause })
-  }
+  const text = strictTextOf(bytes)
+  if (text === undefined) throw new TocsinError('bad-argument', `the passphrase file ${file} is not text in UTF-8`)
+  // some editors put one before every text; no keyboard types it
+  return text.replace(/^\ufeff/u, '')
 }

@@ -8,6 +8,7 @@ import { type AnswerLine, type ErrorLine, jsonLine, type Line } from './lines.js
 import { MarkdownDays } from './markdown.js'
 import { table } from './table.js'
 import { safeLine } from './terminal.js'
+import { Times } from './times.js'
 
 export interface Sink {
   result(text: string): Promise<void>
@@ -20,6 +21,7 @@ export class Printer {
   /** Rows wait for the end, because columns are as wide as their widest cell; there are at most 10,000 members. */
   readonly #rows: (readonly string[])[] = []
   readonly #markdown = new MarkdownDays()
+  readonly #times = new Times()
   #historyWasMissing = false
 
   constructor(invocation: Invocation, sink: Sink) {
@@ -36,7 +38,7 @@ export class Printer {
       return
     }
     if (json || this.#isRawExport()) return this.#sink.result(jsonLine(line))
-    const row = rowText(this.#verbOf(line), line)
+    const row = rowText(this.#verbOf(line), line, this.#times)
     if (row !== undefined) this.#rows.push(row)
     else await this.#sink.result(this.#textOf(line))
   }
@@ -59,9 +61,9 @@ export class Printer {
 
   async #notice(line: Line): Promise<void> {
     const verb = this.#verbOf(line)
-    const row = this.#invocation.json || line.command === undefined ? undefined : rowText(verb, line)
+    const row = this.#invocation.json || line.command === undefined ? undefined : rowText(verb, line, this.#times)
     if (row !== undefined) this.#rows.push(row)
-    else await this.#sink.notice(this.#invocation.json ? jsonLine(line) : asideText(line, verb))
+    else await this.#sink.notice(this.#invocation.json ? jsonLine(line) : this.#asideText(line, verb))
   }
 
   #verbOf({ command }: Line): string {
@@ -84,7 +86,13 @@ export class Printer {
 
   #textOf(line: Line): string {
     const isExport = this.#invocation.verb === 'export' && line.type === 'message'
-    return isExport ? this.#markdown.lineOf(line) : lineText(line, this.#invocation.verb)
+    return isExport ? this.#markdown.lineOf(line) : lineText(line, this.#invocation.verb, this.#times)
+  }
+
+  /** What stands beside the results; the ids among these, a person has no use for there. */
+  #asideText(line: Line, verb: string): string {
+    const isId = line.command === undefined && (line.type === 'group' || line.type === 'receipt')
+    return isId ? '' : lineText(line, verb, this.#times)
   }
 }
 
@@ -98,9 +106,4 @@ function isAside({ verb, json }: Invocation, { type }: Line): boolean {
 /** What --quiet does not silence. */
 function isAlarm({ type }: Line): boolean {
   return type === 'key-changed'
-}
-
-/** What stands beside the results; the ids among these, a person has no use for there. */
-function asideText(line: Line, verb: string): string {
-  return line.command === undefined && (line.type === 'group' || line.type === 'receipt') ? '' : lineText(line, verb)
 }

@@ -1,6 +1,7 @@
 /** A line as a row of a table. What others wrote passes through terminal.ts here, as in text-lines.ts. */
 import type { GroupLine, InviteLine, JoinLine, MemberLine, SettingLine, WaitingLine } from './lines.js'
 import { safeLine } from './terminal.js'
+import type { Times } from './times.js'
 
 /** Digits of an id that a person sees; any such prefix is accepted back. */
 const SHOWN_ID = 12
@@ -11,9 +12,9 @@ export function groupRow({ id, name, members, online, joined, closing, topic, wa
   return [id.slice(0, SHOWN_ID), safeLine(name), `${members} members`, state, news, safeLine(topic?.text ?? '')]
 }
 
-export function memberRow(line: MemberLine): readonly string[] {
+export function memberRow(line: MemberLine, times: Times): readonly string[] {
   const { name, member, role, state, self, lastSeen, status = 'online', statusText = '' } = line
-  const seen = self === true ? 'you' : lastSeen === undefined ? '' : `seen ${safeLine(lastSeen)}`
+  const seen = self === true ? 'you' : lastSeen === undefined ? '' : `seen ${times.long(lastSeen)}`
   // its own words last and in quotes, so that they do not pass for ours
   const words = statusText === '' ? '' : `"${safeLine(statusText)}"`
   const now = state === 'online' ? safeLine(status) : state
@@ -31,18 +32,21 @@ function marksOf({ verified, self, ignored, banned, removal, byName = '' }: Memb
   ].filter(mark => mark !== '')
 }
 
-export function inviteRow({ invite, name, by, uses, used, expires, approve, state }: InviteLine): readonly string[] {
+export function inviteRow(
+  { invite, name, by, uses, used, expires, approve, state }: InviteLine,
+  times: Times,
+): readonly string[] {
   const who = `by ${safeLine(name) || by}`
   const how = approve ? 'a moderator lets in' : ''
-  return [invite.slice(0, SHOWN_ID), state, `used ${used} of ${uses}`, `until ${safeLine(expires)}`, who, how]
+  return [invite.slice(0, SHOWN_ID), state, `used ${used} of ${uses}`, `until ${times.long(expires)}`, who, how]
 }
 
-export function waitingRow({ name, member, by, byName, time }: WaitingLine): readonly string[] {
-  return [safeLine(name) || '?', member, `since ${safeLine(time)}`, `asked ${safeLine(byName) || by}`]
+export function waitingRow({ name, member, by, byName, time }: WaitingLine, times: Times): readonly string[] {
+  return [safeLine(name) || '?', member, `since ${times.long(time)}`, `asked ${safeLine(byName) || by}`]
 }
 
-export function joinRow({ group, name, state, expires = '', message = '' }: JoinLine): readonly string[] {
-  const until = expires === '' ? '' : `until ${safeLine(expires)}`
+export function joinRow({ group, name, state, expires = '', message = '' }: JoinLine, times: Times): readonly string[] {
+  const until = expires === '' ? '' : `until ${times.long(expires)}`
   const why = message === '' && state === 'waiting' ? 'a moderator has to let you in' : message
   return [group.slice(0, SHOWN_ID), safeLine(name), state, until, safeLine(why)]
 }

@@ -8,6 +8,7 @@ import { runSomewhere } from './place.js'
 import { Printer } from './printer.js'
 import { Prompt } from './prompt.js'
 import type { Session } from './session.js'
+import { absoluteSince, withSince } from './since.js'
 import { stopSignal } from './stop-signal.js'
 import { readText } from './text-input.js'
 
@@ -30,7 +31,10 @@ const ONLY_PRINT: readonly Verb[] = [
 const RECENT = 20
 
 /** Rejects with TocsinError or OwnerFailure. */
-export async function run(invocation: Invocation, argv: readonly string[], output: Output): Promise<number> {
+export async function run(asked: Invocation, words: readonly string[], output: Output): Promise<number> {
+  const since = asked.since === undefined ? undefined : absoluteSince(asked.since, Date.now())
+  const invocation: Invocation = { ...asked, since }
+  const argv = since === undefined ? words : withSince(words, since)
   if (invocation.verb === 'init') {
     const { makeIdentity } = await import('./own-identity.js')
     await new Printer(invocation, output).print(makeIdentity(invocation))

@@ -4,6 +4,7 @@
  */
 import { TocsinError } from '../base/errors.js'
 import { MAX_TEXT_BYTES } from '../base/limits.js'
+import { strictTextOf } from '../base/utf8.js'
 import { type SplitLine, splitLines } from './split-lines.js'
 
 /** A line of stdin: what it says, or why it cannot be sent. */
@@ -37,6 +38,7 @@ export async function* readLines(source: AsyncIterable<Uint8Array>): AsyncGenera
 /** Throws TocsinError `text-too-large` or `bad-text` for what cannot be a message. */
 export function checkedText(text: string): string {
   if (text === '') throw new TocsinError('bad-text', 'there is nothing to send: give a text, or pipe one in')
+  if (!text.isWellFormed()) throw new TocsinError('bad-text', 'the text has half a surrogate pair, which is no letter')
   const bytes = Buffer.byteLength(text)
   if (bytes > MAX_TEXT_BYTES) throw tooLarge('the text', bytes)
   return text
@@ -56,11 +58,9 @@ function inputLine(line: SplitLine, what: string): InputLine | undefined {
 }
 
 function decodedText(bytes: Uint8Array, what: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (cause) {
-    throw new TocsinError('bad-text', `${what} is not valid UTF-8: convert it first, for example with iconv`, { cause })
-  }
+  const text = strictTextOf(bytes)
+  if (text !== undefined) return text
+  throw new TocsinError('bad-text', `${what} is not valid UTF-8: convert it first, for example with iconv`)
 }
 
 function tooLarge(what: string, bytes: number | undefined): TocsinError {

@@ -17,20 +17,24 @@ import type {
   UnreadLine,
 } from './lines.js'
 import { safeLine, safeMessage } from './terminal.js'
+import { Times } from './times.js'
 
 /** Digits of an id that a person sees; any such prefix is accepted back. */
 const SHOWN_ID = 12
 /** Of a peer id; eight of them are the same in all. */
 const SHOWN_KEY = 16
 
-/** `HH:MM name: text`, in local time. */
-export function messageText({ time, clock: odd, name, author, kind, text, ...line }: MessageLine): string {
+/** `HH:MM name: text`, in the reader's time. */
+export function messageText(
+  { time, clock: odd, name, author, kind, text, ...line }: MessageLine,
+  times = new Times(),
+): string {
   // an answer to it must not go to everybody by mistake
   const whom = safeLine(line.toName ?? '')
   const aside = line.private !== true ? '' : whom === '' ? ' (private)' : ` (private to ${whom})`
   const who = `${safeLine(name) || author.slice(0, SHOWN_ID)}${aside}`
   // a time that cannot be is not given as if it could
-  const when = odd === undefined ? clock(time) : `${time.slice(0, 10)} ${clock(time)} [clock ${odd}]`
+  const when = odd === undefined ? times.short(time) : `${times.long(time)} [clock ${odd}]`
   return kind === 'action' ? `${when} * ${who} ${safeMessage(text)}\n` : `${when} ${who}: ${safeMessage(text)}\n`
 }
 
@@ -171,13 +175,13 @@ export function syncText({ missing, caughtUp }: SyncLine): string {
   return caughtUp ? 'history complete\n' : `catching up: ${missing} entries to come\n`
 }
 
-export function statusText({ peerId, name, pid, addresses, groups }: StatusLine): string {
+export function statusText({ peerId, name, pid, addresses, groups }: StatusLine, times = new Times()): string {
   const lines = groups.map(group => {
     const ring = group.closed ? 'ring closed' : 'ring open'
     const history = group.caughtUp ? 'history complete' : `${group.missing} entries to come`
     const news = group.waiting > 0 ? `, ${group.waiting} waiting to be let in` : ''
     const topic = group.topic === undefined || group.topic.text === '' ? '' : `  topic: ${safeLine(group.topic.text)}\n`
-    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}${news}\n${keysText(group)}${topic}${group.removals
+    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}${news}\n${keysText(group, times)}${topic}${group.removals
       .map(removalText)
       .map(text => `  ${text}`)
       .join('')}`
@@ -186,17 +190,14 @@ export function statusText({ peerId, name, pid, addresses, groups }: StatusLine)
 }
 
 /** Links alone have no epochs to tell of. */
-function keysText({ encryption, notarised, epoch, rekeyed, unread }: StatusLine['groups'][number]): string {
+function keysText(
+  { encryption, notarised, epoch, rekeyed, unread }: StatusLine['groups'][number],
+  times: Times,
+): string {
   const authors = notarised ? 'messages prove their authors' : 'messages are deniable'
   if (encryption === 'per-peer') return `  encryption per-peer, ${authors}\n`
-  const last = rekeyed === undefined ? 'never rekeyed' : `rekeyed ${rekeyed.slice(0, 16).replace('T', ' ')}`
+  const last = rekeyed === undefined ? 'never rekeyed' : `rekeyed ${times.long(rekeyed)}`
   const early =
     unread === 0 ? '' : unread === 1 ? ', 1 message waits for its key' : `, ${unread} messages wait for their keys`
   return `  encryption ${safeLine(encryption)}, ${authors}, epoch ${epoch}, ${last}${early}\n`
-}
-
-function clock(time: string): string {
-  const date = new Date(time)
-  if (Number.isNaN(date.getTime())) return '--:--'
-  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
 }

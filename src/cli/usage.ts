@@ -28,7 +28,7 @@ const VERB_LINES: Readonly<Record<Verb, readonly [use: string, does: string]>> =
   me: ['me GROUP [TEXT|-] [--wait local|neighbours|all|N]', 'say what you do'],
   msg: ['msg GROUP MEMBER [TEXT|-] [--wait local|neighbours|all|N]', 'send a message that only MEMBER can read'],
   tail: ['tail GROUP [-n 50] [-f] [--since ID|TIME]', 'the history, then live with -f'],
-  search: ['search GROUP WORDS', 'search the local history'],
+  search: ['search GROUP WORDS [--exact]', 'search the local history; with --exact accents and width count'],
   export: ['export GROUP [--format jsonl|md]', 'print the whole local history'],
   verify: [
     'verify GROUP MEMBER [--mark|--unmark|--check]',

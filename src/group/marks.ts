@@ -5,6 +5,7 @@
 import { bytesEqual, joinBytes, label } from '../base/bytes.js'
 import type { MemberId } from '../base/ids.js'
 import { MAX_MEMBERS } from '../base/limits.js'
+import { textOf } from '../base/utf8.js'
 import { looksOf } from './look-alikes.js'
 import type { Member } from './membership.js'
 
@@ -98,7 +99,7 @@ export function decodeMark(member: MemberId, value: Uint8Array): Mark | undefine
   if (value[0] !== VERSION || value.length < 1 + KEYS_BYTES) return undefined
   const names: string[] = []
   for (let at = 1 + KEYS_BYTES; at < value.length; at += 1 + value[at]!) {
-    names.push(new TextDecoder().decode(value.subarray(at + 1, at + 1 + value[at]!)))
+    names.push(textOf(value.subarray(at + 1, at + 1 + value[at]!)))
   }
   return { member, keys: value.slice(1, 1 + KEYS_BYTES), names }
 }

@@ -5,6 +5,7 @@
 import { bytesEqual, joinBytes, label } from '../base/bytes.js'
 import type { MemberId } from '../base/ids.js'
 import { MAX_CUSTOM_TYPE_BYTES } from '../base/limits.js'
+import { textOf } from '../base/utf8.js'
 
 export const ContentKind = { text: 1, action: 2, private: 3, custom: 4 } as const
 
@@ -29,7 +30,7 @@ export function messageKind(kind: number): MessageKind | undefined {
 
 /** The text of a plaintext; bytes that are no UTF-8 show as replacement characters. */
 export function textIn(plaintext: Uint8Array): string {
-  return new TextDecoder().decode(plaintext)
+  return textOf(plaintext)
 }
 
 /** Some text, within MAX_CUSTOM_TYPE_BYTES of sound UTF-8. */
@@ -48,7 +49,7 @@ export function decodeCustom(plaintext: Uint8Array): (Content & { type: 'custom'
   const start = 1 + (plaintext[0] ?? 0)
   if (start > plaintext.length) return undefined
   const name = plaintext.subarray(1, start)
-  const customType = new TextDecoder('utf-8', { ignoreBOM: true }).decode(name)
+  const customType = textOf(name)
   // broken UTF-8 is read as something else
   if (!isCustomType(customType) || !bytesEqual(label(customType), name)) return undefined
   return { type: 'custom', customType, data: plaintext.slice(start) }

@@ -3,6 +3,7 @@
  * what it holds was verified before it was stored and is not verified again.
  */
 import type { LogKey } from '../base/ids.js'
+import { textOf } from '../base/utf8.js'
 import type { CheckedBurst } from '../crypto/burst.js'
 import type { Suite } from '../crypto/suite.js'
 import type { LogIndex } from '../history/log-index.js'
@@ -30,7 +31,7 @@ export function restoreBook(
   const heads = saved.heads.map(head => rebuilt(suite, [head]))
   const bursts = [...control, ...heads].filter(burst => burst !== undefined).sort(byOrder)
   const own = saved.values.get(OWN_LOG)
-  to.book.restore(bursts, own === undefined ? undefined : BigInt(`0x${new TextDecoder().decode(own)}`))
+  to.book.restore(bursts, own === undefined ? undefined : BigInt(`0x${textOf(own)}`))
 }
 
 function byOrder(left: CheckedBurst, right: CheckedBurst): number {

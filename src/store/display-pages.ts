@@ -61,8 +61,9 @@ export class DisplayPages {
     before: DisplayCursor | undefined,
     limit: number,
     read: ReadText,
+    exact: boolean,
   ): Generator<readonly StoredEntry[]> {
-    const matches = textMatcher(words)
+    const matches = textMatcher(words, exact)
     const isFound = ({ logNumber, seq, order, header, body }: Row) => {
       const log = this.#catalog.log(logNumber)
       return isContentLog(log) && matches(read({ log, seq, order, header, body }))

@@ -92,8 +92,9 @@ class MemoryStore implements Store {
     before: DisplayCursor | undefined,
     limit: number,
     read: ReadText = plainText,
+    exact = false,
   ): Generator<readonly StoredEntry[]> {
-    const matches = textMatcher(words)
+    const matches = textMatcher(words, exact)
     let [left, from] = [limit, before]
     while (left > 0) {
       const page = this.newest(group, from, SEARCHED_AT_ONCE)

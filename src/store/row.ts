@@ -6,6 +6,7 @@
  * Block: rows, each length (4) ‖ bytes.
  */
 import { bytesOfHex } from '../base/ids.js'
+import { textOf } from '../base/utf8.js'
 import type { StoredEntry } from './store.js'
 
 /** What the file shows of an entry: what it is found and sorted by. */
@@ -21,7 +22,6 @@ export type Row = Columns & Pick<StoredEntry, 'header' | 'body' | 'signature'>
 
 const FIXED_BYTES = 32 + 8 + 8 + 8
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
 
 export function columnsOf(entry: StoredEntry, logNumber: number): Columns {
   return { entryId: bytesOfHex(entry.entryId), order: entry.order, seq: entry.seq, logNumber }
@@ -88,7 +88,7 @@ export function encodePair(name: string, value: Uint8Array): Uint8Array {
 export function decodePair(bytes: Uint8Array): readonly [name: string, value: Uint8Array] | undefined {
   const [name, value, ...rest] = partsOf(bytes) ?? []
   if (name === undefined || value === undefined || rest.length > 0) return undefined
-  return [decoder.decode(name), value.slice()]
+  return [textOf(name), value.slice()]
 }
 
 function prefixedBytes(parts: readonly Uint8Array[]): number {

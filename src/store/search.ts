@@ -1,25 +1,33 @@
 /**
- * What a search finds: entries whose text has every word, in whatever case and however its accents are composed. The
- * same on every machine, so never by locale.
+ * What a search finds: entries whose text has every word, in whatever case, and however it is accented unless that is to
+ * be exact. The same on every machine, so never by locale.
  */
+import { textOf } from '../base/utf8.js'
 import { SALT_BYTES } from '../crypto/entry.js'
 import { compareDisplay } from './display-order.js'
+import { foldedCase, foldedForm } from './folding.js'
 import type { ReadText, StoredEntry } from './store.js'
 
 /** The text of a clear body (salt ‖ UTF-8). */
-export const plainText: ReadText = ({ body }) => decoder.decode(body.subarray(SALT_BYTES))
+export const plainText: ReadText = ({ body }) => textOf(body.subarray(SALT_BYTES))
 
-const decoder = new TextDecoder()
-
-/** Tells of a text whether every word is in it. No word, or an empty one, is in none. */
-export function textMatcher(words: readonly string[]): (text: string | undefined) => boolean {
-  const wanted = words.map(folded)
-  if (wanted.length === 0 || wanted.includes('')) return () => false
+/** Tells of a text whether every word is in it. No word, or an empty one, is in none. `exact`: accents and width count. */
+export function textMatcher(words: readonly string[], exact = false): (text: string | undefined) => boolean {
+  if (words.length === 0 || words.includes('')) return () => false
+  // a word of nothing but an accent means that accent
+  const isExact = (word: string) => exact || foldedForm(word) === ''
+  const exactly = words.filter(isExact).map(foldedCase)
+  const loosely = words.filter(word => !isExact(word)).map(foldedForm)
   return text => {
     if (text === undefined) return false
-    const found = folded(text)
-    return wanted.every(word => found.includes(word))
+    return hasAll(text, loosely, foldedForm) && hasAll(text, exactly, foldedCase)
   }
+}
+
+function hasAll(text: string, wanted: readonly string[], fold: (text: string) => string): boolean {
+  if (wanted.length === 0) return true
+  const folded = fold(text)
+  return wanted.every(word => folded.includes(word))
 }
 
 /**
@@ -46,9 +54,4 @@ export class Finds {
     this.#left -= settled.length
     return settled
   }
-}
-
-/** One spelling for what reads the same: case by Unicode's own tables, accents composed (NFC). */
-function folded(text: string): string {
-  return text.toLowerCase().normalize('NFC')
 }

@@ -159,10 +159,11 @@ class SqliteStore implements Store {
     before: DisplayCursor | undefined,
     limit: number,
     read: ReadText = plainText,
+    exact = false,
   ): Generator<readonly StoredEntry[]> {
     const group = this.#catalog.group(groupId)
     if (group === undefined) return
-    const steps = this.#pages.search(group, words, before, limit, read)
+    const steps = this.#pages.search(group, words, before, limit, read, exact)
     for (;;) {
       const step = this.#guard(() => steps.next())
       if (step.done === true) return

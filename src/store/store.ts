@@ -38,8 +38,8 @@ export interface Store {
   /**
    * Content entries whose text has every word, newest first, strictly before `before`, at most `limit` in all. It opens
    * one block of rows a step and gives what that settled, often nothing: so the caller can let others run in between.
-   * What is committed after the first step may be missing. Case and composition of accents do not count. `read` gives the
-   * text that is searched, and undefined for what must not be found; when it is left out, the text of every clear body.
+   * What is committed after the first step may be missing. Case does not count, nor do accents and width unless it is `exact`.
+   * `read` gives the text that is searched, and undefined for what must not be found; when it is left out, the text of every clear body.
    */
   search(
     group: GroupId,
@@ -47,6 +47,7 @@ export interface Store {
     before: DisplayCursor | undefined,
     limit: number,
     read?: ReadText,
+    exact?: boolean,
   ): Generator<readonly StoredEntry[]>
   /** In order of arrival, strictly after `arrival`; control entries as well, since joining and leaving are replayed too. */
   since(group: GroupId, arrival: number, limit: number): ArrivedEntry[]

@@ -44,6 +44,20 @@ test('names may have spaces, and begin with a dash', () => {
   assert.deepEqual(parsedCommand('me waves', 'a1'), { type: 'say', kind: 'action', text: 'waves' })
 })
 
+test('a text is what was typed, with its quotes and the blanks at its ends', () => {
+  const said = (line: string) => {
+    const command = parsedCommand(line, 'a1')
+    return command.type === 'say' ? command.text : command.type
+  }
+  assert.equal(said('me "waves"'), '"waves"')
+  assert.equal(said('me  waves '), ' waves ')
+  assert.equal(said('msg bob "yes", he said, "no"'), '"yes", he said, "no"')
+  assert.equal(said('msg "bob"  \ufeffx\ny '), ' \ufeffx\ny ')
+  assert.deepEqual(run('topic "frogs" and "toads"'), ['topic', 'a1', '"frogs" and "toads"'])
+  assert.deepEqual([run('topic  '), run('away ')], [['topic', 'a1'], ['away']])
+  assert.throws(() => parsedCommand('me  ', 'a1'), { code: 'bad-argument' })
+})
+
 test('invite and verify take the options of their verbs', () => {
   const command = parsedCommand('invite --uses 3 --approve', 'a1')
   assert.equal(command.type === 'run' && command.invocation.uses, 3)

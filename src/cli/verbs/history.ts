@@ -38,11 +38,11 @@ export async function tail(tocsin: Tocsin, invocation: Invocation, session: Sess
   })
 }
 
-export async function search(tocsin: Tocsin, { words }: Invocation, session: Session): Promise<void> {
+export async function search(tocsin: Tocsin, { words, exact }: Invocation, session: Session): Promise<void> {
   const [name = '', ...wanted] = words
   const group = chosenGroup(tocsin.groups(), name)
   const found: MessageEvent[] = []
-  for await (const message of group.search(wanted.join(' '), { limit: MAX_FOUND + 1 })) {
+  for await (const message of group.search(wanted.join(' '), { limit: MAX_FOUND + 1, exact })) {
     if (session.signal.aborted) return
     found.push(message)
   }
