@@ -21,7 +21,8 @@ export function heldIn(folder: string): Map<GroupId, readonly ArrivedEntry[]> {
   try {
     return new Map(store.groups().map(group => [group, store.since(group, 0, ALL)]))
   } finally {
-    store.close()
+    // as it was found
+    store.close(store.place?.stopped)
   }
 }
 

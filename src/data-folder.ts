@@ -13,6 +13,8 @@ export const KEY_FILE = 'store.key'
 export const COUNT_FILE = 'store.count'
 /** Whose store it is now (store/owner.ts). */
 export const OWNER_FILE = 'store.owner'
+/** Which folder this is (store/place.ts). */
+export const PLACE_FILE = 'store.place'
 /** Who the folder is (identity.ts). */
 export const IDENTITY_FILE = 'identity'
 
@@ -30,6 +32,20 @@ export function createWhole(file: string, fill: (aside: string) => void): boolea
     for (const leftover of [aside, `${aside}-journal`]) rmSync(leftover, { force: true })
     syncFolder(dirname(file))
   }
+}
+
+/** Puts a new file with these bytes in the place of the one that is there; `prepare` is given it before. Durable on return. */
+export function replaceWhole(file: string, bytes: Uint8Array, prepare: (aside: string) => void): void {
+  const aside = `${file}.new`
+  try {
+    rmSync(aside, { force: true })
+    writeAside(aside, bytes)
+    prepare(aside)
+    renameSync(aside, file)
+  } finally {
+    rmSync(aside, { force: true })
+  }
+  syncFolder(dirname(file))
 }
 
 /** A new file with these bytes, synced. */

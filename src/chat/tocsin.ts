@@ -72,7 +72,8 @@ export async function createTocsin(options: TocsinOptions): Promise<Tocsin> {
   try {
     await tocsin.start()
   } catch (cause) {
-    home.store.close()
+    // nothing was said: the next start finds all as this one did
+    home.store.close(home.store.place?.stopped)
     throw cause
   }
   return tocsin
@@ -112,6 +113,7 @@ export class Tocsin {
       addresses: () => this.addresses,
       status: () => this.#status,
       holds: (group, entryId) => store.has(group, entryId),
+      place: store.place,
     })
     this.#runtime = new Runtime({
       peer: this.#peer,
@@ -259,7 +261,7 @@ export class Tocsin {
     this.#joins.end()
     for (const group of this.#groups.values()) group.end()
     await this.#node?.stop()
-    this.#store.close()
+    this.#store.close(true)
   }
 
   #show(group: GroupId, event: GroupEvent): void {

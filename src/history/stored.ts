@@ -32,3 +32,11 @@ export interface SavedGroup {
   /** The last entry of each content log. */
   readonly heads: readonly StoredEntry[]
 }
+
+/** Where a store is, as far as the system tells. */
+export interface Place {
+  /** Each copy of a store has another one: what was begun at another place is the other's to go on with. */
+  readonly id: string
+  /** Whether the last run here ended by a stop, so that all that it said is stored here. */
+  readonly stopped: boolean
+}

@@ -92,7 +92,7 @@ export class Authorship {
   /** Nobody knows more of our logs than we do: what was begun before this start goes on, or is over. */
   caughtUp(now: number): void {
     const { book } = this.#options
-    book.resume()
+    this.#keep(book.resume())
     if (!this.#isActive) return
     this.#keep(book.signing.resumable.map(key => book.signing.giveUp(key, now)))
     this.#keep(book.signers.settle())

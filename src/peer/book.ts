@@ -5,9 +5,9 @@
  * Everything that enters is verified here, once, whichever way it came. An entry of an unknown author is not wrong but
  * early: it is refused as such, and sync brings it again once the author is known.
  */
-import { bytesEqual, label } from '../base/bytes.js'
+import { bytesEqual } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
-import { bytesOfHex, type GroupId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
+import { bytesOfHex, type GroupId, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_LOGS_PER_MEMBER } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import type { WallClock } from '../base/wall-clock.js'
@@ -21,13 +21,15 @@ import { encodeControl } from '../group/control-codec.js'
 import type { Membership } from '../group/membership.js'
 import type { Refusal } from '../group/rules.js'
 import { encodeIntroduction, INTRODUCTION, type Introduction, isKeySigned } from '../group/signing.js'
-import type { BurstSummary, LogIndex } from '../history/log-index.js'
+import type { LogIndex } from '../history/log-index.js'
 import { headId, heldBeyond, MAX_SEQ } from '../history/log-state.js'
 import { nextOrder, observe } from '../history/order.js'
-import { bytesOf, MAX_BURST_BYTES, storedEntries } from './burst-rows.js'
+import type { Place } from '../history/stored.js'
+import { bytesOf, MAX_BURST_BYTES, storedEntries, summaryOf } from './burst-rows.js'
 import { Floors } from './floors.js'
 import { Heads } from './heads.js'
 import { CONTENT_LOG, CONTROL_LOG, OwnLogs } from './own-logs.js'
+import { OwnPlace } from './own-place.js'
 import type { OwnPrekeys } from './own-prekeys.js'
 import { Roll } from './roll.js'
 import { Signers } from './signers.js'
@@ -56,14 +58,14 @@ export interface BookOptions {
   readonly groupBytes: Uint8Array
   readonly clock: WallClock
   readonly index: LogIndex
+  /** Where all this is stored, as far as it is known. */
+  readonly place?: Place | undefined
 }
 
 /** Scheme of control entries. */
 const CLEAR = 0
 /** The last moment a header can name. */
 const MAX_TIME_MS = 2 ** 47 - 1
-/** Name of the stored value that says which log this installation writes. */
-export const OWN_LOG = 'own-log'
 
 export class Book {
   readonly roll: Roll
@@ -75,6 +77,7 @@ export class Book {
   mark: OwnMark | undefined
   readonly #options: BookOptions
   readonly #heads = new Heads()
+  readonly place: OwnPlace
   readonly own: OwnLogs
   #seen = 0n
 
@@ -84,7 +87,9 @@ export class Book {
     const self = identity.member
     const party = { identityKey: identity.publicKey, linkKey: identity.linkKey }
     this.signing = new SigningKeys(suite, random)
-    this.own = new OwnLogs({ ...options, signing: this.signing, schemeOf: log => this.#schemeOf(log) })
+    this.place = new OwnPlace(options.place, this.signing)
+    const { signing, place } = this
+    this.own = new OwnLogs({ ...options, signing, place, schemeOf: log => this.#schemeOf(log) })
     this.signers = new Signers({
       ...options,
       self,
@@ -112,24 +117,30 @@ export class Book {
     return this.roll.bursts
   }
 
-  /**
-   * Takes in what the store had: the membership log and the last entry of each content log. Our own log is continued
-   * only once `resume` says that nobody knows more of it.
-   */
-  restore(bursts: readonly CheckedBurst[], ownLog: bigint | undefined): void {
-    this.own.restore(ownLog)
+  /** Takes in what the store had: the membership log and the last entry of each content log. `ownLog`: the one of ours. */
+  restore(bursts: readonly CheckedBurst[], ownLog = this.place.savedLog): void {
+    this.place.savedLog = ownLog
     for (const burst of bursts) {
       this.#note(burst, 0)
       if (this.isKeyLog(burst)) this.signers.noteSaved(burst)
     }
-    // a group that never had another member has nobody who could know more
-    if (this.membership?.members.size === 1) this.resume()
+    // a group that never had another member has nobody who could know more, unless this is a copy
+    if (this.place.isSame && this.membership?.members.size === 1) this.resume()
+  }
+
+  /** What is to be kept before anything is written; where nobody else can know more of our logs they go on at once. */
+  begin(now: number): Saved[] {
+    const saved = this.place.begin(now)
+    this.own.resume(this.roll.isDeniable, true)
+    return saved
   }
 
   /** Peers hold no more of our own log than we do: the next entries continue it, and no fresh log is begun. */
-  resume(): void {
-    // without history nobody says what it holds of our content: each start writes logs of its own
-    if (this.membership?.history !== 'none') this.own.resume(this.roll.isDeniable)
+  resume(): Saved[] {
+    // without history nobody says what it holds of our content
+    if (this.membership?.history === 'none') return []
+    this.own.resume(this.roll.isDeniable, false)
+    return this.place.settled()
   }
 
   /** Why we may not write this; undefined when we may. */
@@ -259,7 +270,7 @@ export class Book {
     const values: Saved[] = [[`log/${log}`, index.serialise(log)]]
     if (this.isKeyLog(burst)) values.push(...this.signers.note(burst))
     const own = logKeyOf(identity.member, burst.entries[0]!.fields.log) === log
-    if (own && !this.#isKeySigned(burst)) values.push([OWN_LOG, label(this.own.installation.toString(16))])
+    if (own) values.push(...this.place.written(this.#isKeySigned(burst) ? undefined : this.own.installation))
     return { type: 'new', burst, batch: { group, entries, values } }
   }
 
@@ -284,17 +295,5 @@ export class Book {
     else this.#seen = observe(this.#seen, last.fields.order, this.#options.clock.at(now))
     if (own) this.own.note(burst)
     if (!isKeyLog && !isContent(last.fields.log)) this.roll.note(author, burst)
-  }
-}
-
-/** As far as its place in its log goes. */
-function summaryOf({ entries }: CheckedBurst): BurstSummary {
-  const [first, last] = [entries[0]!.fields, entries.at(-1)!.fields]
-  return {
-    log: logKeyOf(memberIdOf(first.author), first.log),
-    firstSeq: first.seq,
-    lastSeq: last.seq,
-    prev: hexOf(first.prev),
-    ids: entries.map(entry => entry.entryId),
   }
 }

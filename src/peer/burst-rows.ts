@@ -2,11 +2,12 @@
  * A burst as the rows that are stored of it, and back. Serves docs/protocol.md, "Storage". Only the last row has the
  * signature; where a log forks the rows of both sides lie between each other, and a burst never mixes them.
  */
-import { type EntryId, entryIdOf, logKeyOf, memberIdOf } from '../base/ids.js'
+import { type EntryId, entryIdOf, hexOf, logKeyOf, memberIdOf } from '../base/ids.js'
 import { MAX_BURST_ENTRIES, MAX_RECORD_BYTES } from '../base/limits.js'
 import type { Burst, CheckedBurst, CheckedEntry } from '../crypto/burst.js'
 import { decodeHeader, entryHash, prevIn } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
+import type { BurstSummary } from '../history/log-index.js'
 import type { StoredEntry } from '../history/stored.js'
 
 /** A burst is relayed and served in one record, beside a frame's own few bytes. */
@@ -71,4 +72,16 @@ export function rebuilt(suite: Suite, rows: readonly StoredEntry[]): CheckedBurs
   }
   const signature = rows.at(-1)?.signature
   return signature === undefined ? undefined : { entries, signature }
+}
+
+/** As far as its place in its log goes. */
+export function summaryOf({ entries }: CheckedBurst): BurstSummary {
+  const [first, last] = [entries[0]!.fields, entries.at(-1)!.fields]
+  return {
+    log: logKeyOf(memberIdOf(first.author), first.log),
+    firstSeq: first.seq,
+    lastSeq: last.seq,
+    prev: hexOf(first.prev),
+    ids: entries.map(entry => entry.entryId),
+  }
 }

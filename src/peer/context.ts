@@ -10,6 +10,7 @@ import type { SchemeName } from '../crypto/schemes/names.js'
 import type { RunningCipher } from '../crypto/schemes/running-cipher.js'
 import type { Suite } from '../crypto/suite.js'
 import type { MemberStatus } from '../group/presence.js'
+import type { Place } from '../history/stored.js'
 import type { Frame } from '../wire/generated/link.js'
 import type { RateLimits } from './allowance.js'
 import type { Identity } from './book.js'
@@ -33,6 +34,8 @@ export interface GroupOptions {
   /** Rises with every start: the first incarnation this run may announce. */
   readonly incarnation: number
   readonly clock: WallClock
+  /** Where the group is stored, as far as it is known. */
+  readonly place?: Place | undefined
   readonly addresses: () => readonly string[]
   /** What we say of ourselves; online when left out. */
   readonly status?: (() => MemberStatus) | undefined

@@ -56,13 +56,13 @@ export class GroupPeer {
   readonly #emit: GroupContext['emit']
 
   constructor(options: GroupOptions) {
-    const { suite, random, identity, group, fingers } = options
+    const { suite, random, identity, group, fingers, place, clock } = options
     this.#options = options
     this.group = group
     const groupBytes = bytesOfHex(group)
     const holds = (entryId: EntryId) => this.#pending.has(entryId) || options.holds(entryId)
     this.#index = new LogIndex(holds)
-    this.book = new Book({ suite, random, identity, group, groupBytes, clock: options.clock, index: this.#index })
+    this.book = new Book({ suite, random, identity, group, groupBytes, clock, place, index: this.#index })
     this.links = groupLinks(options, groupBytes, this.book, member => this.presences.of(member)?.addresses ?? [])
     const context = groupContext(options, this.#effects, {
       groupBytes,
@@ -182,6 +182,9 @@ export class GroupPeer {
 
   /** Asks the world what is new. A group that was left is only read. */
   start(now: number): PeerEffect[] {
+    const { group } = this
+    const values = this.book.begin(now)
+    if (values.length > 0) this.#effects.push({ type: 'append', batch: { group, entries: [], values } })
     this.intake.membershipChanged(now)
     if (!this.present) return this.#take()
     this.presences.start(now)

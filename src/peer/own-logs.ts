@@ -1,7 +1,8 @@
 /**
  * Where our own next entries go: which logs this start writes, and how far each is. Serves docs/protocol.md, "Logs" and
- * "Signing keys". Never goes on with a log of before this start until nobody is known to hold more of it: a restored
- * backup would fork what was written after it.
+ * "Signing keys". A log of before this start goes on only where no copy of it can: at once after a stop at the same
+ * place, after an interruption once nobody is known to hold more of it, and never at another place. Anything else would
+ * fork what was written after a backup was made, or beside a copy.
  */
 import { bytesOfHex, logKeyOf } from '../base/ids.js'
 import { MAX_BURST_ENTRIES } from '../base/limits.js'
@@ -11,6 +12,7 @@ import { decodeHeader, HASH_BYTES } from '../crypto/entry.js'
 import type { LogIndex } from '../history/log-index.js'
 import { MAX_SEQ } from '../history/log-state.js'
 import type { Identity } from './book.js'
+import type { OwnPlace } from './own-place.js'
 import type { SigningKey, SigningKeys } from './signing-keys.js'
 
 export interface OwnLogsOptions {
@@ -20,6 +22,7 @@ export interface OwnLogsOptions {
   readonly index: LogIndex
   readonly signing: SigningKeys
   readonly schemeOf: (log: bigint) => number
+  readonly place: OwnPlace
 }
 
 export const CONTROL_LOG = 0n
@@ -29,8 +32,6 @@ export class OwnLogs {
   readonly #options: OwnLogsOptions
   readonly #tips = new Map<bigint, LogTip>()
   #installation: bigint
-  /** The log that was written before this start, until it may be continued. */
-  #saved: bigint | undefined
 
   constructor(options: OwnLogsOptions) {
     this.#options = options
@@ -43,21 +44,21 @@ export class OwnLogs {
     return this.#installation
   }
 
-  restore(saved: bigint | undefined): void {
-    this.#saved = saved
-  }
-
-  /** Goes on with what was written before this start, where nobody holds more of it. `deniable`: our identity signs no content. */
-  resume(deniable: boolean): void {
-    const { signing } = this.#options
+  /**
+   * Goes on with what was written before this start, where nobody holds more of it. `deniable`: our identity signs no
+   * content. `certain`: nobody has been asked, and only what nobody else can know more of goes on.
+   */
+  resume(deniable: boolean, certain: boolean): void {
+    const { signing, place } = this.#options
+    const mayGoOn = (log: bigint): boolean => (!certain || place.isCertain(log)) && this.#goesOn(log)
     if (deniable && signing.current === undefined) {
-      const key = signing.resumable.find(({ log }) => this.#goesOn(log) && this.#goesOn(log | CONTENT_LOG))
+      const key = signing.resumable.find(({ log }) => mayGoOn(log) && this.#goesOn(log | CONTENT_LOG))
       if (key !== undefined) signing.resume(key)
     }
-    const saved = this.#saved
-    if (saved === undefined || !this.#goesOn(saved) || (!deniable && !this.#goesOn(saved | CONTENT_LOG))) return
+    const saved = place.savedLog
+    if (saved === undefined || !mayGoOn(saved) || (!deniable && !this.#goesOn(saved | CONTENT_LOG))) return
     this.#installation = saved
-    this.#saved = undefined
+    place.savedLog = undefined
   }
 
   /** For so many entries that our identity signs. A log whose seqs are used up, or that was given up, is left for a new one. */
@@ -67,7 +68,7 @@ export class OwnLogs {
     if (tip === undefined) return this.#emptyTip(log)
     if (tip.nextSeq + count - 1 <= MAX_SEQ && tip.nextSeq < this.#endOf(log)) return tip
     this.#installation = freshInstallation(this.#options.random)
-    this.#saved = undefined
+    this.#options.place.savedLog = undefined
     return this.#emptyTip(this.#installation | kindOfLog)
   }
 

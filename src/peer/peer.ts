@@ -16,7 +16,7 @@ import type { ControlBody } from '../group/control.js'
 import { KEPT_JOIN } from '../group/kept-join.js'
 import type { MemberStatus } from '../group/presence.js'
 import type { Ticket } from '../group/ticket.js'
-import type { SavedGroup } from '../history/stored.js'
+import type { Place, SavedGroup } from '../history/stored.js'
 import type { RateLimits } from './allowance.js'
 import { foundGroup, type Identity } from './book.js'
 import type { CipherOf } from './context.js'
@@ -42,6 +42,8 @@ export interface PeerOptions {
   /** What this peer says of itself, in all groups; online when left out. */
   readonly status?: (() => MemberStatus) | undefined
   readonly holds: (group: GroupId, entryId: EntryId) => boolean
+  /** Where its groups are stored, as far as it is known. */
+  readonly place?: Place | undefined
 }
 
 /** A clock that runs ahead of steady time by this much belongs to a machine that slept. */

@@ -3,12 +3,11 @@
  * what it holds was verified before it was stored and is not verified again.
  */
 import type { LogKey } from '../base/ids.js'
-import { textOf } from '../base/utf8.js'
 import type { CheckedBurst } from '../crypto/burst.js'
 import type { Suite } from '../crypto/suite.js'
 import type { LogIndex } from '../history/log-index.js'
 import type { SavedGroup } from '../history/stored.js'
-import { type Book, OWN_LOG } from './book.js'
+import type { Book } from './book.js'
 import { burstsIn, rebuilt } from './burst-rows.js'
 
 const LOG = 'log/'
@@ -24,14 +23,13 @@ export function restoreBook(
   },
 ): void {
   for (const [name, value] of saved.values) {
-    if (to.value(name, value)) continue
+    if (to.value(name, value) || to.book.place.restore(name, value)) continue
     if (name.startsWith(LOG)) to.index.restore(name.slice(LOG.length) as LogKey, value)
   }
   const control = burstsIn(saved.control).map(({ rows }) => rebuilt(suite, rows))
   const heads = saved.heads.map(head => rebuilt(suite, [head]))
   const bursts = [...control, ...heads].filter(burst => burst !== undefined).sort(byOrder)
-  const own = saved.values.get(OWN_LOG)
-  to.book.restore(bursts, own === undefined ? undefined : BigInt(`0x${textOf(own)}`))
+  to.book.restore(bursts)
 }
 
 function byOrder(left: CheckedBurst, right: CheckedBurst): number {

@@ -7,10 +7,13 @@ import type { EntryId, GroupId, LogKey } from '../base/ids.js'
 import { isContentLog } from '../history/log-key.js'
 import { compareDisplay, compareText } from './display-order.js'
 import { plainText, textMatcher } from './search.js'
-import type { ArrivedEntry, Batch, DisplayCursor, ReadText, Store, StoredEntry } from './store.js'
+import type { ArrivedEntry, Batch, DisplayCursor, Place, ReadText, Store, StoredEntry } from './store.js'
 
 /** Entries a step of a search looks at: about as many as a block of the file holds. */
 const SEARCHED_AT_ONCE = 256
+
+/** How many there were in this process: each is a place of its own. */
+let places = 0
 
 export function memoryStore(): Store {
   return new MemoryStore()
@@ -29,9 +32,21 @@ interface HeldGroup {
 class MemoryStore implements Store {
   readonly instant = true
   readonly #groups = new Map<GroupId, HeldGroup>()
+  readonly #place: string
+  #stopped = false
   #arrivals = 0
 
+  constructor() {
+    places += 1
+    this.#place = `memory ${places}`
+  }
+
+  get place(): Place {
+    return { id: this.#place, stopped: this.#stopped }
+  }
+
   commit(batches: readonly Batch[]): void {
+    this.#stopped = false
     for (const batch of batches) {
       const held = this.#held(batch.group)
       for (const entry of batch.entries) this.#add(held, entry)
@@ -142,7 +157,9 @@ class MemoryStore implements Store {
     this.#groups.delete(group)
   }
 
-  close(): void {}
+  close(stopped = false): void {
+    this.#stopped = stopped
+  }
 
   #held(group: GroupId): HeldGroup {
     const held = this.#groups.get(group)

@@ -7,7 +7,7 @@ import type { Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
 
 /** What a sealed thing is; a thing of one kind never opens as another. */
-export type SealedKind = 'master' | 'check' | 'group' | 'log' | 'segment' | 'chunk' | 'block' | 'value'
+export type SealedKind = 'master' | 'check' | 'group' | 'log' | 'segment' | 'chunk' | 'block' | 'value' | 'place'
 
 const SALT_BYTES = 32
 const NONCE = new Uint8Array(12)

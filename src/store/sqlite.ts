@@ -19,12 +19,13 @@ import { DisplayPages } from './display-pages.js'
 import { storeDamaged, storeFailure } from './failure.js'
 import { Named } from './named.js'
 import { claim, release } from './owner.js'
+import { PlaceKeeper, type StoreKeys } from './place.js'
 import { ROW_COLUMNS, Rows } from './rows.js'
 import { Sealing } from './sealing.js'
 import { plainText } from './search.js'
 import { Segments } from './segments.js'
 import { Shredding } from './shredding.js'
-import type { ArrivedEntry, Batch, DisplayCursor, ReadText, Store, StoredEntry } from './store.js'
+import type { ArrivedEntry, Batch, DisplayCursor, Place, ReadText, Store, StoredEntry } from './store.js'
 import { Transactions } from './transactions.js'
 
 export interface SqliteStoreOptions {
@@ -50,7 +51,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
       claim(folder)
       checkKey(database, file, sealing, masterKey)
       if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`)
-      return new SqliteStore(database, folder, sealing, masterKey)
+      return new SqliteStore(database, folder, { sealing, masterKey, random })
     } catch (cause) {
       release(folder)
       database.close()
@@ -69,6 +70,7 @@ function checkKey(database: DatabaseSync, file: string, sealing: Sealing, master
 
 class SqliteStore implements Store {
   readonly instant = false
+  readonly place: Place
   readonly #database: DatabaseSync
   readonly #folder: string
   readonly #file: string
@@ -80,10 +82,12 @@ class SqliteStore implements Store {
   readonly #pages: DisplayPages
   readonly #named: Named
   readonly #shredding: Shredding
+  readonly #keeper: PlaceKeeper
   readonly #statements: ReturnType<typeof prepare>
   #closed = false
 
-  constructor(database: DatabaseSync, folder: string, sealing: Sealing, masterKey: Uint8Array) {
+  constructor(database: DatabaseSync, folder: string, keys: StoreKeys) {
+    const { sealing, masterKey } = keys
     const file = join(folder, STORE_FILE)
     this.#database = database
     this.#folder = folder
@@ -98,6 +102,8 @@ class SqliteStore implements Store {
     this.#shredding = new Shredding(database, { file, ...parts })
     this.#statements = prepare(database)
     this.#transactions = new Transactions(database, file, folder)
+    this.#keeper = new PlaceKeeper(database, folder, keys)
+    this.place = this.#keeper.place
   }
 
   commit(batches: readonly Batch[]): void {
@@ -221,9 +227,10 @@ class SqliteStore implements Store {
     this.#emptyLog()
   }
 
-  close(): void {
+  close(stopped = false): void {
     if (this.#closed) return
     this.#closed = true
+    if (stopped) this.#keeper.stopped()
     // while the lock is held: afterwards the name there may be another's
     release(this.#folder)
     this.#transactions.close()

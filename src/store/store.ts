@@ -5,9 +5,9 @@
  * store seals everything but the columns it must sort by. What `commit` returned from is on disk.
  */
 import type { EntryId, GroupId, LogKey } from '../base/ids.js'
-import type { Batch, StoredEntry } from '../history/stored.js'
+import type { Batch, Place, StoredEntry } from '../history/stored.js'
 
-export type { Batch, StoredEntry } from '../history/stored.js'
+export type { Batch, Place, StoredEntry } from '../history/stored.js'
 
 /** A stored entry with its place in this store's order of arrival, which is the cursor of replayable events. */
 export type ArrivedEntry = StoredEntry & { readonly arrival: number }
@@ -24,6 +24,8 @@ export type ReadText = (entry: Pick<StoredEntry, 'log' | 'seq' | 'order' | 'head
 export interface Store {
   /** Whether a commit takes no time worth sending anything ahead of it. */
   readonly instant: boolean
+  /** Where it was opened; as it was then. Undefined where nobody can tell. */
+  readonly place?: Place | undefined
   /** Atomic and durable on return. Throws TocsinError `disk-full`, `store-damaged` or `store-failed`; then nothing of it is kept. */
   commit(batches: readonly Batch[]): void
   groups(): GroupId[]
@@ -64,5 +66,6 @@ export interface Store {
   shred(group: GroupId, upTo: bigint): boolean
   /** Forgets a group whole (after leave with purge); durable on return. */
   drop(group: GroupId): void
-  close(): void
+  /** `stopped`: this run is over and told the others so, and the next one may go on where it ended. */
+  close(stopped?: boolean): void
 }

@@ -103,6 +103,7 @@ export class Actor {
       addresses: () => this.addresses,
       status: () => this.status,
       holds: (group, entryId) => this.store.has(group, entryId),
+      place: this.store.place,
     })
     seamGroups(this.peer, group => this.#seam(group))
     this.runtime = new Runtime({
@@ -197,6 +198,7 @@ export class Actor {
     this.#world.run(200)
     this.#end()
     await this.#node?.stop()
+    this.store.close(true)
   }
 
   /** `expire`: seconds that messages live. */
