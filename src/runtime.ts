@@ -108,10 +108,10 @@ export class Runtime {
     this.submit({ group: undefined, decide: () => effects })
   }
 
-  /** Commits and sends what is pending, then drops every channel. */
-  stop(): void {
+  /** Commits and sends what is pending, unless it is not to, then drops every channel. */
+  stop(flush = true): void {
     if (this.#stopped) return
-    this.#tick()
+    if (flush) this.#tick()
     this.#stopped = true
     this.#cancelWake?.()
     for (const channel of this.#channels.values()) channel.close()

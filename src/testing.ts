@@ -3,11 +3,13 @@
  * "Testing an embedder". It knows no test framework, and nothing of it may be needed by a peer in earnest: it hands
  * seeded randomness to keys.
  */
-import { TocsinError } from './base/errors.js'
-import { MAX_MEMBERS } from './base/limits.js'
+
 import { type Random, SeededRandom } from './base/random.js'
+import { call, list } from './chat/arguments.js'
+import { checkSignal } from './chat/message.js'
 import { createTocsin, type Encryption, type Group, type HistoryPolicy, type RateLimits, type Tocsin } from './index.js'
 import type { Network } from './net/network.js'
+import { oneOf, testingCalls } from './testing/arguments.js'
 import { eachOf } from './testing/each-of.js'
 import { MortalNetwork } from './testing/mortal-network.js'
 import { memberName } from './testing/names.js'
@@ -19,23 +21,23 @@ export { untilAllHeard, untilClosed, untilHeard, untilTrue } from './testing/unt
 
 export interface SpawnOptions {
   /** `tcp`: libp2p on the loopback interface. `memory` (default): no sockets, 1 ms a hop. */
-  readonly network?: TestNetworkKind
+  readonly network?: TestNetworkKind | undefined
   /** The group's encryption; `per-peer` when absent. */
-  readonly encryption?: Encryption
+  readonly encryption?: Encryption | undefined
   /** Whether messages prove their authors, as `createGroup` has it; deniable when absent. */
-  readonly notarised?: boolean
+  readonly notarised?: boolean | undefined
   /** The group's history policy; `from-join` when absent. */
-  readonly history?: HistoryPolicy
+  readonly history?: HistoryPolicy | undefined
   /** Same seed, same keys, same places in the ring. Timers stay real: what is concurrent may still come in any order. */
-  readonly seed?: number
+  readonly seed?: number | undefined
   /** 0 gives the pure ring. */
-  readonly fingers?: 0
+  readonly fingers?: 0 | undefined
   /** How fast each author's messages are spread; see `createTocsin`. */
-  readonly limits?: Partial<RateLimits>
+  readonly limits?: Partial<RateLimits> | undefined
   /** The group's name. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** Gives up; what was started is stopped. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface SpawnedMember {
@@ -72,23 +74,23 @@ interface Cast {
 }
 
 /**
- * Starts `count` peers and brings them into one group. Resolves when each sees all others online and is linked to both
- * its neighbours. Rejects with the first error, or the signal's; nothing is left running then.
+ * Starts so many peers and brings them into one group. Resolves when each sees all others online and is linked to both
+ * its neighbours. Rejects with the first error, with
+ * TocsinError `bad-argument`, or with `aborted` when the signal gives up; nothing is left running then.
  */
-export async function spawnGroup(count: number, options: SpawnOptions = {}): Promise<SpawnedGroup> {
-  if (!Number.isInteger(count) || count < 1 || count > MAX_MEMBERS) {
-    throw new TocsinError('bad-argument', `a group has 1 to ${MAX_MEMBERS} members, not ${count}`)
-  }
+export async function spawnGroup(members: number, wishes: SpawnOptions = {}): Promise<SpawnedGroup> {
+  const { count, options } = testingCalls.spawnGroup({ count: members, options: wishes })
+  checkSignal(options.signal)
   const network = testNetwork(options.network ?? 'memory', { seed: options.seed })
   const started: Cast[] = []
   try {
     await eachOf(seedsFor(count, options.seed), STARTS_AT_ONCE, async (random, index) => {
-      options.signal?.throwIfAborted()
+      checkSignal(options.signal)
       started[index] = await start(index, network, random, options)
     })
-    const members = await gather(started, options)
-    await untilClosed(members, options)
-    return spawned(members, started, network)
+    const gathered = await gather(started, options)
+    await untilClosed(gathered, { signal: options.signal })
+    return spawned(gathered, started, network)
   } catch (error) {
     await stopAll(started)
     throw error
@@ -132,16 +134,21 @@ async function gather(cast: readonly Cast[], options: SpawnOptions): Promise<Spa
 
 function spawned(members: SpawnedMember[], cast: readonly Cast[], network: TestNetwork): SpawnedGroup {
   const stop = () => stopAll(cast)
+  const member = oneOf(members, 'a member of this group')
+  const partition = call<{ side: readonly SpawnedMember[] }>('partition', { side: list(member, members.length) })
+  const kill = call<{ member: SpawnedMember }>('kill', { member })
   const idsOf = (side: readonly SpawnedMember[]) => side.map(({ tocsin }) => tocsin.peerId)
   return Object.assign(members, {
     network,
-    partition: (side: readonly SpawnedMember[]) => {
+    partition: (given: readonly SpawnedMember[]) => {
+      const { side } = partition({ side: given })
       const others = members.filter(member => !side.includes(member))
       network.partition(idsOf(side), idsOf(others))
     },
     heal: () => network.heal(),
-    kill: async (member: SpawnedMember) => {
-      await cast.find(({ tocsin }) => tocsin === member.tocsin)?.wire.kill()
+    kill: async (given: SpawnedMember) => {
+      const dead = kill({ member: given }).member
+      await cast.find(({ tocsin }) => tocsin === dead.tocsin)?.wire.kill()
     },
     stop,
     [Symbol.asyncDispose]: stop,

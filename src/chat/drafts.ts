@@ -3,38 +3,29 @@
  * Nothing is written here.
  */
 import { TocsinError } from '../base/errors.js'
-import { MAX_CUSTOM_TYPE_BYTES, MAX_PRIVATE_TEXT_BYTES, MAX_TEXT_BYTES } from '../base/limits.js'
+import { MAX_PRIVATE_TEXT_BYTES, MAX_TEXT_BYTES } from '../base/limits.js'
 import { utf8Of } from '../base/utf8.js'
-import { ContentKind, encodeCustom, isCustomType, type MessageKind } from '../peer/content.js'
+import { ContentKind, encodeCustom, type MessageKind } from '../peer/content.js'
 import type { Reading, Recipient } from '../peer/reading.js'
 import type { Draft } from '../peer/writing.js'
 
-/** Throws TocsinError `bad-text`, `text-too-large` or `bad-argument`. */
-export function textDraft(text: string, kind: MessageKind): Draft {
-  return { kind: ContentKind[checked(kind)], plaintext: bytesOf(text, MAX_TEXT_BYTES) }
+/** Throws TocsinError `bad-text` or `text-too-large`. */
+export function textDraft(text: string, kind: MessageKind = 'text'): Draft {
+  return { kind: ContentKind[kind], plaintext: bytesOf(text, MAX_TEXT_BYTES) }
 }
 
 /** Throws the same as `textDraft`, and `bad-entry` when nothing can be sealed to the recipient's key. */
-export function privateDraft(reading: Reading, to: Recipient, text: string, kind: MessageKind): Draft {
-  const plaintext = reading.sealed(to, checked(kind), bytesOf(text, MAX_PRIVATE_TEXT_BYTES))
+export function privateDraft(reading: Reading, to: Recipient, text: string, kind: MessageKind = 'text'): Draft {
+  const plaintext = reading.sealed(to, kind, bytesOf(text, MAX_PRIVATE_TEXT_BYTES))
   if (plaintext !== undefined) return { kind: ContentKind.private, plaintext }
   throw new TocsinError('bad-entry', `${to.member} joined under a key that nothing can be sealed to`)
 }
 
-/** Throws TocsinError `text-too-large` or `bad-argument`. */
+/** Throws TocsinError `text-too-large`. */
 export function customDraft(type: string, data: Uint8Array): Draft {
-  if (!isCustomType(type)) {
-    throw new TocsinError('bad-argument', `the type of a custom message is 1 to ${MAX_CUSTOM_TYPE_BYTES} bytes of text`)
-  }
   const plaintext = encodeCustom(type, data)
   if (plaintext.length > MAX_TEXT_BYTES) throw tooLarge(plaintext.length, MAX_TEXT_BYTES)
   return { kind: ContentKind.custom, plaintext }
-}
-
-/** Programs without types ask for others as well, and not every kind of content is a kind of text. */
-function checked(kind: MessageKind): MessageKind {
-  if (kind === 'text' || kind === 'action') return kind
-  throw new TocsinError('bad-argument', `a message is a text or an action, not "${kind}"`)
 }
 
 function bytesOf(text: string, most: number): Uint8Array {

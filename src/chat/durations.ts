@@ -4,6 +4,7 @@
  */
 import { TocsinError } from '../base/errors.js'
 import { isLife } from '../group/expiry.js'
+import { shown } from './arguments.js'
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
@@ -14,14 +15,14 @@ const MAX_MS = 3650 * 86_400_000
 export function durationMs(option: string, text: string): number {
   const ms = parsed(text)
   if (isDuration(ms)) return ms
-  throw new TocsinError('bad-argument', `${option} is a duration such as 10s, 5m, 24h or 7d, not "${text}"`)
+  throw new TocsinError('bad-argument', `${option} is a duration such as 10s, 5m, 24h or 7d, not ${shown(text)}`)
 }
 
 /** How long an invite lasts, in milliseconds, from milliseconds or text. Throws TocsinError `bad-argument`. */
 export function lifetimeMs(given: number | string): number {
-  const ms = typeof given === 'number' ? given : parsed(given)
-  if (isDuration(ms)) return Math.round(ms)
-  throw new TocsinError('bad-argument', `an invite lasts for example 24h or 7d, not "${given}"`)
+  const ms = Math.round(typeof given === 'number' ? given : parsed(given))
+  if (isDuration(ms)) return ms
+  throw new TocsinError('bad-argument', `an invite lasts for example 24h or 7d, not ${shown(given)}`)
 }
 
 /** How many seconds messages live, from milliseconds or text; 0, for ever, is `off`. Throws TocsinError `bad-argument`. */
@@ -29,7 +30,10 @@ export function expireSeconds(given: number | string): number {
   if (given === 'off') return 0
   const seconds = Math.round((typeof given === 'number' ? given : parsed(given)) / 1000)
   if (seconds !== 0 && isLife(seconds)) return seconds
-  throw new TocsinError('bad-argument', `messages live for example 1h or 7d, from 5m to 3650d, or off, not "${given}"`)
+  throw new TocsinError(
+    'bad-argument',
+    `messages live for example 1h or 7d, from 5m to 3650d, or off, not ${shown(given)}`,
+  )
 }
 
 /** As `expireSeconds` reads it, in the largest unit that is exact. */

@@ -1,21 +1,24 @@
 /**
  * Group: one group as an embedder holds it. Serves docs/architecture.md, "The embedding API". Snapshots are of now;
  * everything that takes time is a promise or an async iteration, and takes an AbortSignal.
+ *
+ * An argument that is not what its type says, or an option that there is none of, is TocsinError `bad-argument` in every
+ * call, and nothing was done then. A member's id that nobody has is `unknown-member`. After the peer was stopped a call
+ * gives `stopped`, and after `failed` the group's own error.
  */
 import { TocsinError } from '../base/errors.js'
 import type { GroupId, MemberId } from '../base/ids.js'
-import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
+import type { Encryption, HistoryPolicy } from '../group/control.js'
 import type { Member as Listed } from '../group/membership.js'
-import type { MessageKind } from '../peer/content.js'
-import type { GroupEvent } from '../peer/events.js'
 import type { GroupPeer } from '../peer/group.js'
 import type { GroupActions } from './actions.js'
+import { groupCalls } from './arguments-of-calls.js'
 import { assertIn, closingInfo } from './closing.js'
 import { customDraft, privateDraft, textDraft } from './drafts.js'
-import { chatEventOf } from './events.js'
-import { Feed, type FeedOptions } from './feed.js'
-import type { HistoryOptions, HistorySource, PageOptions, SearchOptions } from './history.js'
-import { found, pagesOf, sourceOf } from './history.js'
+import type { FeedOptions } from './feed.js'
+import type { GroupLife } from './group-life.js'
+import type { LeaveOptions, SendOptions, SetVerifiedOptions } from './group-options.js'
+import { found, type HistoryOptions, type PageOptions, pagesOf, type SearchOptions } from './history.js'
 import { type InviteOptions, inviteTerms } from './invite-terms.js'
 import { isoTime } from './iso-time.js'
 import type { ClosingInfo } from './join-surface.js'
@@ -24,7 +27,6 @@ import { membersOf } from './members.js'
 import { Message } from './message.js'
 import { Moderation } from './moderation.js'
 import { Outbox, type Written } from './outbox.js'
-import { Receipts } from './receipts.js'
 import { ringOf } from './ring.js'
 import type {
   ChatEvent,
@@ -40,10 +42,6 @@ import type {
 import { syncOf } from './sync-state.js'
 import { marked, safetyOf } from './verifying.js'
 
-export interface SendOptions {
-  readonly kind?: MessageKind | undefined
-}
-
 /** A neighbour's disk is that slow at most. */
 const LEAVE_MS = 2_000
 
@@ -51,20 +49,14 @@ export class Group {
   readonly moderation: Moderation
   readonly #peer: GroupPeer
   readonly #actions: GroupActions
-  readonly #source: HistorySource
   readonly #outbox: Outbox
-  readonly #receipts: Receipts
-  readonly #feed: Feed
-  #failure: TocsinError | undefined
-  #ended = false
+  readonly #life: GroupLife
 
-  constructor(peer: GroupPeer, actions: GroupActions) {
+  constructor(peer: GroupPeer, actions: GroupActions, life: GroupLife) {
     this.#peer = peer
     this.#actions = actions
-    this.#source = sourceOf(peer, actions, member => this.#nameOf(member))
-    this.#feed = new Feed(peer.group, this.#source)
+    this.#life = life
     this.#outbox = new Outbox(peer.group, actions)
-    this.#receipts = new Receipts(peer, command => actions.submit(command))
     this.moderation = new Moderation(peer, async body => {
       this.#check()
       return actions.control(body)
@@ -115,7 +107,7 @@ export class Group {
   }
 
   get ring(): Ring {
-    return ringOf(this.#peer, member => this.#nameOf(member))
+    return ringOf(this.#peer, member => this.#life.nameOf(member))
   }
 
   /** How far this member is with what it missed. */
@@ -130,16 +122,18 @@ export class Group {
 
   /** The safety number to compare with a member. Throws TocsinError `unknown-member`, or `bad-argument` for oneself. */
   verify(member: MemberId): Safety {
-    return safetyOf(this.#peer, member)
+    return safetyOf(this.#peer, groupCalls.verify({ member }).member)
   }
 
   /**
    * Keeps that a person compared the number and found it the same, or takes it back; resolves once that is stored. With
    * `digits` only if the number is still that one: rejects with TocsinError `key-changed` if not, else as `verify` throws.
    */
-  async setVerified(member: MemberId, verified: boolean, options: { readonly digits?: string } = {}): Promise<void> {
-    this.#checkRunning()
-    await marked(this.#peer, command => this.#actions.submit(command), member, verified, options.digits)
+  async setVerified(member: MemberId, verified: boolean, options: SetVerifiedOptions = {}): Promise<void> {
+    const given = groupCalls.setVerified({ member, verified, options })
+    this.#life.check()
+    const submit = this.#actions.submit
+    await marked(this.#peer, submit, given.member, given.verified, given.options.digits)
   }
 
   /**
@@ -147,9 +141,10 @@ export class Group {
    * with TocsinError `bad-text`, `text-too-large` (over 1 MiB of UTF-8), `not-a-member`, `not-allowed` (an observer, or
    * where only others write), `limit-exceeded`, or the store's error, and nothing is sent.
    */
-  async send(text: string, { kind = 'text' }: SendOptions = {}): Promise<Message> {
+  async send(text: string, options: SendOptions = {}): Promise<Message> {
+    const given = groupCalls.send({ text, options })
     this.#check()
-    return this.#messageOf(await this.#outbox.send(textDraft(text, kind)), text)
+    return this.#messageOf(await this.#outbox.send(textDraft(given.text, given.options.kind)), given.text)
   }
 
   /**
@@ -157,11 +152,13 @@ export class Group {
    * who wrote it, when, and about how long it is. Without history (`none`) it reaches only who is online. Rejects as `send` does (the limit is 960 KiB), and with
    * `unknown-member` for who is not in the group, `bad-argument` for oneself.
    */
-  async tell(member: MemberId, text: string, { kind = 'text' }: SendOptions = {}): Promise<Message> {
+  async tell(member: MemberId, text: string, options: SendOptions = {}): Promise<Message> {
+    const given = groupCalls.tell({ member, text, options })
     this.#check()
-    const to = this.#other(member)
+    const to = this.#other(given.member)
     if (!to.present) throw new TocsinError('unknown-member', `${to.name} is no longer a member of ${this.name}`)
-    return this.#messageOf(await this.#outbox.send(privateDraft(this.#peer.reading, to, text, kind)), text)
+    const draft = privateDraft(this.#peer.reading, to, given.text, given.options.kind)
+    return this.#messageOf(await this.#outbox.send(draft), given.text)
   }
 
   /**
@@ -169,16 +166,17 @@ export class Group {
    * is asked for. `type` says what it is, in at most 64 bytes of UTF-8. Rejects as `send` does.
    */
   async sendCustom(type: string, data: Uint8Array): Promise<Message> {
+    const given = groupCalls.sendCustom({ type, data })
     this.#check()
-    return this.#messageOf(await this.#outbox.send(customDraft(type, data)), '')
+    return this.#messageOf(await this.#outbox.send(customDraft(given.type, given.data)), '')
   }
 
   /** Another name for this member, in this group. Others may have the same. Rejects with TocsinError `bad-argument`. */
   async rename(name: string): Promise<void> {
+    const given = groupCalls.rename({ name })
     this.#check()
-    if (!isName(name)) throw new TocsinError('bad-argument', 'a name is some text of at most 128 bytes')
-    if (name === this.#nameOf(this.#actions.self)) return
-    await this.#actions.control({ type: 'rename', name })
+    if (given.name === this.#life.nameOf(this.#actions.self)) return
+    await this.#actions.control({ type: 'rename', name: given.name })
   }
 
   /**
@@ -186,12 +184,12 @@ export class Group {
    * for. It is held and passed on all the same, and nobody is told. Kept until `unignore`. Rejects with TocsinError
    * `unknown-member`, or `bad-argument` for oneself.
    */
-  ignore(member: MemberId): Promise<void> {
-    return this.#setIgnored(member, true)
+  async ignore(member: MemberId): Promise<void> {
+    await this.#setIgnored(groupCalls.ignore({ member }).member, true)
   }
 
-  unignore(member: MemberId): Promise<void> {
-    return this.#setIgnored(member, false)
+  async unignore(member: MemberId): Promise<void> {
+    await this.#setIgnored(groupCalls.unignore({ member }).member, false)
   }
 
   /**
@@ -199,73 +197,64 @@ export class Group {
    * `approve` its bearers wait until a moderator lets them in. Rejects with TocsinError `bad-argument`.
    */
   async invite(options: InviteOptions = {}): Promise<string> {
+    const { uses, lifetimeMs, approve } = inviteTerms(groupCalls.invite({ options }).options)
     this.#check()
-    const { uses, lifetimeMs, approve } = inviteTerms(options)
     return this.#actions.invite(uses, lifetimeMs, approve)
   }
 
-  /** The local history, newest first; with `custom` also what programs sent, with `ignored` also whom nobody hears. */
+  /**
+   * The local history, newest first; with `custom` also what programs sent, with `ignored` also whom nobody hears. The
+   * first step rejects with TocsinError `bad-argument`, also for a `before` that is not here; each with the store's error.
+   */
   history(options: HistoryOptions & { readonly custom: true }): AsyncGenerator<MessageEvent | CustomEvent>
   history(options?: PageOptions): AsyncGenerator<MessageEvent>
-  history(options: HistoryOptions = {}): AsyncGenerator<MessageEvent | CustomEvent> {
-    return pagesOf(this.#source, options)
+  async *history(options: HistoryOptions = {}): AsyncGenerator<MessageEvent | CustomEvent> {
+    yield* pagesOf(this.#life.source, groupCalls.history({ options }).options)
   }
 
-  /** Those that have every word; case does not count, nor do accents and width unless it is `exact`. */
-  search(words: string, options: SearchOptions = {}): AsyncGenerator<MessageEvent> {
-    return found(this.#source, words, options)
+  /**
+   * Those that have every word; case does not count, nor do accents and width unless it is `exact`. `words` has one at
+   * least, and 4,096 bytes at most; else as `history`.
+   */
+  async *search(words: string, options: SearchOptions = {}): AsyncGenerator<MessageEvent> {
+    const given = groupCalls.search({ words, options })
+    yield* found(this.#life.source, given.words, given.options)
   }
 
-  /** Says goodbye and drops the links. The history stays readable. */
-  async leave(options: { readonly message?: string } = {}): Promise<void> {
+  /**
+   * Says goodbye and drops the links. The history stays readable. Rejects with TocsinError `bad-argument` for a message of
+   * more than 256 bytes, `not-a-member`, or the store's error.
+   */
+  async leave(options: LeaveOptions = {}): Promise<void> {
+    const given = groupCalls.leave({ options }).options
     this.#check()
     const linked = this.ring.members.some(member => member.linked)
-    const entry = await this.#actions.leave(options.message ?? '')
-    if (linked) await this.#receipts.someone(entry, giveUp => this.#actions.after(LEAVE_MS, giveUp))
+    const entry = await this.#actions.leave(given.message ?? '')
+    if (linked) await this.#life.receipts.someone(entry, giveUp => this.#actions.after(LEAVE_MS, giveUp))
     this.#actions.unlink()
   }
 
   /**
    * What happens from this call on, or since a message: those that arrived after it come first, in the order of arrival.
-   * Ends when the peer stops, or after `failed`; `signal` ends it too. Throws `bad-argument` for an unknown message.
+   * Ends when the peer stops, or after `failed`; `signal` ends it too. Throws TocsinError `bad-argument` for a `since` that is
+   * no message here.
    */
   events(options: FeedOptions = {}): AsyncGenerator<ChatEvent> {
-    return this.#feed.events(options)
-  }
-
-  /** The runtime shows what the peer decided. */
-  push(event: GroupEvent): void {
-    if (event.type === 'reached') this.#receipts.reached(event.waiter)
-    if (!this.#feed.isRead) return
-    const shown = chatEventOf(this.id, event, member => this.#nameOf(member))
-    const told = event.type === 'proven' ? this.#receipts.eventsOf(event.item) : shown === undefined ? [] : [shown]
-    for (const one of told) this.#feed.push(one)
-  }
-
-  fail(error: TocsinError): void {
-    this.#failure = error
-    this.#feed.push({ type: 'failed', group: this.id, error })
-    this.end(error)
-  }
-
-  end(error = new TocsinError('stopped', 'the peer was stopped')): void {
-    this.#ended = true
-    this.#receipts.end(error)
-    this.#feed.end()
+    return this.#life.feed.events(groupCalls.events({ options }).options)
   }
 
   #messageOf({ id, burst, time }: Written, text: string): Message {
-    this.#receipts.sent(burst)
+    this.#life.receipts.sent(burst)
     const item = burst.at(-1)!
     const sent = { id, group: this.id, text, time: isoTime(time) }
     return new Message(sent, {
       holders: () => this.#peer.spreading.holders(item),
-      wait: (target, done) => this.#receipts.wait(item, target, done),
+      wait: (target, done) => this.#life.receipts.wait(item, target, done),
     })
   }
 
   async #setIgnored(member: MemberId, ignored: boolean): Promise<void> {
-    this.#checkRunning()
+    this.#life.check()
     this.#other(member)
     await this.#actions.stored(() => {
       const value = this.#peer.reading.ignored.set(member, ignored)
@@ -281,17 +270,8 @@ export class Group {
     return known
   }
 
-  #nameOf(member: MemberId): string {
-    return this.#peer.membership?.members.get(member)?.name ?? ''
-  }
-
-  #checkRunning(): void {
-    if (this.#failure !== undefined) throw this.#failure
-    if (this.#ended) throw new TocsinError('stopped', 'the peer was stopped')
-  }
-
   #check(): void {
-    this.#checkRunning()
+    this.#life.check()
     assertIn(this.#peer, this.#actions.self)
   }
 }

@@ -13,11 +13,12 @@ import type { Peer } from '../peer/peer.js'
 import type { Runtime } from '../runtime.js'
 import { stored } from './actions.js'
 import type { Group } from './group.js'
+import { stopped } from './group-life.js'
 import { isoTime } from './iso-time.js'
 import { JoinFeed } from './join-feed.js'
 import type { JoinEvent, PendingJoin } from './join-surface.js'
 import { settled } from './joining.js'
-import { aborted } from './message.js'
+import { aborted, checkSignal } from './message.js'
 
 export interface JoinOptions {
   /** Gives up waiting; what is queued stays. */
@@ -60,10 +61,10 @@ export class Joins {
   }
 
   async join(text: string, { signal, queue = false }: JoinOptions): Promise<Group> {
+    checkSignal(signal)
     const { suite, peer, runtime } = this.#options
     const ticket = decodeTicket(suite, text)
     const { group } = ticket
-    if (signal?.aborted) throw aborted(signal.reason)
     const asked = this.#decided(group, signal, ({ state, error }) => queue && isOpen(state) && stillQueued(error))
     try {
       await stored(runtime, group, now => peer.join(ticket, queue, now))
@@ -79,12 +80,12 @@ export class Joins {
   }
 
   async joined(group: GroupId, signal: AbortSignal | undefined): Promise<Group> {
+    checkSignal(signal)
     const { peer } = this.#options
     const join = peer.joins.find(one => one.group === group)
     if (peer.groups.get(group)?.present !== true) {
       if (join === undefined) throw noSuchJoin(group)
       if (join.state === 'refused' && join.error !== undefined) throw join.error
-      if (signal?.aborted) throw aborted(signal.reason)
       await this.#decided(group, signal, () => false).decided
     }
     return this.#settled(group, signal)
@@ -114,7 +115,7 @@ export class Joins {
 
   end(): void {
     this.#feed.end()
-    for (const group of this.#waiters.keys()) this.#tell(group, new TocsinError('stopped', 'the peer was stopped'))
+    for (const group of this.#waiters.keys()) this.#tell(group, stopped())
   }
 
   #tell(group: GroupId, news: Told | TocsinError): void {

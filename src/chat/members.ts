@@ -2,8 +2,14 @@
 import { type MemberId, shortIdOf } from '../base/ids.js'
 import { closingOf, type Member as Known } from '../group/membership.js'
 import type { GroupPeer } from '../peer/group.js'
+import { memberCalls } from './arguments-of-calls.js'
 import { isoTime } from './iso-time.js'
 import type { Member } from './surface.js'
+
+/** `shortId` of a member. Throws TocsinError `bad-argument`, or `unknown-member` for what is no member's id. */
+export function shortIdOfMember(member: MemberId): string {
+  return shortIdOf(memberCalls.shortIdOf({ member }).member)
+}
 
 /** Everyone who ever was a member, by name. */
 export function membersOf(peer: GroupPeer, self: MemberId): readonly Member[] {

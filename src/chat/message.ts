@@ -1,6 +1,7 @@
 /** A message of one's own, and who is proven to hold it. Serves docs/protocol.md, "Receipts". */
 import { TocsinError } from '../base/errors.js'
 import type { EntryId, GroupId, MemberId } from '../base/ids.js'
+import { messageCalls } from './arguments-of-calls.js'
 import type { Reach, Receipt } from './surface.js'
 
 /** What a message asks of its group. */
@@ -53,16 +54,12 @@ export class Message {
    * Resolves once so many are proven to hold it. `all` is everyone in the author's member list, offline members too, so
    * it may take until they return: give a `signal`. Rejects with TocsinError `aborted`, `stopped`, or the store's error.
    */
-  reached(target: Reach, { signal }: WaitOptions = {}): Promise<Receipt> {
-    if (typeof target === 'number' && !(Number.isInteger(target) && target >= 0)) {
-      return Promise.reject(new TocsinError('bad-argument', `a number of members is 0 or more, not ${target}`))
-    }
+  async reached(target: Reach, options: WaitOptions = {}): Promise<Receipt> {
+    const given = messageCalls.reached({ target, options })
+    const { signal } = given.options
+    checkSignal(signal)
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(aborted(signal.reason))
-        return
-      }
-      const cancel = this.#actions.wait(target, error => {
+      const cancel = this.#actions.wait(given.target, error => {
         signal?.removeEventListener('abort', onAbort)
         if (error === undefined) resolve(this.receipt)
         else reject(error)
@@ -76,6 +73,12 @@ export class Message {
   }
 }
 
+/** Throws for one that has given up already: then nothing is begun. */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw aborted(signal.reason)
+}
+
+/** `cause`: the signal's reason. */
 export function aborted(cause: unknown): TocsinError {
   return new TocsinError('aborted', 'gave up waiting', { cause })
 }

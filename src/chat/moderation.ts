@@ -8,6 +8,7 @@ import { bytesOfHex, type EntryId, type MemberId, publicKeyOf } from '../base/id
 import type { ControlBody, Role, SettingName } from '../group/control.js'
 import type { Settings } from '../group/settings.js'
 import type { GroupPeer } from '../peer/group.js'
+import { moderationCalls } from './arguments-of-calls.js'
 import { expireSeconds } from './durations.js'
 import { isoTime } from './iso-time.js'
 import type { InviteInfo, TopicInfo, WaitingInfo } from './surface.js'
@@ -62,59 +63,69 @@ export class Moderation {
   }
 
   /** Out, and in again with any ticket. All of these reject with `not-allowed`, `unknown-member` or `bad-argument`. */
-  kick(member: MemberId): Promise<EntryId> {
-    return this.#write({ type: 'remove', member: keyOf(member), cut: this.#cut(member) })
+  async kick(member: MemberId): Promise<EntryId> {
+    const { member: given } = moderationCalls.kick({ member })
+    return this.#write({ type: 'remove', member: keyOf(given), cut: this.#cut(given) })
   }
 
   /** Out for good, and the invites that it used or made with it. */
-  ban(member: MemberId): Promise<EntryId> {
-    return this.#write({ type: 'ban', member: keyOf(member), cut: this.#cut(member) })
+  async ban(member: MemberId): Promise<EntryId> {
+    const { member: given } = moderationCalls.ban({ member })
+    return this.#write({ type: 'ban', member: keyOf(given), cut: this.#cut(given) })
   }
 
-  unban(member: MemberId): Promise<EntryId> {
-    return this.#write({ type: 'unban', member: keyOf(member) })
+  async unban(member: MemberId): Promise<EntryId> {
+    return this.#write({ type: 'unban', member: keyOf(moderationCalls.unban({ member }).member) })
   }
 
-  setRole(member: MemberId, role: Exclude<Role, 'founder'>): Promise<EntryId> {
-    return this.#write({ type: 'role', member: keyOf(member), role, cut: this.#cut(member) })
+  async setRole(member: MemberId, role: Exclude<Role, 'founder'>): Promise<EntryId> {
+    const given = moderationCalls.setRole({ member, role })
+    return this.#write({ type: 'role', member: keyOf(given.member), role: given.role, cut: this.#cut(given.member) })
   }
 
   /** From now on `member` is the founder, and we are a moderator. */
-  handOver(member: MemberId): Promise<EntryId> {
-    return this.#write({ type: 'handover', member: keyOf(member) })
+  async handOver(member: MemberId): Promise<EntryId> {
+    return this.#write({ type: 'handover', member: keyOf(moderationCalls.handOver({ member }).member) })
   }
 
   /** Empty takes it away. At most 1,024 bytes. */
-  setTopic(text: string): Promise<EntryId> {
-    return this.#write({ type: 'topic', text })
+  async setTopic(text: string): Promise<EntryId> {
+    return this.#write({ type: 'topic', text: moderationCalls.setTopic({ text }).text })
   }
 
   /**
    * `limit`: a number; `speak` and `invites`: `all`, `moderators` or `founder`; `topic-lock`: `on` or `off`; `expire`: how long
    * messages live, `1d` for example, or `off`: what was said before goes with what is said from now on.
    */
-  set(name: SettingName, value: string): Promise<EntryId> {
-    const exact = name === 'expire' ? expireValue(value) : value
-    return this.#write({ type: 'setting', name, value: exact })
+  async set(name: SettingName, value: string): Promise<EntryId> {
+    const given = moderationCalls.set({ name, value })
+    const exact = given.name === 'expire' ? expireValue(given.value) : given.value
+    return this.#write({ type: 'setting', name: given.name, value: exact })
   }
 
   /** `invite`: as `invites` names it. */
-  revoke(invite: string): Promise<EntryId> {
-    if (!this.#peer.membership?.invites.has(invite)) return Promise.reject(unknown(`no invite ${invite.slice(0, 16)}`))
-    return this.#write({ type: 'revoke', invite: bytesOfHex(invite) })
+  async revoke(invite: string): Promise<EntryId> {
+    const given = moderationCalls.revoke({ invite }).invite
+    if (!this.#peer.membership?.invites.has(given)) throw unknown(`no invite ${given.slice(0, 16)}`)
+    return this.#write({ type: 'revoke', invite: bytesOfHex(given) })
   }
 
   /** Lets in one that waits. */
-  approve(member: MemberId): Promise<EntryId> {
-    const knock = this.#peer.membership?.waiting.get(member)
-    if (knock === undefined) return Promise.reject(unknown(`nobody waits by the name ${member}`))
+  async approve(member: MemberId): Promise<EntryId> {
+    const knock = this.#knock(moderationCalls.approve({ member }).member)
     return this.#write({ ...knock.admission, type: 'join' })
   }
 
-  decline(member: MemberId): Promise<EntryId> {
+  async decline(member: MemberId): Promise<EntryId> {
+    const given = moderationCalls.decline({ member }).member
+    return this.#write({ type: 'decline', member: keyOf(given), nonce: this.#knock(given).admission.nonce })
+  }
+
+  /** Of one that waits. */
+  #knock(member: MemberId) {
     const knock = this.#peer.membership?.waiting.get(member)
-    if (knock === undefined) return Promise.reject(unknown(`nobody waits by the name ${member}`))
-    return this.#write({ type: 'decline', member: keyOf(member), nonce: knock.admission.nonce })
+    if (knock === undefined) throw unknown(`nobody waits by the name ${member}`)
+    return knock
   }
 
   #cut(member: MemberId) {

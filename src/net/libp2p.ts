@@ -62,7 +62,9 @@ export interface Libp2pNetworkOptions {
 
 export function libp2pNetwork(options: Libp2pNetworkOptions = {}): Network {
   return {
+    checkListen,
     async start(seed, listen, incoming) {
+      checkListen(listen)
       const mayBegin = options.manyPerHost === true ? () => true : handshakeGate(options.limitsLoopback === true)
       const node = await createNode(seed, listen, options.manyPerHost === true, mayBegin)
       await acceptStreams(node, mayBegin, incoming)
@@ -74,6 +76,24 @@ export function libp2pNetwork(options: Libp2pNetworkOptions = {}): Network {
       }
       return new Libp2pNode(node)
     },
+  }
+}
+
+function checkListen(listen: readonly string[]): void {
+  for (const address of listen) {
+    if (isListenable(address)) continue
+    const message = `listen: ${JSON.stringify(address)} is no address to listen on, such as /ip4/0.0.0.0/tcp/0`
+    throw new TocsinError('bad-argument', message)
+  }
+}
+
+function isListenable(address: string): boolean {
+  try {
+    const [host, port, ...rest] = multiaddr(address).getComponents()
+    const isTcp = /^(ip[46]|dns[46]?)$/.test(host?.name ?? '') && port?.name === 'tcp'
+    return isTcp && rest.every(({ name }) => name === 'p2p')
+  } catch {
+    return false
   }
 }
 

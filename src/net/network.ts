@@ -53,6 +53,8 @@ export interface NetworkNode {
 }
 
 export interface Network {
+  /** Throws TocsinError `bad-argument` for what no node could ever listen on; absent where `start` says it. */
+  checkListen?(listen: readonly string[]): void
   /** Starts a node for the identity with this 32-byte Ed25519 seed; `incoming` gets every inbound channel. */
   start(seed: Uint8Array, listen: readonly string[], incoming: (channel: Channel) => void): Promise<NetworkNode>
 }

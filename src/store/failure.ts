@@ -33,6 +33,16 @@ export function storeDamaged(file: string, cause?: unknown): TocsinError {
   return new TocsinError('store-damaged', message, { cause })
 }
 
+export function otherKey(file: string): TocsinError {
+  const message = `${file} was sealed under another key: give its own passphrase or key file`
+  return new TocsinError('wrong-passphrase', message)
+}
+
+/** Of a peer that was stopped. */
+export function storeClosed(): TocsinError {
+  return new TocsinError('stopped', 'the store was closed when the peer was stopped')
+}
+
 /** A whole file that another version of this program wrote. */
 export function otherLayout(file: string): TocsinError {
   return new TocsinError('store-failed', `${file} was written by another version of tocsin: use that one`)

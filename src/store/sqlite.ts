@@ -5,7 +5,6 @@
  */
 import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { TocsinError } from '../base/errors.js'
 import { bytesOfHex, type EntryId, type GroupId, type LogKey } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
@@ -16,7 +15,7 @@ import { Catalog, type HeldGroup } from './catalog.js'
 import { bytesOf, numberOf, openDatabase } from './database-file.js'
 import { compareText } from './display-order.js'
 import { DisplayPages } from './display-pages.js'
-import { storeDamaged, storeFailure } from './failure.js'
+import { otherKey, storeClosed, storeDamaged, storeFailure } from './failure.js'
 import { Named } from './named.js'
 import { claim, release } from './owner.js'
 import { PlaceKeeper, type StoreKeys } from './place.js'
@@ -65,7 +64,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
 function checkKey(database: DatabaseSync, file: string, sealing: Sealing, masterKey: Uint8Array): void {
   const sealed = bytesOf(file, database.prepare('SELECT sealed FROM checks').get()?.sealed)
   if (sealing.open(masterKey, 'check', NO_NAME, sealed) !== undefined) return
-  throw new TocsinError('wrong-passphrase', `${file} was sealed under another key: give its own passphrase or key file`)
+  throw otherKey(file)
 }
 
 class SqliteStore implements Store {
@@ -229,12 +228,12 @@ class SqliteStore implements Store {
 
   close(stopped = false): void {
     if (this.#closed) return
-    this.#closed = true
     if (stopped) this.#keeper.stopped()
     // while the lock is held: afterwards the name there may be another's
     release(this.#folder)
     this.#transactions.close()
     this.#guard(() => this.#database.close())
+    this.#closed = true
   }
 
   /** The write-ahead log still holds the deleted keys' pages. */
@@ -271,6 +270,7 @@ class SqliteStore implements Store {
   }
 
   #guard<Result>(work: () => Result): Result {
+    if (this.#closed) throw storeClosed()
     try {
       return work()
     } catch (cause) {

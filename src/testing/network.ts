@@ -10,6 +10,7 @@ import { libp2pNetwork } from '../net/libp2p.js'
 import { type MemoryNetwork, memoryNetwork } from '../net/memory.js'
 import type { Channel, Network, NetworkNode } from '../net/network.js'
 import { nodeSuite } from '../node-suite.js'
+import { testingCalls } from './arguments.js'
 
 export type TestNetworkKind = 'tcp' | 'memory'
 
@@ -20,8 +21,14 @@ export interface TestNetwork extends Network {
   heal(): void
 }
 
-/** A network for many peers in one process. */
-export function testNetwork(kind: TestNetworkKind, options: { readonly seed?: number | undefined } = {}): TestNetwork {
+export interface TestNetworkOptions {
+  /** Decides what chance decides in memory. */
+  readonly seed?: number | undefined
+}
+
+/** A network for many peers in one process. Throws TocsinError `bad-argument`. */
+export function testNetwork(wanted: TestNetworkKind, wishes: TestNetworkOptions = {}): TestNetwork {
+  const { kind, options } = testingCalls.testNetwork({ kind: wanted, options: wishes })
   if (kind === 'tcp') return new TcpTestNetwork()
   const random = new SeededRandom(options.seed ?? 0)
   return new MemoryTestNetwork(memoryNetwork({ scheduler: systemScheduler, suite: nodeSuite(), random }))

@@ -4,7 +4,9 @@
  * has a clock; who wants a limit passes `AbortSignal.timeout(ms)` and gets TocsinError `aborted`.
  */
 import { TocsinError } from '../base/errors.js'
+import { checkSignal } from '../chat/message.js'
 import type { ChatEvent, Group, MessageEvent, WaitOptions } from '../index.js'
+import { testingCalls } from './arguments.js'
 
 /** A spawned member, or anything else that has a group. */
 export interface Listener {
@@ -18,16 +20,14 @@ export type Wanted = string | ((message: MessageEvent) => boolean)
 const MAX_LOOK_BACK = 1000
 
 /** The message, once the member holds it: among its newest 1,000 or from now on. */
-export async function untilHeard(
-  { group }: Listener,
-  wanted: Wanted,
-  options: WaitOptions = {},
-): Promise<MessageEvent> {
-  const fits = typeof wanted === 'string' ? (message: MessageEvent) => message.text === wanted : wanted
+export async function untilHeard(listener: Listener, message: Wanted, wishes: WaitOptions = {}): Promise<MessageEvent> {
+  const { member, wanted, options } = testingCalls.untilHeard({ member: listener, wanted: message, options: wishes })
+  const { group } = member
+  const fits = typeof wanted === 'string' ? (one: MessageEvent) => one.text === wanted : wanted
   return listen(
     group,
     async () => {
-      for await (const message of group.history({ limit: MAX_LOOK_BACK })) if (fits(message)) return message
+      for await (const one of group.history({ limit: MAX_LOOK_BACK })) if (fits(one)) return one
       return undefined
     },
     event => (event.type === 'message' && fits(event) ? event : undefined),
@@ -37,16 +37,17 @@ export async function untilHeard(
 
 /** `untilHeard` at each of them; the messages come in the order of the members. */
 export async function untilAllHeard(
-  members: Iterable<Listener>,
-  wanted: Wanted,
-  options: WaitOptions = {},
+  listeners: Iterable<Listener>,
+  message: Wanted,
+  wishes: WaitOptions = {},
 ): Promise<MessageEvent[]> {
-  return Promise.all(Array.from(members, member => untilHeard(member, wanted, options)))
+  const given = testingCalls.untilAllHeard({ members: listeners, wanted: message, options: wishes })
+  return Promise.all(given.members.map(member => untilHeard(member, given.wanted, given.options)))
 }
 
 /** Until each of these members sees all of them online and is linked to both its neighbours. */
-export async function untilClosed(members: Iterable<Listener>, options: WaitOptions = {}): Promise<void> {
-  const all = [...members]
+export async function untilClosed(listeners: Iterable<Listener>, wishes: WaitOptions = {}): Promise<void> {
+  const { members: all, options } = testingCalls.untilClosed({ members: listeners, options: wishes })
   const selves = all.map(({ group }) => group.members.find(({ self }) => self)?.member)
   const isClosed = ({ ring }: Group): boolean => {
     if (!ring.closed) return false
@@ -69,10 +70,12 @@ export async function untilClosed(members: Iterable<Listener>, options: WaitOpti
 
 /** Until `condition` holds of the member's group; it is asked now and after each event of the group. */
 export async function untilTrue(
-  { group }: Listener,
-  condition: (group: Group) => boolean,
-  options: WaitOptions = {},
+  listener: Listener,
+  holds: (group: Group) => boolean,
+  wishes: WaitOptions = {},
 ): Promise<void> {
+  const { member, condition, options } = testingCalls.untilTrue({ member: listener, condition: holds, options: wishes })
+  const { group } = member
   const look = (): true | undefined => (condition(group) ? true : undefined)
   await listen(group, async () => look(), look, options)
 }
@@ -84,6 +87,7 @@ async function listen<Found>(
   found: (event: ChatEvent) => Found | undefined,
   { signal }: WaitOptions,
 ): Promise<Found> {
+  checkSignal(signal)
   const enough = new AbortController()
   const events = group.events({
     signal: signal === undefined ? enough.signal : AbortSignal.any([signal, enough.signal]),
@@ -103,6 +107,6 @@ async function listen<Found>(
   } finally {
     enough.abort()
   }
-  if (signal?.aborted === true) throw new TocsinError('aborted', 'gave up waiting', { cause: signal.reason })
+  checkSignal(signal)
   throw new TocsinError('stopped', 'the peer stopped before what was waited for came')
 }

@@ -1,0 +1,47 @@
+/** The groups of a peer, each once: as an embedder holds it, and as the peer drives it. */
+import type { GroupId } from '../base/ids.js'
+import type { GroupPeer } from '../peer/group.js'
+import { groupActions, type Machinery } from './actions.js'
+import { Group } from './group.js'
+import { GroupLife } from './group-life.js'
+
+interface Held {
+  readonly group: Group
+  readonly life: GroupLife
+}
+
+export class Groups {
+  readonly #machinery: Machinery
+  readonly #held = new Map<GroupId, Held>()
+  #stopped = false
+
+  constructor(machinery: Machinery) {
+    this.#machinery = machinery
+  }
+
+  of(peer: GroupPeer): Group {
+    return this.#of(peer).group
+  }
+
+  /** Undefined for a group that was never there. */
+  lifeOf(group: GroupId): GroupLife | undefined {
+    const peer = this.#machinery.peer.groups.get(group)
+    return (peer === undefined ? this.#held.get(group) : this.#of(peer))?.life
+  }
+
+  stop(): void {
+    this.#stopped = true
+    for (const { life } of this.#held.values()) life.stop()
+  }
+
+  #of(peer: GroupPeer): Held {
+    const known = this.#held.get(peer.group)
+    if (known !== undefined) return known
+    const actions = groupActions(peer, this.#machinery)
+    const life = new GroupLife(peer, actions)
+    if (this.#stopped) life.stop()
+    const held = { group: new Group(peer, actions, life), life }
+    this.#held.set(peer.group, held)
+    return held
+  }
+}
