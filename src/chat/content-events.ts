@@ -22,7 +22,8 @@ export function contentEvent(group: GroupId, name: string, said: Said, content: 
     const { customType, data } = content
     return { type: 'custom', id, group, author, name, time, customType, data }
   }
-  const { kind, text, to } = content
+  const { kind, text, to, unreadable } = content
   const message: MessageEvent = { type: 'message', id, group, author, name, time, clock, kind, text, hops }
+  if (unreadable === true) return { ...message, private: true, to, unreadable }
   return to === undefined ? message : { ...message, private: true, to }
 }

@@ -16,8 +16,8 @@ export function textDraft(text: string, kind: MessageKind = 'text'): Draft {
 
 /** Throws the same as `textDraft`, and `bad-entry` when nothing can be sealed to the recipient's key. */
 export function privateDraft(reading: Reading, to: Recipient, text: string, kind: MessageKind = 'text'): Draft {
-  const plaintext = reading.sealed(to, kind, bytesOf(text, MAX_PRIVATE_TEXT_BYTES))
-  if (plaintext !== undefined) return { kind: ContentKind.private, plaintext }
+  const draft = { kind: ContentKind[kind], plaintext: bytesOf(text, MAX_PRIVATE_TEXT_BYTES), to }
+  if (reading.sealed(to, kind, new Uint8Array(0)) !== undefined) return draft
   throw new TocsinError('bad-entry', `${to.member} joined under a key that nothing can be sealed to`)
 }
 

@@ -51,7 +51,7 @@ export class Outbox {
   }
 
   /** Rejects with `not-allowed`, `limit-exceeded`, or the store's error. */
-  send({ kind, plaintext }: Draft): Promise<Written> {
+  send({ kind, plaintext, to }: Draft): Promise<Written> {
     const refused = this.#actions.refused()
     if (refused !== undefined) return Promise.reject(refused)
     if (this.#waiting.length >= MAX_WAITING || this.#bytes + plaintext.length > MAX_WAITING_BYTES) {
@@ -63,7 +63,7 @@ export class Outbox {
       return Promise.reject(new TocsinError('limit-exceeded', message))
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ kind, plaintext, resolve, reject })
+      this.#waiting.push({ kind, plaintext, to, resolve, reject })
       this.#bytes += plaintext.length
       if (this.#waiting.length === 1) this.#submit()
     })

@@ -51,6 +51,8 @@ export interface MessageEvent {
   readonly private?: true | undefined
   /** Whom a private message is for: this member, or the one it told. */
   readonly to?: MemberId | undefined
+  /** A private message whose key is gone, as after a restored backup: `text` is empty, and of one's own `to` is unknown. */
+  readonly unreadable?: true | undefined
   /** Links it came over: 0 for one's own; undefined for what came by repair or from the store. */
   readonly hops: number | undefined
 }

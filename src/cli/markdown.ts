@@ -53,7 +53,10 @@ export class MarkdownDays {
     const heading = day === this.#day ? '' : `${this.#day === undefined ? '' : '\n'}## ${day}\n\n`
     this.#day = day
     const author = escaped(safeLine(name).trim()) + (line.private === true ? ' (private)' : '')
-    const words = paragraph(safeText(text.replace(/\r\n|\r/gu, '\n')))
+    const words =
+      line.unreadable === true
+        ? '(cannot be read here: its key is gone)'
+        : paragraph(safeText(text.replace(/\r\n|\r/gu, '\n')))
     const said = kind === 'action' ? `*${author} ${words}*` : `**${author}:** ${words}`
     return `${heading}- ${safeLine(time.slice(11, 16))} ${said}\n`
   }

@@ -35,6 +35,7 @@ export function messageText(
   const who = `${safeLine(name) || author.slice(0, SHOWN_ID)}${aside}`
   // a time that cannot be is not given as if it could
   const when = odd === undefined ? times.short(time) : `${times.long(time)} [clock ${odd}]`
+  if (line.unreadable === true) return `${when} ${who}: (cannot be read here: its key is gone)\n`
   return kind === 'action' ? `${when} * ${who} ${safeMessage(text)}\n` : `${when} ${who}: ${safeMessage(text)}\n`
 }
 

@@ -38,7 +38,7 @@ const SLOTS_END = KEY_BYTES + 2 * SLOT_BYTES
 /** to ‖ kind u8 ‖ length u32. */
 const HEAD_BYTES = KEY_BYTES + 1 + 4
 /** Yes and no, and whatever else is a line or two, are of one length. */
-const MIN_PADDED_BYTES = 256
+export const MIN_PADDED_BYTES = 256
 const SLOT_LABEL = fromString('tocsin private slot 1')
 const TEXT_LABEL = fromString('tocsin private text 1')
 /** Every key is used once. */
@@ -126,7 +126,8 @@ function textKey(
   return suite.hkdf(contentKey, group, concat([TEXT_LABEL, author, ephemeralKey]), KEY_BYTES)
 }
 
-function padded(to: Uint8Array, kind: number, text: Uint8Array): Uint8Array {
+/** The recipient and the text, in few lengths. */
+export function padded(to: Uint8Array, kind: number, text: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(lengthFor(text.length))
   bytes.set(to)
   bytes[KEY_BYTES] = kind
@@ -136,7 +137,8 @@ function padded(to: Uint8Array, kind: number, text: Uint8Array): Uint8Array {
 }
 
 /** One text has one encoding: what hides in the padding, or in its length, would be kept and passed on for ever. */
-function unpadded(bytes: Uint8Array): PrivateText | undefined {
+export function unpadded(bytes: Uint8Array): PrivateText | undefined {
+  if (bytes.length < MIN_PADDED_BYTES) return undefined
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(KEY_BYTES + 1)
   if (length > MAX_PRIVATE_TEXT_BYTES || lengthFor(length) !== bytes.length) return undefined
   const end = HEAD_BYTES + length

@@ -88,7 +88,7 @@ function plaintextOf(body: ControlBody): Uint8Array {
     case 'keys':
       return body.payload
     case 'prekey':
-      return Prekey.encode(body)
+      return Prekey.encode({ key: body.key, anew: body.anew ?? false })
   }
 }
 

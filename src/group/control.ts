@@ -94,7 +94,12 @@ export type ControlBody =
   /** What the group's scheme tells its members; it changes nothing of who is in. */
   | { readonly type: 'keys'; readonly payload: Uint8Array }
   /** With this X25519 key others introduce their signing keys to the author. */
-  | { readonly type: 'prekey'; readonly key: Uint8Array }
+  | {
+      readonly type: 'prekey'
+      readonly key: Uint8Array
+      /** What was begun with older ones is lost here. */
+      readonly anew?: boolean | undefined
+    }
 
 /** A line under a group's name, in bytes of UTF-8. */
 export const MAX_TOPIC_BYTES = 1024

@@ -125,7 +125,7 @@ export class Fold {
       case 'keys':
         return
       case 'prekey':
-        this.#change(entry.author, { prekey: body.key })
+        this.#listPrekey(entry, body)
         return
       case 'invite': {
         const { uses, expiresMs, approve } = body
@@ -197,6 +197,13 @@ export class Fold {
     this.#enter(entry, { member, name, linkKey, nonce, invite: invite.invite }, role)
   }
 
+  #listPrekey({ author, order }: ControlEntry, { key, anew }: ControlBody & { type: 'prekey' }): void {
+    const known = this.#members.get(author)
+    if (known === undefined) return
+    const isFirst = known.prekey === undefined
+    this.#change(author, { prekey: key, beginsAt: isFirst || anew === true ? order : known.beginsAt })
+  }
+
   #decline(member: MemberId): void {
     const invite = this.#waiting.get(member)?.admission.invite
     if (invite !== undefined) this.#declined.add(onceOf(member, invite))
@@ -213,6 +220,7 @@ export class Fold {
       ...who,
       role,
       prekey: undefined,
+      beginsAt: 0n,
       joinedOrder: order,
       present: true,
       partMessage: '',

@@ -16,8 +16,10 @@ export interface Member {
   readonly role: Role
   /** X25519 key of its links. */
   readonly linkKey: Uint8Array
-  /** X25519 key with which signing keys are introduced to it; undefined until it has published one. */
+  /** X25519 key to introduce signing keys and begin private messages with; undefined until it has published one. */
   readonly prekey: Uint8Array | undefined
+  /** Order of the prekey with which it said last that private messages to it begin anew: its first one, and after a loss. */
+  readonly beginsAt: bigint
   /** Places it on the ring. */
   readonly nonce: Uint8Array
   /** Order of its latest join: the floor of what it may read under `from-join`, and its seniority. */

@@ -13,6 +13,8 @@ export interface StoredEntry {
   readonly body: Uint8Array
   /** 64 bytes on the last entry of a burst; empty on the others. */
   readonly signature: Uint8Array
+  /** What opens a private message for us, who alone have it: it lies in the entry's own row, and never leaves. 32 bytes. */
+  readonly contentKey?: Uint8Array | undefined
 }
 
 /** Everything one tick makes durable, all or nothing. */

@@ -6,13 +6,21 @@
 import { bytesEqual } from '../base/bytes.js'
 import { hexOf, logKeyOf, publicKeyOf } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
-import { MINUTE_MS } from '../base/time.js'
+import { DAY_MS, MINUTE_MS } from '../base/time.js'
 import { introduce, type Reader } from '../crypto/authorship/introduction.js'
 import type { Member, Membership } from '../group/membership.js'
 import { type RetiredLog, toldIn } from '../group/signing.js'
 import type { Book, Verdict } from './book.js'
 import type { GroupContext } from './context.js'
-import { prekeysDue, renewedPrekeys, restoredPrekeys, savedPrekeys } from './own-prekeys.js'
+import {
+  type OwnPrekeys,
+  oldPrekeysDue,
+  prekeysDue,
+  renewedPrekeys,
+  restoredPrekeys,
+  savedPrekeys,
+  withoutOld,
+} from './own-prekeys.js'
 import { isOver, type Saved, type SigningKey } from './signing-keys.js'
 
 export interface AuthorshipOptions {
@@ -27,6 +35,8 @@ export interface AuthorshipOptions {
 const PREKEY_AGAIN_MS = 60 * MINUTE_MS
 /** Whoever joined just now, and others with it, are introduced to together. */
 const INTRODUCE_AFTER_MS = 250
+/** That we lost what others had begun with us in private: a liar can make us believe that, and say so no oftener. */
+const LOST_AGAIN_MS = DAY_MS
 const PREKEYS = 'prekeys'
 const MARK = 'mark'
 
@@ -36,6 +46,9 @@ export class Authorship {
   /** When members that cannot read what we have said since they joined are introduced to. */
   #introduceAt: number | undefined
   #publishedMs = Number.NEGATIVE_INFINITY
+  /** We have lost what was begun with us in private, and have not said so yet. */
+  #isLost = false
+  #lostMs = Number.NEGATIVE_INFINITY
 
   constructor(context: GroupContext, options: AuthorshipOptions) {
     this.#context = context
@@ -43,11 +56,14 @@ export class Authorship {
   }
 
   get deadline(): number | undefined {
-    if (!this.#isActive) return undefined
+    if (this.#self?.present !== true) return undefined
     const { signing, prekeys } = this.#options.book
-    const due = this.#options.isCaughtUp() ? earliest(signing.deadline, prekeysDue(prekeys)) : undefined
+    const isCaughtUp = this.#options.isCaughtUp()
+    const due = isCaughtUp ? prekeysDue(prekeys) : undefined
     const again = this.#isListed ? undefined : this.#publishedMs + PREKEY_AGAIN_MS
-    return earliest(this.#introduceAt, due, again)
+    const lost = this.#isLost ? this.#lostMs + LOST_AGAIN_MS : undefined
+    const keys = this.#isActive ? earliest(this.#introduceAt, isCaughtUp ? signing.deadline : undefined) : undefined
+    return earliest(keys, due, oldPrekeysDue(prekeys), again, lost)
   }
 
   /** Takes a stored value; true when it was one of ours. */
@@ -60,8 +76,9 @@ export class Authorship {
   }
 
   setMembers(now: number): void {
-    if (!this.#isActive) return
+    if (this.#self?.present !== true) return
     this.#tendPrekeys(now)
+    if (!this.#isActive) return
     const { current } = this.#options.book.signing
     if (current !== undefined && this.#waiting(current).length > 0) this.#introduceAt ??= now + INTRODUCE_AFTER_MS
   }
@@ -80,6 +97,11 @@ export class Authorship {
   said(now: number): void {
     const { signing } = this.#options.book
     if (signing.current !== undefined) this.#keep(signing.used(signing.current, now))
+  }
+
+  /** Something is said to us in private that we lack the keys for. */
+  lost(now: number): void {
+    this.#isLost = now >= this.#lostMs + LOST_AGAIN_MS
   }
 
   /** Before we leave: what we said is proven by nothing any more, and nobody has to wait for that. */
@@ -104,6 +126,7 @@ export class Authorship {
     const { deadline } = this
     if (deadline === undefined || deadline > now) return
     this.#tendPrekeys(now)
+    if (!this.#isActive) return
     if (this.#introduceAt !== undefined && this.#introduceAt <= now) this.#introduceToStrangers(now)
     if (!this.#options.isCaughtUp()) return
     const { signing } = this.#options.book
@@ -138,20 +161,30 @@ export class Authorship {
     return listed !== undefined && newest !== undefined && bytesEqual(listed, newest)
   }
 
-  /** Publishes a prekey where the member list has none of ours, or one that is a month old. */
+  /** Publishes a prekey where the member list has none of ours, or one that is a month old, or what was begun with it is lost. */
   #tendPrekeys(now: number): void {
     const { suite, random } = this.#context
     const { book, publish, isCaughtUp } = this.#options
     const isDue = now >= prekeysDue(book.prekeys)
+    const isLost = this.#isLost && now >= this.#lostMs + LOST_AGAIN_MS
+    // what the member list does not have may be what a later start than ours published
+    const anew = book.prekeys.length > 0 && (isLost || !this.#isListed)
+    this.#setPrekeys(withoutOld(book.prekeys, now))
     // one that is only old waits until our own log goes on
     if (!isDue || (book.prekeys.length > 0 && !isCaughtUp())) {
-      if (this.#isListed || now < this.#publishedMs + PREKEY_AGAIN_MS) return
-    } else {
-      book.prekeys = renewedPrekeys(suite, random, book.prekeys, now)
-      this.#context.keep(PREKEYS, savedPrekeys(book.prekeys))
-    }
+      if (!isLost && (this.#isListed || now < this.#publishedMs + PREKEY_AGAIN_MS)) return
+    } else this.#setPrekeys(renewedPrekeys(suite, random, book.prekeys, now))
     this.#publishedMs = now
-    publish(book.writeControl({ type: 'prekey', key: book.prekeys[0]!.key }, now), now)
+    if (anew) this.#lostMs = now
+    this.#isLost = false
+    publish(book.writeControl({ type: 'prekey', key: book.prekeys[0]!.key, anew }, now), now)
+  }
+
+  #setPrekeys(prekeys: OwnPrekeys): void {
+    const { book } = this.#options
+    if (prekeys === book.prekeys) return
+    book.prekeys = prekeys
+    this.#context.keep(PREKEYS, savedPrekeys(prekeys))
   }
 
   #introduceToStrangers(now: number): void {

@@ -7,7 +7,7 @@ import type { MemberId } from '../base/ids.js'
 import { MAX_CUSTOM_TYPE_BYTES } from '../base/limits.js'
 import { textOf } from '../base/utf8.js'
 
-export const ContentKind = { text: 1, action: 2, private: 3, custom: 4 } as const
+export const ContentKind = { text: 1, action: 2, private: 3, custom: 4, privateOnce: 5 } as const
 
 /** Kinds that people read. */
 export type MessageKind = 'text' | 'action'
@@ -20,6 +20,8 @@ export type Content =
       readonly text: string
       /** Whom it is for alone; undefined when it is for all. */
       readonly to: MemberId | undefined
+      /** It is for this member, or of it, and its key is gone: there is no text, and of one's own nobody knows for whom it was. */
+      readonly unreadable?: true | undefined
     }
   | { readonly type: 'custom'; readonly customType: string; readonly data: Uint8Array }
 

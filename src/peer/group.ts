@@ -25,6 +25,7 @@ import { tellOf } from './member-news.js'
 import { Neighbourhood } from './neighbourhood.js'
 import { routeNotice } from './notices.js'
 import { Presences } from './presences.js'
+import { PrivateChannels } from './private-channels.js'
 import { Reading } from './reading.js'
 import { Removals } from './removals.js'
 import { restoreBook } from './restoring.js'
@@ -44,6 +45,7 @@ export class GroupPeer {
   readonly presences: Presences
   readonly trust: Trust
   readonly reading: Reading
+  readonly privates: PrivateChannels
   readonly removals: Removals
   readonly sealing: Sealing
   readonly authorship: Authorship
@@ -103,7 +105,7 @@ export class GroupPeer {
       book: this.book,
       neighbours: () => this.#neighbourhood.neighbours.filter(member => this.links.get(member) !== undefined),
       unlinked: () => this.#neighbourhood.unlinked,
-      caughtUp: now => this.authorship.caughtUp(now),
+      caughtUp: now => void [this.authorship.caughtUp(now), this.privates.caughtUp()],
       liar: context.fault,
     })
     this.removals = new Removals({
@@ -114,6 +116,7 @@ export class GroupPeer {
       news: (member, state) => this.#emit({ type: 'removal', member, ...state }),
     })
     this.reading = new Reading(context)
+    this.privates = new PrivateChannels(context, this.book, now => this.authorship.lost(now))
     this.sealing = new Sealing(context, {
       cipherOf: options.cipherOf,
       next: log => this.#index.next(log),
@@ -132,6 +135,7 @@ export class GroupPeer {
       limits: options.limits,
       book: this.book,
       reading: this.reading,
+      privates: this.privates,
       spreading: this.spreading,
       syncing: this.syncing,
       pending: this.#pending,
@@ -174,7 +178,7 @@ export class GroupPeer {
 
   /** What the store had, before `start`. */
   restore(saved: SavedGroup): void {
-    const parts = [this.presences, this.trust, this.reading.ignored, this.sealing, this.authorship]
+    const parts = [this.presences, this.trust, this.reading.ignored, this.privates, this.sealing, this.authorship]
     const value = (name: string, stored: Uint8Array) => parts.some(part => part.restore(name, stored))
     restoreBook(this.#options.suite, saved, { book: this.book, index: this.#index, value })
     this.intake.restored()

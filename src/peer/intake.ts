@@ -6,6 +6,7 @@ import { type EntryId, type LogKey, logKeyOf, type MemberId, memberIdOf } from '
 import type { Burst, CheckedBurst, CheckedEntry } from '../crypto/burst.js'
 import { claimIn } from '../crypto/entry.js'
 import { closingOf, type Member, type Membership } from '../group/membership.js'
+import type { Batch } from '../history/stored.js'
 import type { Frame } from '../wire/generated/link.js'
 import type { RateLimits } from './allowance.js'
 import type { Authorship } from './authorship.js'
@@ -14,6 +15,7 @@ import type { GroupContext } from './context.js'
 import { EarlyBursts } from './early-bursts.js'
 import type { Way } from './offers.js'
 import { Pacing } from './pacing.js'
+import type { PrivateChannels } from './private-channels.js'
 import { takeAnswer } from './range-answers.js'
 import type { Reading } from './reading.js'
 import type { Sealing } from './sealing.js'
@@ -24,6 +26,7 @@ import type { Syncing } from './syncing.js'
 export interface IntakeOptions {
   readonly book: Book
   readonly reading: Reading
+  readonly privates: PrivateChannels
   readonly spreading: Spreading
   readonly sealing: Sealing
   readonly authorship: Authorship
@@ -253,14 +256,15 @@ export class Intake {
 
   /** On disk first and, after that, on the screen. */
   #stored({ burst, batch, fork }: New, hops: number | undefined, now: number): void {
-    this.#context.effect({ type: 'append', batch })
     // the end of a burst may have come without its beginning, and the end of a fork's may be all that is new
     const fresh = burst.entries.filter(entry => !this.#context.holds(entry.entryId))
     for (const entry of fresh) this.#options.pending.add(entry.entryId)
+    const keys = this.#options.privates.take(fresh, now)
+    this.#context.effect({ type: 'append', batch: withKeys(batch, keys) })
     const author = memberIdOf(burst.entries[0]!.fields.author)
     if (fork !== undefined) this.#context.emit({ type: 'fork', author, seq: fork })
     const { log } = burst.entries[0]!.fields
-    if (isContent(log)) this.#show(logKeyOf(author, log), fresh, hops, now)
+    if (isContent(log)) this.#show(logKeyOf(author, log), fresh, keys, hops, now)
     else if (!this.#options.book.isKeyLog(burst)) {
       this.#behind = true
       this.#fresh.push(...fresh.map(({ entryId }) => entryId))
@@ -272,10 +276,23 @@ export class Intake {
     this.#options.traffic(now)
   }
 
-  #show(log: LogKey, fresh: readonly CheckedEntry[], hops: number | undefined, now: number): void {
+  #show(
+    log: LogKey,
+    fresh: readonly CheckedEntry[],
+    keys: ReadonlyMap<EntryId, Uint8Array>,
+    hops: number | undefined,
+    now: number,
+  ): void {
     const { book, reading, wallAt } = this.#options
     const horizon = book.floors.horizon(now)
     const heard = fresh.filter(({ fields: { seq, order } }) => order > horizon && !book.roll.isVoid(log, seq, order))
-    for (const event of reading.eventsOf(heard, hops, wallAt(now))) this.#context.emit(event)
+    for (const event of reading.eventsOf(heard, hops, wallAt(now), keys)) this.#context.emit(event)
   }
+}
+
+/** What opens a private message lies in its own row, and goes with it. */
+function withKeys(batch: Batch, keys: ReadonlyMap<EntryId, Uint8Array>): Batch {
+  if (keys.size === 0) return batch
+  const entries = batch.entries.map(entry => ({ ...entry, contentKey: keys.get(entry.entryId) }))
+  return { ...batch, entries }
 }

@@ -1,6 +1,7 @@
 /**
- * The prekeys with which others introduce their signing keys to us: X25519 keys, renewed each four weeks. Serves
- * docs/protocol.md, "Signing keys". An old one is kept as long again: what was introduced with it may still be on its way.
+ * The prekeys with which others introduce their signing keys to us, and begin to write to us in private: X25519 keys,
+ * renewed each four weeks. Serves docs/protocol.md, "Prekeys". An old one is kept as long again: what was sealed to it may
+ * still be on its way.
  */
 
 import { joinBytes } from '../base/bytes.js'
@@ -31,7 +32,20 @@ export function prekeysDue(prekeys: OwnPrekeys): number {
 
 export function renewedPrekeys(suite: Suite, random: Random, prekeys: OwnPrekeys, now: number): OwnPrekeys {
   const secret = random.bytes(32)
-  return [{ key: suite.x25519PublicKey(secret), secret, madeMs: now }, ...prekeys].slice(0, MAX_PREKEYS)
+  const kept = withoutOld(prekeys, now).slice(0, MAX_PREKEYS - 1)
+  return [{ key: suite.x25519PublicKey(secret), secret, madeMs: now }, ...kept]
+}
+
+/** Those that were replaced four weeks ago are gone; itself where there is none. */
+export function withoutOld(prekeys: OwnPrekeys, now: number): OwnPrekeys {
+  const gone = prekeys.findIndex((_, at) => at > 0 && prekeys[at - 1]!.madeMs + INTRODUCTION_PREKEY_MS <= now)
+  return gone < 0 ? prekeys : prekeys.slice(0, gone)
+}
+
+/** When the first of the old ones goes; undefined where there is none. */
+export function oldPrekeysDue(prekeys: OwnPrekeys): number | undefined {
+  const last = prekeys.length < 2 ? undefined : prekeys.at(-2)
+  return last && last.madeMs + INTRODUCTION_PREKEY_MS
 }
 
 export function savedPrekeys(prekeys: OwnPrekeys): Uint8Array {

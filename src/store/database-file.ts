@@ -10,7 +10,9 @@ import { codeOf, otherLayout, storeDamaged } from './failure.js'
 
 const PAGE_BYTES = 4096
 /** Marks the file as ours and of this layout; another layout is not opened. */
-const LAYOUT = 2
+const LAYOUT = 3
+/** The same tables; no row of it has a content key (row.ts). */
+const LAYOUT_WITHOUT_KEYS = 2
 
 // An entry's place (block, slot) is known when it is written, so its columns never change and pack tightly; its row lies
 // in `chunks` until its block is full, and the pages that frees are used again.
@@ -90,7 +92,17 @@ function checkWhole(database: DatabaseSync, file: string): void {
   if (firstOf(database, 'PRAGMA quick_check(1)') !== 'ok') throw storeDamaged(file)
   const layout = numberOf(file, firstOf(database, 'PRAGMA user_version'))
   if (layout === WITHOUT_LAYOUT) throw storeDamaged(file)
-  if (layout !== LAYOUT) throw otherLayout(file)
+  if (layout === LAYOUT_WITHOUT_KEYS) raised(database)
+  else if (layout !== LAYOUT) throw otherLayout(file)
+}
+
+/** From now on an older program would take some rows for damage. On a full disk nothing is written, and it can wait. */
+function raised(database: DatabaseSync): void {
+  try {
+    database.exec(`PRAGMA user_version = ${LAYOUT}`)
+  } catch (cause) {
+    if (codeOf(cause) !== 'disk-full') throw cause
+  }
 }
 
 /** False on a full disk, where the log stays as it is: what is stored can still be read. */

@@ -213,6 +213,7 @@ function placeIn<Item>(items: readonly Item[], below: (item: Item) => boolean): 
 }
 
 function copyOf(entry: StoredEntry): StoredEntry {
-  const { entryId, log, seq, order, header, body, signature } = entry
-  return { entryId, log, seq, order, header: header.slice(), body: body.slice(), signature: signature.slice() }
+  const { entryId, log, seq, order, header, body, signature, contentKey } = entry
+  const copy = { entryId, log, seq, order, header: header.slice(), body: body.slice(), signature: signature.slice() }
+  return contentKey === undefined ? copy : { ...copy, contentKey: contentKey.slice() }
 }

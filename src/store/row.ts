@@ -2,7 +2,8 @@
  * The bytes of one entry before they are sealed, and of a block of them. The sort columns stand inside as well, so that
  * a row moved or renumbered on disk is noticed. Decoding never throws: undefined says that the bytes are not ours.
  *
- * Row: entry id (32) ‖ order (8) ‖ seq (8) ‖ local log number (8) ‖ header, body, signature, each length (4) ‖ bytes.
+ * Row: entry id (32) ‖ order (8) ‖ seq (8) ‖ local log number (8) ‖ header, body, signature, each length (4) ‖ bytes; then
+ * the content key in the same way, where there is one.
  * Block: rows, each length (4) ‖ bytes.
  */
 import { bytesOfHex } from '../base/ids.js'
@@ -18,7 +19,7 @@ export interface Columns {
 }
 
 /** Entry id, header, body and signature are views into the row: what leaves the store needs a row of its own. */
-export type Row = Columns & Pick<StoredEntry, 'header' | 'body' | 'signature'>
+export type Row = Columns & Pick<StoredEntry, 'header' | 'body' | 'signature' | 'contentKey'>
 
 const FIXED_BYTES = 32 + 8 + 8 + 8
 const encoder = new TextEncoder()
@@ -28,7 +29,8 @@ export function columnsOf(entry: StoredEntry, logNumber: number): Columns {
 }
 
 export function encodeRow({ entryId, order, seq, logNumber }: Columns, entry: StoredEntry): Uint8Array {
-  const parts = [entry.header, entry.body, entry.signature]
+  const { header, body, signature, contentKey } = entry
+  const parts = [header, body, signature, ...(contentKey === undefined ? [] : [contentKey])]
   const row = new Uint8Array(FIXED_BYTES + prefixedBytes(parts))
   const view = new DataView(row.buffer)
   row.set(entryId.subarray(0, 32))
@@ -41,7 +43,7 @@ export function encodeRow({ entryId, order, seq, logNumber }: Columns, entry: St
 
 export function decodeRow(row: Uint8Array): Row | undefined {
   if (row.length < FIXED_BYTES) return undefined
-  const [header, body, signature, ...rest] = partsOf(row.subarray(FIXED_BYTES)) ?? []
+  const [header, body, signature, contentKey, ...rest] = partsOf(row.subarray(FIXED_BYTES)) ?? []
   if (header === undefined || body === undefined || signature === undefined || rest.length > 0) return undefined
   const view = viewOf(row)
   return {
@@ -52,6 +54,7 @@ export function decodeRow(row: Uint8Array): Row | undefined {
     header,
     body,
     signature,
+    contentKey,
   }
 }
 

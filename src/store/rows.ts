@@ -86,8 +86,8 @@ export class Rows {
   }
 
   /** Of a row that is the caller's own: one copy a row, since a copy of each part costs a third of a read. */
-  #entry({ entryId, order, seq, logNumber, header, body, signature }: Row): StoredEntry {
+  #entry({ entryId, order, seq, logNumber, ...parts }: Row): StoredEntry {
     const log = this.#catalog.log(logNumber)
-    return { entryId: entryIdOf(entryId), log, seq, order, header, body, signature }
+    return { entryId: entryIdOf(entryId), log, seq, order, ...parts }
   }
 }

@@ -41,6 +41,8 @@ export interface ActorOptions {
   /** Empty: wherever there is room. */
   readonly listen?: readonly string[]
   readonly hostile?: HostileKind | undefined
+  /** What its disk has, where it is not what the life before left. */
+  readonly store?: Store
   /** Who it is: for a thief of somebody's keys. */
   readonly identity?: Identity
   /** What its program can encrypt with; everything when left out. */
@@ -80,7 +82,7 @@ export class Actor {
   constructor(world: World, name: string, options: ActorOptions = {}) {
     const { before, listen = [], hostile = before?.hostile, cipherOf = ciphersOfTests } = options
     const { suite, random, fingers } = world
-    this.store = before?.store ?? memoryStore()
+    this.store = options.store ?? before?.store ?? memoryStore()
     this.screen = before?.screen ?? []
     this.said = before?.said ?? []
     this.failures = before?.failures ?? []
@@ -124,6 +126,11 @@ export class Actor {
   /** Signs what it says in this group now. */
   contentSeed(group: GroupId): Uint8Array {
     return this.group(group).book.signing.current?.seed ?? this.seed
+  }
+
+  /** All of its identity, for a thief of the folder. */
+  get stolen(): Identity {
+    return this.#identity
   }
 
   /** Its identity as whoever stole the identity key alone has it: with a link key of their own. */

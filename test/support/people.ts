@@ -24,11 +24,9 @@ export function ignore(actor: Actor, group: GroupId, member: MemberId, ignored =
 }
 
 export function tell(actor: Actor, group: GroupId, to: MemberId, text: string): EntryId {
-  const { reading, membership } = actor.group(group)
-  const recipient = membership?.members.get(to)
-  const plaintext = recipient && reading.sealed(recipient, 'text', new TextEncoder().encode(text))
-  if (plaintext === undefined) throw new Error(`${actor.name} can tell ${to} nothing`)
-  return write(actor, group, { kind: ContentKind.private, plaintext })
+  const recipient = actor.group(group).membership?.members.get(to)
+  if (recipient === undefined) throw new Error(`${actor.name} can tell ${to} nothing`)
+  return write(actor, group, { kind: ContentKind.text, plaintext: new TextEncoder().encode(text), to: recipient })
 }
 
 export function sendCustom(actor: Actor, group: GroupId, type: string, data: Uint8Array): EntryId {

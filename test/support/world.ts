@@ -24,6 +24,7 @@ import type { Suite } from '#src/crypto/suite.js'
 import { type Encryption, type HistoryPolicy, isEncryption } from '#src/group/control.js'
 import { type MemoryNetwork, memoryNetwork } from '#src/net/memory.js'
 import { nodeSuite } from '#src/node-suite.js'
+import type { Store } from '#src/store/store.js'
 import { Actor } from './actor.ts'
 import { cheapSuiteFor } from './cheap-suite.ts'
 import type { HostileKind } from './hostile.ts'
@@ -140,6 +141,14 @@ export class World {
     const again = new Actor(this, actor.name, { before: actor, listen: where === 'same' ? actor.addresses : [] })
     await again.start()
     this.note('world', `restarts ${actor.name} ${where}`)
+    return again
+  }
+
+  /** The same member from a backup of its store (`backupOf`). */
+  async restore(actor: Actor, store: Store): Promise<Actor> {
+    const again = new Actor(this, actor.name, { before: actor, store })
+    await again.start()
+    this.note('world', `restores ${actor.name}`)
     return again
   }
 

@@ -10,7 +10,9 @@ import { writeBurst } from '#src/crypto/burst.js'
 import { groupTag, Initiator, Responder } from '#src/crypto/handshake.js'
 import { HoldingKeys } from '#src/crypto/holding.js'
 import { nobleSuite } from '#src/crypto/noble-suite.js'
+import { sealPrivately } from '#src/crypto/private-channel.js'
 import { sealPrivate } from '#src/crypto/private-message.js'
+import { NOBODY } from '#src/crypto/private-sessions.js'
 import { safetyNumber } from '#src/crypto/safety-number.js'
 import { signPresence } from '#src/group/presence.js'
 import { inviteStatement, memberStatement } from '#src/group/statements.js'
@@ -129,6 +131,16 @@ function privateMessage(): Uint8Array | undefined {
   return sealPrivate(suite, random, group, a, b, { kind: 1, text: label('hello') })
 }
 
+/** To B, who has not answered yet: the random bytes are drawn in this order. */
+function privateOnce(): Uint8Array | undefined {
+  const drawn = [fill(0xa5), fill(0xa6), fill(0xa7), fill(0xa8)]
+  const random: Random = { bytes: () => drawn.shift()!, next: () => 0 }
+  const a = { member: memberA, linkKey: suite.x25519PublicKey(staticA), linkSecret: staticA, prekeys: [] }
+  const prekey = suite.x25519PublicKey(fill(0xb9))
+  const b = { member: memberB, linkKey: suite.x25519PublicKey(staticB), prekey, beginsAt: 1n }
+  return sealPrivately(suite, random, group, a, b, NOBODY, { kind: 1, text: label('hello') })?.plaintext
+}
+
 function burst() {
   const tip = { scheme: 1, group, author: memberA, log: 3n, nextSeq: 0, prev: fill(0), order: 0n }
   const draft = { kind: 1, epoch: 0, parents: [fill(9)], time: 1_700_000_000_000, order: 111_411_200_000_000_000n }
@@ -174,6 +186,7 @@ function recomputed(): Map<string, string> {
     'member signature': suite.sign(fill(0xb1), memberStatement(group, fill(4), linkKeyB, 'bob')),
     presence: signPresence(suite, seedA, group, presence),
     'private plaintext': privateMessage(),
+    'private once': privateOnce(),
     mac: holder.macFor({ member: memberA, staticKey: suite.x25519PublicKey(staticA) }, fill(5)),
   }
   const found = new Map(Object.entries(bytes).map(([name, value]) => [name, hexOf(value ?? joinBytes())]))

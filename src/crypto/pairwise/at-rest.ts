@@ -96,6 +96,15 @@ function encodeFacts({ linkKey, initiateMs, mendedMs, prekeys }: Peer): Uint8Arr
   return joinBytes(linkKey, time(initiateMs), time(mendedMs), flag(prekeys !== undefined), ...known)
 }
 
+/** A session whole, in one value. */
+export function encodeWhole(session: Session): Uint8Array {
+  return joinBytes(encodeSession(session), encodeChain(session.sending), encodeSkipped(session.skipped))
+}
+
+export function readWhole(reader: FieldReader): Session {
+  return { ...readSession(reader), sending: readChain(reader), skipped: readSkipped(reader) }
+}
+
 /** binding ‖ tag key ‖ root ‖ own secret ‖ own key ‖ previous ‖ steps ‖ flag ‖ [peer's key] ‖ receiving chain. */
 function encodeSession(session: Session): Uint8Array {
   const { binding, tagKey, root, ownSecret, ownKey, previous, steps, peerKey, receiving } = session

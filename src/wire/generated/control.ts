@@ -1935,6 +1935,7 @@ export namespace Setting {
 
 export interface Prekey {
   key: Uint8Array
+  anew: boolean
 }
 
 export namespace Prekey {
@@ -1952,12 +1953,18 @@ export namespace Prekey {
           w.bytes(obj.key)
         }
 
+        if ((obj.anew != null && obj.anew !== false)) {
+          w.uint32(16)
+          w.bool(obj.anew)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
       }, (reader, length, opts = {}) => {
         const obj: any = {
-          key: uint8ArrayAlloc(0)
+          key: uint8ArrayAlloc(0),
+          anew: false
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -1968,6 +1975,10 @@ export namespace Prekey {
           switch (tag >>> 3) {
             case 1: {
               obj.key = reader.bytes()
+              break
+            }
+            case 2: {
+              obj.anew = reader.bool()
               break
             }
             default: {
@@ -1992,6 +2003,13 @@ export namespace Prekey {
               }
               break
             }
+            case 2: {
+              yield {
+                field: `${prefix}.anew`,
+                value: reader.bool()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -2009,6 +2027,11 @@ export namespace Prekey {
     value: Uint8Array
   }
 
+  export interface PrekeyAnewFieldEvent {
+    field: '$.anew'
+    value: boolean
+  }
+
   export function encode (obj: Partial<Prekey>): Uint8Array {
     return encodeMessage(obj, Prekey.codec())
   }
@@ -2017,7 +2040,7 @@ export namespace Prekey {
     return decodeMessage(buf, Prekey.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Prekey>): Generator<PrekeyKeyFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Prekey>): Generator<PrekeyKeyFieldEvent | PrekeyAnewFieldEvent> {
     return streamMessage(buf, Prekey.codec(), opts)
   }
 }
