@@ -4,8 +4,8 @@
  * says is TocsinError `bad-argument` in every call, and nothing was done then.
  */
 import type { GroupId, MemberId } from '../base/ids.js'
+import { OwnTimers } from '../base/own-timers.js'
 import type { Random } from '../base/random.js'
-import type { Scheduler } from '../base/time.js'
 import { ciphers } from '../crypto/schemes/ciphers.js'
 import type { Suite } from '../crypto/suite.js'
 import { HERE, type MemberStatus, type Status } from '../group/presence.js'
@@ -79,7 +79,7 @@ export class Tocsin {
   }
 
   readonly #options: Parts
-  readonly #scheduler: Scheduler
+  readonly #scheduler: OwnTimers
   readonly #identity: Identity
   readonly #name: string
   readonly #peer: Peer
@@ -94,7 +94,7 @@ export class Tocsin {
   constructor(options: Parts) {
     const { suite, random, identity, name, store, fingers } = options
     this.#options = options
-    this.#scheduler = options.scheduler ?? systemScheduler
+    this.#scheduler = new OwnTimers(options.scheduler ?? systemScheduler)
     this.#identity = identity
     this.#name = name
     this.#store = store
@@ -231,7 +231,10 @@ export class Tocsin {
     await Promise.all(groups.map(group => stored(this.#runtime, group.group, now => group.restate(now))))
   }
 
-  /** Says goodbye, stores what is pending and closes every link. Opening the folder again resumes. */
+  /**
+   * Says goodbye, stores what is pending and closes every link. Opening the folder again resumes. Whatever waits rejects with
+   * `stopped`, iterations end, and nothing of this peer keeps the process. Twice is once.
+   */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop()
     return this.#stopping
@@ -245,6 +248,7 @@ export class Tocsin {
     try {
       await this.#node?.stop()
     } finally {
+      this.#scheduler.end()
       this.#store.close(true)
     }
   }
@@ -255,6 +259,7 @@ export class Tocsin {
     try {
       await this.#node?.stop()
     } finally {
+      this.#scheduler.end()
       this.#store.close(this.#store.place?.stopped)
     }
   }

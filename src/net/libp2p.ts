@@ -31,6 +31,12 @@ const STREAM_WINDOW_BYTES = 1024 * 1024
 /** No channel is silent this long (the digest goes out each round), so a connection that is has no use left. */
 const IDLE_CONNECTION_MS = 300_000
 
+/** As long as libp2p gives them. */
+const CLOSE_MS = 500
+
+/** Later than the timers of 1 ms that libp2p sets as it stops. */
+const LAST_TURNS_MS = 5
+
 /** Peers behind one address (a campus, a carrier) start together; the default of 5 a second refuses most of them. */
 const PRODUCTION_LIMITS = {
   maxConnections: 500,
@@ -208,8 +214,18 @@ class Libp2pNode implements NetworkNode {
     })
   }
 
+  /**
+   * Closes the connections first: where both sides stop at once, libp2p waits half a second for the end of one that has
+   * ended. A far side that does not take what was said last is given as long.
+   */
   async stop(): Promise<void> {
+    const signal = AbortSignal.timeout(CLOSE_MS)
+    const closing = this.#node.getConnections().map(connection => closed(connection, signal))
+    await Promise.all(closing)
     await this.#node.stop()
+    forgetAddresses(this.#node)
+    // its queues say a turn later that they are empty, and its sockets are closed then
+    await new Promise(resolve => setTimeout(resolve, LAST_TURNS_MS))
   }
 
   async #open(to: MemberId, addresses: readonly string[], protocol: Protocol, signal: AbortSignal): Promise<Channel> {
@@ -229,6 +245,29 @@ class Libp2pNode implements NetworkNode {
   #connectionTo(peer: PeerId): Connection | undefined {
     return this.#node.getConnections(peer).find(connection => connection.status === 'open')
   }
+}
+
+async function closed(connection: Connection, signal: AbortSignal): Promise<void> {
+  try {
+    await connection.close({ signal })
+  } catch (cause) {
+    connection.abort(cause instanceof Error ? cause : new Error('not closed'))
+  }
+}
+
+/**
+ * libp2p notes the addresses that it listens on a second after it stopped, in a store that nobody reads, and keeps the
+ * process until then.
+ */
+function forgetAddresses(node: Libp2p): void {
+  const manager = fieldOf(fieldOf(node, 'components'), 'addressManager')
+  const noting = fieldOf(manager, '_updatePeerStoreAddresses')
+  const stop = fieldOf(noting, 'stop')
+  if (typeof stop === 'function') stop()
+}
+
+function fieldOf(of: unknown, name: string): unknown {
+  return (typeof of === 'object' && of !== null) || typeof of === 'function' ? Reflect.get(of, name) : undefined
 }
 
 /** Addresses another peer told us, so any text may be among them: what does not parse is left out. */

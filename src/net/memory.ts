@@ -7,6 +7,7 @@
 import { TocsinError } from '../base/errors.js'
 import { type MemberId, memberIdOf } from '../base/ids.js'
 import { MAX_ADDRESSES } from '../base/limits.js'
+import { OwnTimers } from '../base/own-timers.js'
 import type { Random } from '../base/random.js'
 import { MINUTE_MS, type Scheduler } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
@@ -64,7 +65,8 @@ export function memoryNetwork(options: MemoryNetworkOptions): MemoryNetwork {
 }
 
 class MemoryWorld implements MemoryNetwork {
-  readonly scheduler: Scheduler
+  /** What is on its way; once nobody is there any more it arrives nowhere. */
+  readonly scheduler: OwnTimers
   readonly nodes = new Map<string, MemoryNode>()
   readonly faults: MemoryFaults
   readonly #options: MemoryNetworkOptions
@@ -74,7 +76,7 @@ class MemoryWorld implements MemoryNetwork {
   constructor(options: MemoryNetworkOptions) {
     const { scheduler, random, latencyMs = () => 1 } = options
     this.#options = options
-    this.scheduler = scheduler
+    this.scheduler = new OwnTimers(scheduler)
     this.faults = new MemoryFaults({ scheduler, random, latencyMs })
   }
 
@@ -127,7 +129,7 @@ class MemoryWorld implements MemoryNetwork {
     this.#stopKilling = undefined
     const { random } = this.#options
     if (random === undefined || perMinute === 0) return
-    this.#stopKilling = this.scheduler.after(DRAW_MS, () => {
+    this.#stopKilling = this.#options.scheduler.after(DRAW_MS, () => {
       const streams = [...this.nodes.values()].flatMap(node => [...node.channels].filter(channel => channel.initiator))
       for (const stream of streams) if (random.next() < (perMinute * DRAW_MS) / MINUTE_MS) stream.breakOff()
       this.killStreams(perMinute)
@@ -166,10 +168,13 @@ class MemoryNode implements NetworkNode {
   readonly channels = new Set<MemoryChannel>()
   readonly #address: string
   readonly #world: MemoryWorld
+  /** How long we wait for others. */
+  readonly #patience: OwnTimers
   readonly #incoming: (channel: Channel) => void
 
   constructor(world: MemoryWorld, member: MemberId, address: string, incoming: (channel: Channel) => void) {
     this.#world = world
+    this.#patience = new OwnTimers(world.scheduler)
     this.member = member
     this.#address = address
     this.addresses = [address]
@@ -187,7 +192,6 @@ class MemoryNode implements NetworkNode {
     timeoutMs: number,
     done: (result: Channel | Error) => void,
   ): void {
-    const { scheduler } = this.#world
     let waiting = true
     const finish = (result: MemoryChannel | Error) => {
       // who no longer waits must not leave the far side with half a channel
@@ -199,7 +203,7 @@ class MemoryNode implements NetworkNode {
       stopTimer()
       done(result)
     }
-    const stopTimer = scheduler.after(timeoutMs, () =>
+    const stopTimer = this.#patience.after(timeoutMs, () =>
       finish(new TocsinError('timeout', `${to} did not answer within ${timeoutMs} ms; try again later`)),
     )
     const target = this.#find(to, addresses)
@@ -212,12 +216,19 @@ class MemoryNode implements NetworkNode {
   stop(): Promise<void> {
     this.#world.nodes.delete(this.#address)
     for (const channel of [...this.channels]) channel.abort()
+    this.#gone()
     return Promise.resolve()
   }
 
   kill(): void {
     this.#world.nodes.delete(this.#address)
     for (const channel of [...this.channels]) channel.kill()
+    this.#gone()
+  }
+
+  #gone(): void {
+    this.#patience.end()
+    if (this.#world.nodes.size === 0) this.#world.scheduler.clear()
   }
 
   /** By address, or over a connection that already exists, as libp2p does. */
