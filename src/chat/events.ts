@@ -21,6 +21,8 @@ export function chatEventOf(
     case 'liar':
     case 'key-changed':
       return { ...event, group }
+    case 'clone':
+      return { ...event, group, name: nameOf(event.member) }
     case 'removal':
       return { ...event, group, name: nameOf(event.member) }
     case 'change':

@@ -21,6 +21,7 @@ export type ChatEvent =
   | ReceiptEvent
   | RingEvent
   | ForkEvent
+  | CloneEvent
   | LiarEvent
   | KeyChangedEvent
   | ChangeEvent
@@ -135,6 +136,17 @@ export interface ForkEvent {
   readonly group: GroupId
   readonly author: MemberId
   readonly seq: number
+}
+
+/**
+ * A member runs in two places at a time, since its folder was copied and both are started: this member, or another. All
+ * that both say reaches everybody, later than usual; one of the two should be stopped, and its folder deleted.
+ */
+export interface CloneEvent {
+  readonly type: 'clone'
+  readonly group: GroupId
+  readonly member: MemberId
+  readonly name: string
 }
 
 /** A member sent this one what no honest member sends, or may have; nobody else is told. */

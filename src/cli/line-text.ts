@@ -2,7 +2,16 @@
  * Which text or row a line is, for the verb that printed it: one type of line says different things as the answer to
  * different questions. Only chooses; the words are in text-lines.ts and rows.ts.
  */
-import type { GroupLine, IdentityLine, InviteLine, JoinLine, Line, MemberLine, WaitingLine } from './lines.js'
+import type {
+  CloneLine,
+  GroupLine,
+  IdentityLine,
+  InviteLine,
+  JoinLine,
+  Line,
+  MemberLine,
+  WaitingLine,
+} from './lines.js'
 import { groupRow, inviteRow, joinRow, memberRow, settingRow, waitingRow } from './rows.js'
 import { safeLine, safeText } from './terminal.js'
 import {
@@ -88,11 +97,19 @@ export function lineText(line: Line, verb: string, times = new Times()): string 
       return removalText(line)
     case 'lagged':
       return `too slow: ${line.missed} events were left out\n`
+    case 'clone':
+      return cloneText(line)
     case 'fork':
       return 'one member signed two messages for one place: both are shown\n'
     default:
       return ''
   }
+}
+
+function cloneText({ name, self }: CloneLine): string {
+  const who = self === true ? 'this identity runs' : `${safeLine(name)} runs`
+  const what = self === true ? 'stop one of the two and delete its folder' : 'one of the two should be stopped'
+  return `${who} in two places at a time, from copies of one folder: ${what}\n`
 }
 
 function identityText({ peerId, name, status, statusText: said = '' }: IdentityLine): string {

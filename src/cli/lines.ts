@@ -6,6 +6,7 @@ import type { ClosingInfo, JoinEvent } from '../chat/join-surface.js'
 import type {
   BadKeyMessageEvent,
   ChangeEvent,
+  CloneEvent,
   CustomEvent,
   ForkEvent,
   InviteInfo,
@@ -191,6 +192,8 @@ export type MessageLine = Versioned<'message'> & MessageEvent & { readonly toNam
 export type SyncLine = Versioned<'sync'> & SyncEvent
 export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
 export type ForkLine = Versioned<'fork'> & ForkEvent
+/** `self`: it is this member that runs in two places. */
+export type CloneLine = Versioned<'clone'> & CloneEvent & { readonly self?: true }
 export type KeyChangedLine = Versioned<'key-changed'> & KeyChangedEvent
 
 export interface LiarLine extends Versioned<'liar'>, LiarEvent {
@@ -229,6 +232,7 @@ export type Line =
   | SyncLine
   | ReceiptLine
   | ForkLine
+  | CloneLine
   | LiarLine
   | SafetyLine
   | KeyChangedLine

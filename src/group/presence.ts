@@ -35,12 +35,17 @@ export const MAX_PROGRESSES = 4
 /** Eight bytes: nobody removes so many that two share them. */
 export const PROGRESS_DIGITS = 16
 
+/** Two runs of one member chance on the same name once in 2^64. */
+export const RUN_BYTES = 8
+
 /** Of whoever says nothing, and of every member when it starts. */
 export const HERE: MemberStatus = { status: 'online', statusText: '' }
 
 /** All that a record says beside where its member is. */
 export interface Statement extends MemberStatus {
   readonly removals: readonly RemovalProgress[]
+  /** Which run of the member's program says so, RUN_BYTES in hex; undefined where that is not said. */
+  readonly run?: string | undefined
 }
 
 export interface Presence extends Statement {
@@ -82,10 +87,21 @@ export function parsePresence(bytes: Uint8Array): ClaimedPresence | undefined {
   const status = STATUSES[message.status]
   if (status === undefined || !isStatusText(message.statusText)) return undefined
   if (message.removals.some(({ removal }) => removal.length !== PROGRESS_DIGITS / 2)) return undefined
+  if (message.run.length !== 0 && message.run.length !== RUN_BYTES) return undefined
   const { leaving, addresses, statusText } = message
+  const run = message.run.length === 0 ? {} : { run: hexOf(message.run) }
   const removals = message.removals.map(one => ({ ...one, removal: hexOf(one.removal) }))
   return {
-    presence: { member: memberIdOf(message.member), incarnation, leaving, addresses, status, statusText, removals },
+    presence: {
+      member: memberIdOf(message.member),
+      incarnation,
+      leaving,
+      addresses,
+      status,
+      statusText,
+      removals,
+      run,
+    },
     message,
   }
 }
@@ -119,6 +135,7 @@ function unsigned(presence: Presence): PresenceMessage {
     status: STATUSES.indexOf(presence.status),
     statusText: presence.statusText,
     removals: presence.removals.map(one => ({ ...one, removal: bytesOfHex(one.removal) })),
+    run: presence.run === undefined ? new Uint8Array(0) : bytesOfHex(presence.run),
   }
 }
 

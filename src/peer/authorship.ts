@@ -79,6 +79,8 @@ export class Authorship {
     if (this.#self?.present !== true) return
     this.#tendPrekeys(now)
     if (!this.#isActive) return
+    // made before anything is said: two copies of the folder are to know each other's introductions
+    this.#ownMark()
     const { current } = this.#options.book.signing
     if (current !== undefined && this.#waiting(current).length > 0) this.#introduceAt ??= now + INTRODUCE_AFTER_MS
   }
@@ -203,7 +205,7 @@ export class Authorship {
     const author = { identityKey: identity.publicKey, linkKey: identity.linkKey }
     const introduced = { group, author, log: key.log, signer: key.publicKey, told: toldIn(retired) }
     const readers = to.filter(({ member }) => member !== identity.member).map(readerOf)
-    const slots = introduce(suite, random, introduced, identity.linkSecret, readers, this.#mark)
+    const slots = introduce(suite, random, introduced, identity.linkSecret, readers, this.#ownMark())
     const verdict = book.introduce(key, { ...slots, retired }, now)
     this.#keep([
       book.signing.introduced(
@@ -215,7 +217,7 @@ export class Authorship {
   }
 
   /** What we know our own introductions by. */
-  get #mark(): { readonly secret: Uint8Array } {
+  #ownMark(): { readonly secret: Uint8Array } {
     const { book } = this.#options
     if (book.mark !== undefined) return book.mark
     book.mark = { secret: this.#context.random.bytes(32) }

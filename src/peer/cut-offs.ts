@@ -5,6 +5,7 @@
 import type { MemberId } from '../base/ids.js'
 import type { Ring } from '../ring/ring.js'
 import type { GroupContext } from './context.js'
+import { hostOf } from './guests.js'
 import { type Fault, isCertain, Standing } from './standing.js'
 
 export class CutOffs {
@@ -23,17 +24,18 @@ export class CutOffs {
     return this.#standing.deadline
   }
 
-  has(member: MemberId): boolean {
-    return this.#standing.isCutOff(member)
+  has(name: MemberId): boolean {
+    return this.#standing.isCutOff(hostOf(name))
   }
 
   /** The link ends with the next wake, which is due at once. */
-  fault(member: MemberId, fault: Fault, now: number): void {
+  fault(name: MemberId, fault: Fault, now: number): void {
+    const member = hostOf(name)
     if (this.has(member)) return
     const cutOff = this.#standing.fault(member, fault, now)
     this.#context.emit({ type: 'liar', member, reason: fault, cutOff })
     const { links } = this.#context
-    if (isCertain(fault)) links.get(member)?.condemn()
+    if (isCertain(fault)) links.get(name)?.condemn()
     if (!cutOff) return
     this.#online.set(member, this.#ring.isUsable(member))
     this.#ring.setUsable(member, false)

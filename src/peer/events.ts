@@ -145,5 +145,7 @@ export type GroupEvent =
   | { readonly type: 'reached'; readonly item: EntryId; readonly waiter: string }
   | { readonly type: 'ring'; readonly closed: boolean; readonly members: number }
   | { readonly type: 'fork'; readonly author: MemberId; readonly seq: number }
+  /** A member runs in two places at a time, from copies of one folder: this one, or another. */
+  | { readonly type: 'clone'; readonly member: MemberId }
   | (KeyChange & { readonly type: 'key-changed' })
   | { readonly type: 'liar'; readonly member: MemberId; readonly reason: Fault; readonly cutOff: boolean }

@@ -2,16 +2,19 @@
  * The links of one group, given what they need of it: keys out of the member list, addresses out of presence records.
  * Serves docs/protocol.md, "Links".
  */
-import { type MemberId, publicKeyOf } from '../base/ids.js'
+import { publicKeyOf } from '../base/ids.js'
 import type { Book } from './book.js'
+import type { Clones } from './clones.js'
 import type { GroupOptions } from './context.js'
 import { Links } from './links.js'
+import type { Presences } from './presences.js'
 
 export function groupLinks(
   { suite, random, identity, nextDial, turnedAway }: GroupOptions,
   group: Uint8Array,
   book: Book,
-  addresses: (member: MemberId) => readonly string[],
+  /** Looked at when a link is to be, and not before. */
+  parts: { readonly presences: Presences; readonly clones: Clones },
 ): Links {
   return new Links({
     suite,
@@ -24,7 +27,8 @@ export function groupLinks(
       peerMember: publicKeyOf(member)!,
       peerStaticKey: book.linkKeyOf(member),
     }),
-    addresses,
+    addresses: member => parts.presences.of(member)?.addresses ?? [],
+    isCloned: (member, now) => parts.clones.has(member, now),
     turnedAway,
     nextDial,
   })

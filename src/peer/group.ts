@@ -14,6 +14,7 @@ import type { LivenessState } from '../ring/liveness.js'
 import type { RingSnapshot } from '../ring/ring.js'
 import { Authorship } from './authorship.js'
 import { Book, type Verdict } from './book.js'
+import { Clones } from './clones.js'
 import { type GroupContext, type GroupOptions, groupContext } from './context.js'
 import { CutOffs } from './cut-offs.js'
 import type { PeerEffect } from './events.js'
@@ -51,6 +52,7 @@ export class GroupPeer {
   readonly authorship: Authorship
   readonly syncing: Syncing
   readonly intake: Intake
+  readonly clones: Clones
   readonly #cutOffs: CutOffs
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
@@ -65,7 +67,8 @@ export class GroupPeer {
     const holds = (entryId: EntryId) => this.#pending.has(entryId) || options.holds(entryId)
     this.#index = new LogIndex(holds)
     this.book = new Book({ suite, random, identity, group, groupBytes, clock, place, index: this.#index })
-    this.links = groupLinks(options, groupBytes, this.book, member => this.presences.of(member)?.addresses ?? [])
+    this.clones = new Clones(identity.member, random, member => this.#emit({ type: 'clone', member }))
+    this.links = groupLinks(options, groupBytes, this.book, this)
     const context = groupContext(options, this.#effects, {
       groupBytes,
       links: this.links,
@@ -81,8 +84,11 @@ export class GroupPeer {
       ...options,
       ring,
       changed: (member, state, isNews, now) => this.#livenessChanged(member, state, isNews, now),
-      says: () => ({ ...(options.status?.() ?? HERE), removals: this.removals.progress }),
-      said: (member, { status, statusText }, isNews) => {
+      says: () => ({ ...(options.status?.() ?? HERE), removals: this.removals.progress, run: this.clones.run }),
+      answerMs: leaving => this.clones.answerMs(leaving),
+      said: (record, isNews, now) => {
+        const { member, status, statusText } = record
+        this.clones.heard(record, now)
         this.removals.told(member)
         if (isNews) tellOf(context, this.membership, member, { state: 'status', status, statusText })
       },
@@ -186,9 +192,7 @@ export class GroupPeer {
 
   /** Asks the world what is new. A group that was left is only read. */
   start(now: number): PeerEffect[] {
-    const { group } = this
-    const values = this.book.begin(now)
-    if (values.length > 0) this.#effects.push({ type: 'append', batch: { group, entries: [], values } })
+    this.#effects.push({ type: 'append', batch: { group: this.group, entries: [], values: this.book.begin(now) } })
     this.intake.membershipChanged(now)
     if (!this.present) return this.#take()
     this.presences.start(now)

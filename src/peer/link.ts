@@ -46,7 +46,8 @@ const PATIENCE_MS = 20
 const URGENCIES = ['before-commit', 'after-commit', 'can-wait'] as const
 
 export class Link {
-  readonly member: MemberId
+  /** The far side, or a name of its own for a further run of it (guests.ts). */
+  member: MemberId
   readonly channel: number
   readonly initiator: boolean
   readonly openedAt: number

@@ -16,6 +16,8 @@ export interface LinksOptions {
   /** A member took our dial and gave no link. */
   readonly turnedAway: (member: MemberId, now: number) => void
   readonly nextDial: () => number
+  /** Whether the member runs twice now, so that each run needs a link. */
+  readonly isCloned?: ((member: MemberId, now: number) => boolean) | undefined
 }
 
 export type LinkNotice =

@@ -10,6 +10,7 @@ import { Attempts } from './attempts.js'
 import { staysOver } from './crossing.js'
 import { EarlyHellos } from './early-hellos.js'
 import type { PeerEffect } from './events.js'
+import { condemnStrangers, hostOf, promoted, staysBeside } from './guests.js'
 import { Lingering } from './lingering.js'
 import { Link, type Phase, type Urgency } from './link.js'
 import type { LinkNotice, LinksOptions, LinksResult } from './links-events.js'
@@ -114,6 +115,7 @@ export class Links {
 
   /** The member list changed: who was early may be known now. */
   membersChanged(now: number): LinksResult {
+    condemnStrangers(this.#up, this.#options.ends)
     const taken: LinksResult[] = []
     for (const { channel, member, bytes } of this.#early.all()) {
       if (this.#options.ends(member).peerStaticKey === undefined) continue
@@ -184,7 +186,7 @@ export class Links {
   /** From now on no link with this member, theirs or ours; one that is there ends with the next wake, which is due. */
   refuse(member: MemberId): void {
     this.refusals.add(member)
-    for (const link of this.#byChannel.values()) if (link.member === member) link.condemn()
+    for (const link of this.#byChannel.values()) if (hostOf(link.member) === member) link.condemn()
   }
 
   stepAll(): void {
@@ -245,7 +247,9 @@ export class Links {
     this.#up.set(member, link)
     link.queue({ keep: { wanted: link.wanted } }, 'after-commit')
     if (!link.wanted) this.#lingering.begin(now)
-    if (other !== undefined) {
+    if (other !== undefined && this.#options.isCloned?.(member, now) && staysBeside(this.#up, other, link)) {
+      this.#notices.push({ type: 'up', member: other.member })
+    } else if (other !== undefined) {
       link.inherit(other)
       this.#byChannel.delete(other.channel)
       this.#effects.push({ type: 'close', channel: other.channel, abort: false })
@@ -266,6 +270,8 @@ export class Links {
     link.close()
     if (this.#up.get(link.member) === link) {
       this.#up.delete(link.member)
+      const further = promoted(this.#up, link.member, this.#wanted)
+      if (further !== undefined) return void this.#notices.push(...further)
       this.#notices.push({ type: 'down', member: link.member, released: !link.wanted && !link.peerWants })
       if (this.#wanted.has(link.member)) this.#retries.plan(link.member, now)
     } else if (!this.#isTrying(link.member)) {

@@ -1,6 +1,7 @@
 /** What a group's links tell, handed to the parts it concerns. It decides nothing but who hears of it. */
 import type { Book } from './book.js'
 import { type FrameParts, routeFrame } from './frames.js'
+import { hostOf } from './guests.js'
 import type { LinkNotice, Links } from './links.js'
 
 export interface NoticeParts extends FrameParts {
@@ -14,7 +15,7 @@ export function routeNotice(parts: NoticeParts, notice: LinkNotice, now: number)
   const { member } = notice
   switch (notice.type) {
     case 'up':
-      if (book.linkKeyOf(member) === undefined) return void links.get(member)?.condemn()
+      if (book.linkKeyOf(hostOf(member)) === undefined) return void links.get(member)?.condemn()
       presences.linkUp(member, now)
       spreading.linkUp(member, now)
       syncing.handle({ type: 'link-up', member }, now)

@@ -33,7 +33,9 @@ export interface PresencesOptions {
   /** `isNews`: to people, to whom a member that was doubted for a moment was there all along. */
   readonly changed: (member: MemberId, state: LivenessState, isNews: boolean, now: number) => void
   /** A newer record of a member, or ours; `isNews`: it says something else of its status than before. */
-  readonly said: (member: MemberId, statement: Statement, isNews: boolean) => void
+  readonly said: (record: KnownPresence, isNews: boolean, now: number) => void
+  /** How long a record that another run of ours wrote may stay unanswered. */
+  readonly answerMs: (leaving: boolean) => number
   /** Sends a record over the arcs, as if it were ours. */
   readonly publish: (record: KnownPresence, now: number) => void
 }
@@ -185,8 +187,9 @@ export class Presences {
       this.#early.hold(known)
       return undefined
     }
-    this.#store(known)
-    this.#handle({ type: 'presence', member, incarnation, leaving }, now)
+    this.#store(known, now)
+    const waitMs = this.#options.answerMs(leaving)
+    this.#handle({ type: 'presence', member, incarnation, leaving, waitMs }, now)
     return known
   }
 
@@ -275,7 +278,7 @@ export class Presences {
     const presence = { member: identity.member, incarnation, leaving, addresses, ...this.#options.says() }
     const known = this.#roster.news(signPresence(suite, identity.seed, groupBytes, presence))
     if (known === undefined) return
-    this.#store(known)
+    this.#store(known, now)
     this.#options.publish(known, now)
   }
 
@@ -283,10 +286,10 @@ export class Presences {
     return this.#roster.of(this.#context.identity.member)
   }
 
-  #store(known: KnownPresence): void {
+  #store(known: KnownPresence, now: number): void {
     const isNews = isNewStatus(this.#roster.of(known.member), known)
     this.#roster.put(known)
-    this.#options.said(known.member, known, isNews)
+    this.#options.said(known, isNews, now)
     this.#context.keep(PRESENCE + known.member, known.bytes)
   }
 

@@ -12,6 +12,7 @@ import type { Frame } from '../wire/generated/link.js'
 import type { Book } from './book.js'
 import type { GroupContext } from './context.js'
 import { Expiry } from './expiry.js'
+import { hostOf } from './guests.js'
 import { LinkNames } from './link-names.js'
 import { RangeReads, type RangeStep } from './range-reads.js'
 import { framesOfSync, syncOfFrame } from './sync-wire.js'
@@ -53,7 +54,7 @@ export class Syncing {
     this.#options = options
     const { suite, random } = context
     const { index, book, neighbours, unlinked } = options
-    const mayRead = (member: MemberId) => book.floors.of(member)
+    const mayRead = (member: MemberId) => book.floors.of(hostOf(member))
     this.#expiry = new Expiry(context, book, index)
     this.#reads = new RangeReads(index, context.nextRead)
     this.#sync = new Sync({ index, suite, random, neighbours, unlinked, mayRead })

@@ -31,8 +31,14 @@ export type MemberEvent =
   | { readonly type: 'link-released'; readonly member: MemberId }
   /** A valid frame from the member over its own link. */
   | { readonly type: 'heard'; readonly member: MemberId }
-  /** A presence record whose signature was verified. */
-  | { readonly type: 'presence'; readonly member: MemberId; readonly incarnation: number; readonly leaving: boolean }
+  /** A presence record whose signature was verified; `waitMs`: how long one of ours may stay unanswered. */
+  | {
+      readonly type: 'presence'
+      readonly member: MemberId
+      readonly incarnation: number
+      readonly leaving: boolean
+      readonly waitMs?: number
+    }
   /** Somebody we are linked with believes it online, with no earlier life than we know of. */
   | { readonly type: 'hinted'; readonly member: MemberId }
   | { readonly type: 'suspicion'; readonly member: MemberId; readonly incarnation: number; readonly from: MemberId }

@@ -121,7 +121,7 @@ export class Liveness implements Machine<LivenessEvent, LivenessEffect> {
       // who is called dead and lives is heard late: it will hear others late, too
       if (this.#refute(this.#refuter.accused(event.incarnation, now))) this.health.worse()
     } else if (event.type === 'presence') {
-      this.#refute(this.#refuter.sawOwnRecord(event.incarnation, event.leaving, now))
+      this.#refute(this.#refuter.sawOwnRecord(event.incarnation, event.leaving, now, event.waitMs))
     }
   }
 

@@ -13,6 +13,8 @@ export class Refuter {
   #incarnation: number
   #lastAt: number | undefined
   #pending = false
+  /** When an answer that may wait is due. */
+  #answerAt: number | undefined
 
   constructor(incarnation: number) {
     this.#incarnation = incarnation
@@ -23,7 +25,7 @@ export class Refuter {
   }
 
   get deadline(): number | undefined {
-    return this.#pending ? this.#readyAt() : undefined
+    return this.#pending ? this.#readyAt() : this.#answerAt
   }
 
   /** Somebody doubts us; the incarnation to announce now, if any. */
@@ -34,14 +36,18 @@ export class Refuter {
     return this.wake(now)
   }
 
-  /** A record signed by us: from before our state was lost when it is ahead, and dead when it says we leave. */
-  sawOwnRecord(incarnation: number, leaving: boolean, now: number): number | undefined {
+  /**
+   * A record signed by us: from before our state was lost when it is ahead, and dead when it says we leave. One of another
+   * run that is there beside us is answered after `waitMs`, or the two would go above each other for ever.
+   */
+  sawOwnRecord(incarnation: number, leaving: boolean, now: number, waitMs = 0): number | undefined {
     // One below the top, so that there is a higher one to announce.
     if (!Number.isSafeInteger(incarnation + 1)) return undefined
     const ahead = incarnation > this.#incarnation
     if (!ahead && !(leaving && incarnation === this.#incarnation)) return undefined
     this.#incarnation = incarnation
-    this.#pending = true
+    if (waitMs > 0) this.#answerAt ??= now + waitMs
+    else this.#pending = true
     return this.wake(now)
   }
 
@@ -52,8 +58,10 @@ export class Refuter {
   }
 
   wake(now: number): number | undefined {
+    if (this.#answerAt !== undefined && now >= this.#answerAt) this.#pending = true
     if (!this.#pending || now < this.#readyAt()) return undefined
     this.#pending = false
+    this.#answerAt = undefined
     this.#lastAt = now
     this.#incarnation += 1
     return this.#incarnation

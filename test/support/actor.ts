@@ -38,6 +38,8 @@ const DAY_MS = 86_400_000
 export interface ActorOptions {
   /** The life before this one. */
   readonly before?: Actor
+  /** A copy of its folder, as it is now: the same key, and a store of its own. */
+  readonly copyOf?: Actor
   /** Empty: wherever there is room. */
   readonly listen?: readonly string[]
   readonly hostile?: HostileKind | undefined
@@ -80,9 +82,9 @@ export class Actor {
   #node: NetworkNode | undefined
 
   constructor(world: World, name: string, options: ActorOptions = {}) {
-    const { before, listen = [], hostile = before?.hostile, cipherOf = ciphersOfTests } = options
+    const { before, copyOf, listen = [], hostile = before?.hostile, cipherOf = ciphersOfTests } = options
     const { suite, random, fingers } = world
-    this.store = options.store ?? before?.store ?? memoryStore()
+    this.store = options.store ?? before?.store ?? (copyOf === undefined ? memoryStore() : storeCopy(copyOf.store))
     this.screen = before?.screen ?? []
     this.said = before?.said ?? []
     this.failures = before?.failures ?? []
@@ -90,7 +92,7 @@ export class Actor {
     this.name = name
     this.hostile = hostile
     this.#listen = listen
-    const known = options.identity ?? (before === undefined ? undefined : before.#identity)
+    const known = options.identity ?? (before ?? copyOf)?.#identity
     this.#identity = known ?? newIdentity(world)
     this.member = this.#identity.member
     this.clock = new ActorClock(world.scheduler, before?.clock)
@@ -357,4 +359,13 @@ export class Actor {
       },
     }
   }
+}
+
+/** All that is in it, at another place. */
+function storeCopy(store: Store): Store {
+  const copy = memoryStore()
+  for (const group of store.groups()) {
+    copy.commit([{ group, entries: store.since(group, 0, Number.MAX_SAFE_INTEGER), values: [...store.values(group)] }])
+  }
+  return copy
 }

@@ -23,6 +23,8 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
       return { v: 1, ...event }
     case 'fork':
       return { v: 1, ...event }
+    case 'clone':
+      return { v: 1, ...event, ...selfMark(group, event.member) }
     case 'liar':
       return { v: 1, ...event, name: nameOf(group, event.member) }
     case 'key-changed':
@@ -45,9 +47,13 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
 }
 
 function memberLine(group: Group, event: MemberEvent): MemberLine {
-  const isUs = group.members.some(({ member, self }) => self && member === event.member)
   const by = event.by === undefined ? {} : { byName: nameOf(group, event.by) }
-  return { v: 1, ...event, ...by, ...(isUs ? { self: true } : {}) }
+  return { v: 1, ...event, ...by, ...selfMark(group, event.member) }
+}
+
+/** Says of a line that it is about this member. */
+function selfMark(group: Group, about: MemberId): { readonly self?: true } {
+  return group.members.some(({ member, self }) => self && member === about) ? { self: true } : {}
 }
 
 export function messageLine(group: Group, message: MessageEvent): MessageLine {
