@@ -17,6 +17,7 @@ export type {
   BadKeyMessageEvent,
   ChangeEvent,
   ChatEvent,
+  CloneEvent,
   CustomEvent,
   FailedEvent,
   ForkEvent,

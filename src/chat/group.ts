@@ -14,6 +14,7 @@ import type { GroupPeer } from '../peer/group.js'
 import type { GroupActions } from './actions.js'
 import { groupCalls } from './arguments-of-calls.js'
 import { assertIn, closingInfo } from './closing.js'
+import { clonesOf, forksOf } from './copies.js'
 import { customDraft, privateDraft, textDraft } from './drafts.js'
 import type { FeedOptions } from './feed.js'
 import type { GroupLife } from './group-life.js'
@@ -30,7 +31,9 @@ import { Outbox, type Written } from './outbox.js'
 import { ringOf } from './ring.js'
 import type {
   ChatEvent,
+  CloneEvent,
   CustomEvent,
+  ForkEvent,
   KeyChangedEvent,
   KeyState,
   Member,
@@ -118,6 +121,16 @@ export class Group {
   /** Whose keys are not those that were verified, as things stand: what a `key-changed` event told. */
   get keyChanges(): readonly KeyChangedEvent[] {
     return this.#peer.trust.changes.map(change => ({ type: 'key-changed', group: this.id, ...change }))
+  }
+
+  /** Members that run in two places now, this one perhaps, as things stand: what a `clone` event told. */
+  get clones(): readonly CloneEvent[] {
+    return clonesOf(this.#peer, this.#actions.wall())
+  }
+
+  /** Logs whose author continued them twice, each with the first place that was signed twice: what a `fork` event told. */
+  get forks(): readonly ForkEvent[] {
+    return forksOf(this.#peer)
   }
 
   /** The safety number to compare with a member. Throws TocsinError `unknown-member`, or `bad-argument` for oneself. */

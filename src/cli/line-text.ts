@@ -100,7 +100,7 @@ export function lineText(line: Line, verb: string, times = new Times()): string 
     case 'clone':
       return cloneText(line)
     case 'fork':
-      return 'one member signed two messages for one place: both are shown\n'
+      return `${safeLine(line.name)} wrote on in one log from two copies of a folder: some of that may be missing here\n`
     default:
       return ''
   }

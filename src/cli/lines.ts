@@ -140,6 +140,10 @@ export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'pee
     readonly topic: TopicInfo | undefined
     readonly waiting: number
     readonly removals: readonly Removing[]
+    /** Members that run in two places now, this one perhaps. */
+    readonly clones: readonly { readonly member: string; readonly name: string; readonly self: boolean }[]
+    /** Logs that their authors continued twice. */
+    readonly forks: number
     readonly encryption: string
     readonly notarised: boolean
     /** Rises with each rekey of what this member writes; the last one's time, ISO 8601, absent before the first. */
@@ -191,7 +195,7 @@ export interface CustomLine extends Versioned<'custom'>, Omit<CustomEvent, 'type
 export type MessageLine = Versioned<'message'> & MessageEvent & { readonly toName?: string | undefined }
 export type SyncLine = Versioned<'sync'> & SyncEvent
 export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
-export type ForkLine = Versioned<'fork'> & ForkEvent
+export type ForkLine = Versioned<'fork'> & ForkEvent & { readonly name: string }
 /** `self`: it is this member that runs in two places. */
 export type CloneLine = Versioned<'clone'> & CloneEvent & { readonly self?: true }
 export type KeyChangedLine = Versioned<'key-changed'> & KeyChangedEvent

@@ -1,5 +1,6 @@
 /** A verb and the engine → the verb done. The one place that knows which function a verb is. */
 import type { Tocsin } from '../index.js'
+import { CopyAlarm } from './alarms.js'
 import type { Invocation } from './arguments.js'
 import type { Session } from './session.js'
 import { chat } from './verbs/chat.js'
@@ -15,8 +16,16 @@ import { set, topic } from './verbs/settings.js'
 import { up } from './verbs/up.js'
 import { verify } from './verbs/verify.js'
 
-/** Rejects with TocsinError; whoever called reports it. */
+/** Rejects with TocsinError; whoever called reports it. What a person must know of copied folders is said with any verb. */
 export async function perform(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
+  const alarm = new CopyAlarm()
+  await alarm.tell(tocsin.groups(), session)
+  await carriedOut(tocsin, invocation, session)
+  // these told it as it came
+  if (invocation.verb !== 'chat' && invocation.verb !== 'up') await alarm.tell(tocsin.groups(), session)
+}
+
+async function carriedOut(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
   const { peerId, name } = tocsin
   switch (invocation.verb) {
     case 'init':
@@ -50,7 +59,7 @@ export async function perform(tocsin: Tocsin, invocation: Invocation, session: S
       return ring(tocsin, invocation, session)
     case 'chat':
       // a chat carries out verbs, too
-      return chat(tocsin, invocation, session, perform)
+      return chat(tocsin, invocation, session, carriedOut)
     case 'send':
       return send(tocsin, invocation, session)
     case 'me':

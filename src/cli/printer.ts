@@ -100,10 +100,10 @@ export class Printer {
 function isAside({ verb, json }: Invocation, { type }: Line): boolean {
   if (type === 'note' || type === 'error') return true
   if (verb === 'chat') return !json && type !== 'message'
-  return type === 'sync' || type === 'lagged' || type === 'key-changed'
+  return type === 'sync' || type === 'lagged' || type === 'key-changed' || type === 'clone' || type === 'fork'
 }
 
 /** What --quiet does not silence. */
 function isAlarm({ type }: Line): boolean {
-  return type === 'key-changed'
+  return type === 'key-changed' || type === 'clone' || type === 'fork'
 }

@@ -100,7 +100,7 @@ export function parsePresence(bytes: Uint8Array): ClaimedPresence | undefined {
       status,
       statusText,
       removals,
-      run,
+      ...run,
     },
     message,
   }

@@ -5,11 +5,13 @@
  */
 import { hexOf, type MemberId } from '../base/ids.js'
 import type { Random } from '../base/random.js'
-import { MINUTE_MS } from '../base/time.js'
+import { MINUTE_MS, SECOND_MS } from '../base/time.js'
 import { type Presence, RUN_BYTES } from '../group/presence.js'
 
 /** Two runs go above each other's records this often at most, which tells everybody that both are there. */
 export const CLONE_ANSWER_MS = MINUTE_MS
+/** When they meet: at once, so that both know, and then so that everybody hears of both. */
+const FIRST_ANSWERS_MS = [0, 0, 0, 3 * SECOND_MS, 3 * SECOND_MS]
 /** A run that was killed is forgotten so long after its last record. */
 export const CLONED_MS = 5 * MINUTE_MS
 /** Runs of one member that are remembered. */
@@ -48,22 +50,23 @@ export class Clones {
 
   /** How long to wait with going above a record of ours that another run wrote. */
   answerMs(leaving: boolean): number {
-    return leaving || (this.#foreign?.times ?? 0) <= 2 ? 0 : CLONE_ANSWER_MS
+    return leaving ? 0 : (FIRST_ANSWERS_MS[this.#foreign?.times ?? 0] ?? CLONE_ANSWER_MS)
   }
 
-  /** A record that is news, or our own. */
-  heard({ member, run, incarnation, leaving }: Presence, now: number): void {
-    if (run === undefined) return
+  /** A record that is news, or our own; whether its member is known to run twice. */
+  heard({ member, run, incarnation, leaving }: Presence, now: number): boolean {
+    if (run === undefined) return this.has(member, now)
     const { runs, until } = this.#members.get(member) ?? { runs: [], until: undefined }
     const others = runs.filter(other => other !== run)
     if (leaving) {
       this.#members.set(member, { runs: others, until: undefined })
-      return
+      return until !== undefined && until > now
     }
     const isBack = member === this.#self ? this.#isLive(run, incarnation) : runs.indexOf(run) > 0
     const isNews = isBack && (until ?? 0) <= now
     this.#members.set(member, { runs: [run, ...others].slice(0, MAX_RUNS), until: isBack ? now + CLONED_MS : until })
     if (isNews) this.#told(member)
+    return this.has(member, now)
   }
 
   /** Of our own records: one of another run that answers ours, or comes again, is of one that is there now. */

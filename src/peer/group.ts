@@ -19,6 +19,7 @@ import { type GroupContext, type GroupOptions, groupContext } from './context.js
 import { CutOffs } from './cut-offs.js'
 import type { PeerEffect } from './events.js'
 import { groupLinks } from './group-links.js'
+import { tellRuns } from './guests.js'
 import { Intake } from './intake.js'
 import type { Phase } from './link.js'
 import type { Links, LinksResult } from './links.js'
@@ -88,7 +89,7 @@ export class GroupPeer {
       answerMs: leaving => this.clones.answerMs(leaving),
       said: (record, isNews, now) => {
         const { member, status, statusText } = record
-        this.clones.heard(record, now)
+        if (this.clones.heard(record, now)) tellRuns(context, record)
         this.removals.told(member)
         if (isNews) tellOf(context, this.membership, member, { state: 'status', status, statusText })
       },
@@ -153,10 +154,9 @@ export class GroupPeer {
   }
 
   get deadline(): number | undefined {
-    const { links, presences, removals } = this
+    const { links, presences, removals, sealing, authorship, syncing, spreading } = this
     const { pacing } = this.intake
-    const own = [this.sealing, this.authorship, this.syncing, this.spreading, this.#cutOffs]
-    const parts = [links, presences, removals, pacing, ...own]
+    const parts = [links, presences, removals, pacing, sealing, authorship, syncing, spreading, this.#cutOffs]
     return earliest(...parts.map(part => part.deadline))
   }
 

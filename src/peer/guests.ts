@@ -5,8 +5,10 @@
  * place on the ring, and nothing is judged by its silence.
  */
 import type { MemberId } from '../base/ids.js'
+import type { GroupContext } from './context.js'
 import type { Link } from './link.js'
 import type { LinkNotice, LinksOptions } from './links-events.js'
+import type { KnownPresence } from './roster.js'
 
 /** Runs of one member beside the newest: more than three copies at a time take turns. */
 const MAX_GUESTS = 3
@@ -56,6 +58,14 @@ export function promoted(
     { type: 'down', member: was, released: true },
     { type: 'up', member },
   ]
+}
+
+/** A record of a member that runs twice goes to each of its runs: over the arcs only one of them hears it. */
+export function tellRuns({ links, send }: GroupContext, { member, message }: KnownPresence): void {
+  for (const link of links.all()) {
+    if (hostOf(link.member) !== member) continue
+    send(link.member, { forward: { arc: undefined, hops: 0, presence: message } }, 'after-commit')
+  }
 }
 
 /** Who is no member any more gets no link under another name either. */

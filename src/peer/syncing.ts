@@ -5,6 +5,7 @@
 import type { LogKey, MemberId } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import type { LogIndex } from '../history/log-index.js'
+import { authorOf } from '../history/log-key.js'
 import type { StoredEntry } from '../history/stored.js'
 import { Sync } from '../history/sync.js'
 import type { LiarReason, SyncEffect, SyncEvent } from '../history/sync-messages.js'
@@ -76,6 +77,15 @@ export class Syncing {
   /** False while our membership log may be behind: content is not to be taken over the arcs, sync brings it. */
   get takesContent(): boolean {
     return this.#sync.takesContent
+  }
+
+  /** Logs that their authors continued twice, and from where on. */
+  forks(): { readonly author: MemberId; readonly seq: number }[] {
+    const { index } = this.#options
+    return [...index.logs()].flatMap(log => {
+      const seq = index.state(log).fork?.seq
+      return seq === undefined ? [] : [{ author: authorOf(log), seq }]
+    })
   }
 
   /** Whether a member has told us that it holds this entry. */

@@ -84,6 +84,7 @@ export class Actor {
   constructor(world: World, name: string, options: ActorOptions = {}) {
     const { before, copyOf, listen = [], hostile = before?.hostile, cipherOf = ciphersOfTests } = options
     const { suite, random, fingers } = world
+    const source = before ?? copyOf
     this.store = options.store ?? before?.store ?? (copyOf === undefined ? memoryStore() : storeCopy(copyOf.store))
     this.screen = before?.screen ?? []
     this.said = before?.said ?? []
@@ -92,7 +93,7 @@ export class Actor {
     this.name = name
     this.hostile = hostile
     this.#listen = listen
-    const known = options.identity ?? (before ?? copyOf)?.#identity
+    const known = options.identity ?? (source === undefined ? undefined : source.#identity)
     this.#identity = known ?? newIdentity(world)
     this.member = this.#identity.member
     this.clock = new ActorClock(world.scheduler, before?.clock)

@@ -22,7 +22,7 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
     case 'receipt':
       return { v: 1, ...event }
     case 'fork':
-      return { v: 1, ...event }
+      return { v: 1, ...event, name: nameOf(group, event.author) }
     case 'clone':
       return { v: 1, ...event, ...selfMark(group, event.member) }
     case 'liar':

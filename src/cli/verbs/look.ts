@@ -3,7 +3,7 @@ import type { Group, Member, Tocsin } from '../../index.js'
 import { warnOfChanges } from '../alarms.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup, joinedGroups } from '../group-choice.js'
-import type { MemberLine, Removing } from '../lines.js'
+import type { MemberLine, Removing, StatusLine } from '../lines.js'
 import { lookAround } from '../look-around.js'
 import type { Session } from '../session.js'
 import { nameOf, ringLine } from './events.js'
@@ -33,6 +33,12 @@ function removalsOf(group: Group): readonly Removing[] {
   )
 }
 
+/** Who runs twice, and how many logs were continued twice. */
+function copiesOf({ clones, forks, members }: Group): Pick<StatusLine['groups'][number], 'clones' | 'forks'> {
+  const isSelf = (about: string): boolean => members.some(({ member, self }) => self && member === about)
+  return { clones: clones.map(({ member, name }) => ({ member, name, self: isSelf(member) })), forks: forks.length }
+}
+
 export async function ring(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
   const group = chosenGroup(tocsin.groups(), invocation.words[0] ?? '')
   await lookAround([group], invocation, session)
@@ -47,7 +53,7 @@ export async function status(tocsin: Tocsin, invocation: Invocation, session: Se
     const { epoch = 0, rekeyed, waiting: unread = 0 } = group.keys ?? {}
     const { encryption, notarised } = group
     const keys = { encryption, notarised, epoch, rekeyed, unread }
-    const now = { closed: group.ring.closed, have, missing, caughtUp, removals: removalsOf(group) }
+    const now = { closed: group.ring.closed, have, missing, caughtUp, removals: removalsOf(group), ...copiesOf(group) }
     return { id, name, members, online, role, topic, waiting, ...keys, ...now }
   })
   const { peerId, name, addresses } = tocsin

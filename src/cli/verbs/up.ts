@@ -1,6 +1,7 @@
 /** up: keeps this member online until it is told to stop, or until a group's store fails. */
 import type { Group, Tocsin } from '../../index.js'
 import type { Session } from '../session.js'
+import { fromEvent } from './events.js'
 import { groupLine } from './groups.js'
 
 /** How often a group that came over the socket is noticed; a failed store is not urgent to the second. */
@@ -42,7 +43,8 @@ async function tellJoins(tocsin: Tocsin, { emit, signal }: Session): Promise<voi
 async function watch({ peerId }: Tocsin, group: Group, { emit, signal }: Session): Promise<void> {
   for await (const event of group.events({ signal })) {
     if (event.type === 'member' && event.state === 'removed' && event.member === peerId) await emit(groupLine(group))
-    if (event.type === 'key-changed') await emit({ v: 1, ...event })
+    if (event.type === 'key-changed' || event.type === 'clone' || event.type === 'fork')
+      await emit(fromEvent(event, group))
     if (event.type === 'failed') throw event.error
   }
 }
