@@ -141,9 +141,9 @@ export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'pee
     readonly waiting: number
     readonly removals: readonly Removing[]
     /** Members that run in two places now, this one perhaps. */
-    readonly clones: readonly { readonly member: string; readonly name: string; readonly self: boolean }[]
+    readonly clones?: readonly { readonly member: string; readonly name: string; readonly self: boolean }[]
     /** Logs that their authors continued twice. */
-    readonly forks: number
+    readonly forks?: number
     readonly encryption: string
     readonly notarised: boolean
     /** Rises with each rekey of what this member writes; the last one's time, ISO 8601, absent before the first. */

@@ -179,7 +179,8 @@ export function syncText({ missing, caughtUp }: SyncLine): string {
 export function statusText({ peerId, name, pid, addresses, groups }: StatusLine, times = new Times()): string {
   const lines = groups.map(group => {
     const ring = group.closed ? 'ring closed' : 'ring open'
-    const complete = group.forks === 0 ? 'history complete' : `history complete but for ${group.forks} forked logs`
+    const { forks = 0 } = group
+    const complete = forks === 0 ? 'history complete' : `history complete but for ${forks} forked logs`
     const history = group.caughtUp ? complete : `${group.missing} entries to come`
     const news = group.waiting > 0 ? `, ${group.waiting} waiting to be let in` : ''
     const topic = group.topic === undefined || group.topic.text === '' ? '' : `  topic: ${safeLine(group.topic.text)}\n`
