@@ -70,12 +70,8 @@ export class GroupPeer {
     this.book = new Book({ suite, random, identity, group, groupBytes, clock, place, index: this.#index })
     this.clones = new Clones(identity.member, random, member => this.#emit({ type: 'clone', member }))
     this.links = groupLinks(options, groupBytes, this.book, this)
-    const context = groupContext(options, this.#effects, {
-      groupBytes,
-      links: this.links,
-      holds,
-      fault: (member, fault, now) => this.#cutOffs.fault(member, fault, now),
-    })
+    const fault: GroupContext['fault'] = (...wrong) => this.#cutOffs.fault(...wrong)
+    const context = groupContext(options, this.#effects, { groupBytes, links: this.links, holds, fault })
     this.#emit = context.emit
     this.#neighbourhood = new Neighbourhood(context, fingers)
     const { ring } = this.#neighbourhood

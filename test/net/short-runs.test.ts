@@ -98,6 +98,9 @@ function faults(folder: string): readonly string[] {
   return faultsOfLogs(entries(folder))
 }
 
+/** What the member whose folder it is wrote: the founder, who signed the first entry. */
 function entries(folder: string) {
-  return [...heldIn(folder).values()].flat()
+  const held = [...heldIn(folder).values()].flat()
+  const self = held[0]!.log.split('/')[0]!
+  return held.filter(({ log }) => log.startsWith(self))
 }
