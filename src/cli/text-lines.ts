@@ -180,7 +180,10 @@ export function statusText({ peerId, name, pid, addresses, groups }: StatusLine,
   const lines = groups.map(group => {
     const ring = group.closed ? 'ring closed' : 'ring open'
     const { forks = 0 } = group
-    const complete = forks === 0 ? 'history complete' : `history complete but for ${forks} forked logs`
+    const complete =
+      forks === 0
+        ? 'history complete'
+        : `history complete but for ${forks === 1 ? 'a forked log' : `${forks} forked logs`}`
     const history = group.caughtUp ? complete : `${group.missing} entries to come`
     const news = group.waiting > 0 ? `, ${group.waiting} waiting to be let in` : ''
     const topic = group.topic === undefined || group.topic.text === '' ? '' : `  topic: ${safeLine(group.topic.text)}\n`

@@ -61,12 +61,12 @@ export class OwnLogs {
     place.savedLog = undefined
   }
 
-  /** For so many entries that our identity signs. A log whose seqs are used up, or that was given up, is left for a new one. */
+  /** For so many entries that our identity signs. A log whose seqs are used up, that was given up or forks, is left for a new one. */
   tipFor(kindOfLog: bigint, count: number): LogTip {
     const log = this.#installation | kindOfLog
     const tip = this.#tips.get(log)
     if (tip === undefined) return this.#emptyTip(log)
-    if (tip.nextSeq + count - 1 <= MAX_SEQ && tip.nextSeq < this.#endOf(log)) return tip
+    if (tip.nextSeq + count - 1 <= MAX_SEQ && tip.nextSeq < this.#endOf(log) && !this.#forks(log)) return tip
     this.#installation = freshInstallation(this.#options.random)
     this.#options.place.savedLog = undefined
     return this.#emptyTip(this.#installation | kindOfLog)
@@ -80,7 +80,9 @@ export class OwnLogs {
   /** Whether a burst more fits into the content log of this key, and into the log that introduces it. */
   hasRoom({ log }: SigningKey): boolean {
     return [log, log | CONTENT_LOG].every(
-      number => this.signingTip(number).nextSeq + MAX_BURST_ENTRIES <= Math.min(MAX_SEQ, this.#endOf(number)),
+      number =>
+        this.signingTip(number).nextSeq + MAX_BURST_ENTRIES <= Math.min(MAX_SEQ, this.#endOf(number)) &&
+        !this.#forks(number),
     )
   }
 
@@ -117,6 +119,12 @@ export class OwnLogs {
     const { schemeOf, groupBytes: group, identity } = this.#options
     const author = identity.publicKey
     return { scheme: schemeOf(log), group, author, log, nextSeq: 0, prev: new Uint8Array(HASH_BYTES), order: 0n }
+  }
+
+  /** Somebody else wrote on in it, with our key: what we say in it from now on would not be given to everybody. */
+  #forks(log: bigint): boolean {
+    const { index, identity } = this.#options
+    return index.state(logKeyOf(identity.member, log)).fork !== undefined
   }
 
   #endOf(log: bigint): number {

@@ -185,6 +185,45 @@ test('after a stop a member goes on in its log at once; after a kill in a fresh 
   })
 })
 
+test('a snapshot that nothing tells from the disk forks a log: all are told, it is left for a fresh one, and what follows is heard by all', async () => {
+  await eachSeed(4, async seed => {
+    const world = new World(seed, { deniable: seed % 2 === 0 })
+    const { group, actors } = await world.gather(4, 'all')
+    const [alice, bob, carol, dave] = actors
+    alice!.say(group, 'before')
+    world.run(2_000)
+    await alice!.stop()
+    const twin = new Actor(world, 'twin', { copyOf: alice!, samePlace: true })
+    world.cut([alice!, bob!], [carol!, dave!], 'severed')
+    const one = await world.restart(alice!, 'moved')
+    one.say(group, 'one')
+    world.run(8_000)
+    await one.stop()
+    world.heal([alice!, bob!], [carol!, dave!])
+    world.cut([bob!], [alice!, carol!, dave!], 'severed')
+    await twin.start()
+    twin.say(group, 'twin')
+    world.run(8_000)
+    world.heal([bob!], [alice!, carol!, dave!])
+    world.run(40_000)
+    const everybody = [twin, bob!, carol!, dave!]
+    for (const actor of everybody) {
+      assert.ok(
+        actor.events.some(event => event.type === 'fork' && event.author === alice!.member),
+        `${actor.name} is told`,
+      )
+      assert.equal(actor.group(group).syncing.forks().length, 1, actor.name)
+    }
+    const forked = logOfLast(twin, group)
+    twin.say(group, 'after')
+    world.run(8_000)
+    assert.notEqual(logOfLast(twin, group), forked)
+    for (const actor of everybody) {
+      assert.deepEqual(actor.stored(group).sort(), ['after', 'before', 'one', 'twin'], actor.name)
+    }
+  })
+})
+
 async function copyOf(world: World, actor: Actor): Promise<Actor> {
   const copy = new Actor(world, `copy of ${actor.name}`, { copyOf: actor })
   await copy.start()

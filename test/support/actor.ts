@@ -40,6 +40,8 @@ export interface ActorOptions {
   readonly before?: Actor
   /** A copy of its folder, as it is now: the same key, and a store of its own. */
   readonly copyOf?: Actor
+  /** With `copyOf`: a snapshot of its disk, which nothing tells from the disk. */
+  readonly samePlace?: boolean
   /** Empty: wherever there is room. */
   readonly listen?: readonly string[]
   readonly hostile?: HostileKind | undefined
@@ -108,7 +110,7 @@ export class Actor {
       addresses: () => this.addresses,
       status: () => this.status,
       holds: (group, entryId) => this.store.has(group, entryId),
-      place: this.store.place,
+      place: options.samePlace === true ? copyOf?.store.place : this.store.place,
     })
     seamGroups(this.peer, group => this.#seam(group))
     this.runtime = new Runtime({
