@@ -146,6 +146,37 @@ async function restarts(seed: number): Promise<void> {
   assertNoFailures([bob!, carol!, ...ended])
 }
 
+test('a copy that has asked everybody, and heard that nobody holds more, still writes to logs of its own', async () => {
+  await eachSeed(4, async seed => {
+    const world = new World(seed, { deniable: seed % 2 === 0 })
+    const { group, actors } = await world.gather(3, 'all')
+    const [alice, bob] = actors
+    alice!.say(group, 'before')
+    world.run(2_000)
+    const before = logOfLast(alice!, group)
+    await alice!.stop()
+    const copy = await copyOf(world, alice!)
+    world.run(30_000)
+    assert.equal(copy.group(group).syncing.progress.caughtUp, true)
+    copy.say(group, 'of the copy')
+    world.run(2_000)
+    assert.notEqual(logOfLast(copy, group), before)
+    await copy.stop()
+    const again = await world.restart(copy)
+    world.run(30_000)
+    again.say(group, 'of the copy, again')
+    world.run(2_000)
+    assert.equal(logOfLast(again, group), logOfLast(copy, group), 'in which it goes on')
+    await again.stop()
+    const original = await world.restart(alice!)
+    original.say(group, 'of the original')
+    world.run(2_000)
+    world.run(20_000)
+    assertUnforked([original, bob!])
+    assert.equal(bob!.stored(group).length, 4)
+  })
+})
+
 test('after a stop a member goes on in its log at once; after a kill in a fresh one, in that one from then on, and in the first once it has asked', async () => {
   await eachSeed(5, async seed => {
     const world = new World(seed, { deniable: seed % 2 === 0 })
