@@ -13,11 +13,11 @@ import {
   memberIdOf,
   publicKeyOf,
 } from '../base/ids.js'
-import { MAX_MEMBERS, MAX_NAME_BYTES } from '../base/limits.js'
+import { MAX_MEMBERS } from '../base/limits.js'
 import type { Random } from '../base/random.js'
 import type { Scheduler } from '../base/time.js'
 import type { Suite } from '../crypto/suite.js'
-import { type Encryption, type HistoryPolicy, isName } from '../group/control.js'
+import { type Encryption, type HistoryPolicy, isGivenName, NAME_RULE } from '../group/control.js'
 import type { Network } from '../net/network.js'
 import type { RateLimits } from '../peer/allowance.js'
 import type { Identity } from '../peer/book.js'
@@ -30,7 +30,7 @@ const MAX_PATH_BYTES = 4096
 
 const ENTRY_ID = /^[0-9a-f]{64}$/u
 
-export const name = a.textThat(isName, `a name, some text of at most ${MAX_NAME_BYTES} bytes`)
+export const name = a.textThat(isGivenName, `a name, ${NAME_RULE}`)
 
 export const member: a.Shape<MemberId> = (given, what) => {
   const text = a.text()(given, what)

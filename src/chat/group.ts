@@ -27,6 +27,7 @@ import { keysOf } from './keys.js'
 import { membersOf } from './members.js'
 import { Message } from './message.js'
 import { Moderation } from './moderation.js'
+import { namesIn } from './names.js'
 import { Outbox, type Written } from './outbox.js'
 import { ringOf } from './ring.js'
 import type {
@@ -74,6 +75,11 @@ export class Group {
     return this.#peer.membership?.settings.name ?? ''
   }
 
+  /** What it was called before, the latest last: a word that means it may be another group's name by now. */
+  get formerNames(): readonly string[] {
+    return this.#peer.membership?.formerNames ?? []
+  }
+
   get encryption(): Encryption {
     return this.#peer.membership?.encryption ?? 'per-peer'
   }
@@ -109,11 +115,15 @@ export class Group {
     return membersOf(this.#peer, this.#actions.self)
   }
 
+  /** What to show for a member: `displayName` of it, or of a `name` that it bore. */
+  displayNameOf(member: MemberId, name?: string): string {
+    return namesIn(this.#peer.membership).of(member, name)
+  }
+
   get ring(): Ring {
     return ringOf(this.#peer, member => this.#life.nameOf(member))
   }
 
-  /** How far this member is with what it missed. */
   get sync(): SyncState {
     return syncOf(this.#peer)
   }
@@ -169,7 +179,8 @@ export class Group {
     const given = groupCalls.tell({ member, text, options })
     this.#check()
     const to = this.#other(given.member)
-    if (!to.present) throw new TocsinError('unknown-member', `${to.name} is no longer a member of ${this.name}`)
+    if (!to.present)
+      throw new TocsinError('unknown-member', `${this.displayNameOf(to.member)} is not in ${this.name} any more`)
     const draft = privateDraft(this.#peer.reading, to, given.text, given.options.kind)
     return this.#messageOf(await this.#outbox.send(draft), given.text)
   }

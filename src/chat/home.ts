@@ -5,7 +5,7 @@
 import { TocsinError } from '../base/errors.js'
 import type { Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
-import { isName } from '../group/control.js'
+import { isGivenName, NAME_RULE } from '../group/control.js'
 import { hasIdentity, loadIdentity, newIdentity, saveIdentity } from '../identity.js'
 import type { Identity } from '../peer/book.js'
 import { openMasterKey } from '../store/key-file.js'
@@ -49,6 +49,6 @@ function inMemory(suite: Suite, random: Random, options: HomeOptions): Home {
 }
 
 function checkedName(name = 'anonymous'): string {
-  if (!isName(name)) throw new TocsinError('bad-argument', 'a name is some text of at most 128 bytes')
+  if (!isGivenName(name)) throw new TocsinError('bad-argument', `a name is ${NAME_RULE}`)
   return name
 }

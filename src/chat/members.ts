@@ -4,6 +4,7 @@ import { closingOf, type Member as Known } from '../group/membership.js'
 import type { GroupPeer } from '../peer/group.js'
 import { memberCalls } from './arguments-of-calls.js'
 import { isoTime } from './iso-time.js'
+import { namesIn } from './names.js'
 import type { Member } from './surface.js'
 
 /** `shortId` of a member. Throws TocsinError `bad-argument`, or `unknown-member` for what is no member's id. */
@@ -13,6 +14,7 @@ export function shortIdOfMember(member: MemberId): string {
 
 /** Everyone who ever was a member, by name. */
 export function membersOf(peer: GroupPeer, self: MemberId): readonly Member[] {
+  const names = namesIn(peer.membership)
   const members = [...(peer.membership?.members.values() ?? [])].map((known): Member => {
     const { member, name, role, present } = known
     const seen = peer.presences.lastSeen(member)
@@ -21,6 +23,9 @@ export function membersOf(peer: GroupPeer, self: MemberId): readonly Member[] {
       member,
       shortId: shortIdOf(member),
       name,
+      displayName: names.of(member),
+      looksLike: names.alike(member),
+      formerNames: known.formerNames ?? [],
       role,
       state: present ? (peer.isOnline(member) ? 'online' : 'offline') : goneOf(known),
       self: member === self,

@@ -5,7 +5,7 @@
  */
 import { TocsinError } from '../base/errors.js'
 import { bytesOfHex, type EntryId, type MemberId, publicKeyOf } from '../base/ids.js'
-import type { ControlBody, Role, SettingName } from '../group/control.js'
+import { type ControlBody, isGivenName, NAME_RULE, type Role, type SettingName } from '../group/control.js'
 import type { Settings } from '../group/settings.js'
 import type { GroupPeer } from '../peer/group.js'
 import { moderationCalls } from './arguments-of-calls.js'
@@ -99,6 +99,9 @@ export class Moderation {
    */
   async set(name: SettingName, value: string): Promise<EntryId> {
     const given = moderationCalls.set({ name, value })
+    if (given.name === 'name' && !isGivenName(given.value)) {
+      throw new TocsinError('bad-argument', `a group name is ${NAME_RULE}`)
+    }
     const exact = given.name === 'expire' ? expireValue(given.value) : given.value
     return this.#write({ type: 'setting', name: given.name, value: exact })
   }

@@ -2,9 +2,11 @@
 import type { MemberId } from '../base/ids.js'
 import type { GroupPeer } from '../peer/group.js'
 import { drawRing } from '../ring/draw.js'
+import { namesIn } from './names.js'
 import type { Ring } from './surface.js'
 
 export function ringOf(peer: GroupPeer, nameOf: (member: MemberId) => string): Ring {
+  const shownNames = namesIn(peer.membership)
   const snapshot = peer.ring
   const linked = new Set([...peer.links.all()].map(link => link.member))
   return {
@@ -18,6 +20,6 @@ export function ringOf(peer: GroupPeer, nameOf: (member: MemberId) => string): R
     successor: snapshot.successor,
     fingers: snapshot.fingers.map(finger => finger.member),
     closed: peer.closed,
-    draw: () => drawRing(snapshot, { nameOf, linked }),
+    draw: () => drawRing(snapshot, { nameOf: member => shownNames.of(member), linked }),
   }
 }

@@ -201,7 +201,17 @@ export interface Member {
   readonly member: MemberId
   /** Names need not differ: this tells apart those who call themselves the same. */
   readonly shortId: string
+  /** Other people's words, not made safe for anything. */
   readonly name: string
+  /**
+   * What to show for it, on one line and safe for a terminal: the name; with the short id, `alice (FjeQ5oby)`, where it looks
+   * like another's, now or before, or like more than a name; the beginning of the peer id where the name shows nothing.
+   */
+  readonly displayName: string
+  /** Some of the others, up to 16, whose names look like this one. */
+  readonly looksLike: readonly MemberId[]
+  /** What it was called before, the latest last. */
+  readonly formerNames: readonly string[]
   readonly role: string
   readonly state: 'online' | 'offline' | 'left' | 'removed'
   readonly self: boolean

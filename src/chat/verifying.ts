@@ -3,6 +3,7 @@ import { TocsinError } from '../base/errors.js'
 import type { MemberId } from '../base/ids.js'
 import type { GroupPeer } from '../peer/group.js'
 import type { Command } from '../runtime.js'
+import { namesIn } from './names.js'
 import type { Safety } from './surface.js'
 
 /** Throws TocsinError `unknown-member`, or `bad-argument` for oneself. */
@@ -29,7 +30,8 @@ export function marked(
       group: peer.group,
       decide: () => {
         try {
-          const { name, digits: now } = safetyOf(peer, member)
+          const { digits: now } = safetyOf(peer, member)
+          const name = namesIn(peer.membership).of(member)
           if (digits === undefined || digits === now) return peer.trust.mark(member, verified)
           throw new TocsinError(
             'key-changed',

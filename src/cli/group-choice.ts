@@ -1,15 +1,20 @@
-/** GROUP on the command line → a group: its name, its id, or a prefix of an id that fits one only. */
+/**
+ * GROUP on the command line → a group: its name, its id, or a prefix of an id that fits one only. Moderators of a group
+ * choose its name; what a name may not do is in choice.ts.
+ */
 import { TocsinError } from '../base/errors.js'
+import { choiceOf, listed } from './choice.js'
 
 interface Named {
   readonly id: string
   readonly name: string
+  readonly formerNames?: readonly string[]
   /** False for a group that was left. */
   readonly joined: boolean
 }
 
-/** Names shown in an error: enough to choose from, few enough for one line. */
-const MAX_SHOWN = 5
+/** Digits of an id in an error. */
+const SHOWN_ID = 12
 const SEE = 'tocsin groups; or make one: tocsin create NAME'
 
 /** Groups this member is in. */
@@ -17,23 +22,29 @@ export function joinedGroups<Group extends Named>(from: { groups(): readonly Gro
   return from.groups().filter(({ joined }) => joined)
 }
 
-/** Throws TocsinError `unknown-group` or `ambiguous-group`. A name wins over an id's prefix, a group over one that was left. */
+/**
+ * Throws TocsinError `unknown-group` or `ambiguous-group`. A whole id wins over all else, and of those by one name a group over
+ * one that was left.
+ */
 export function chosenGroup<Group extends Named>(
   groups: readonly Group[],
   word: string,
   none = 'there is no group',
   see = SEE,
 ): Group {
-  const whole = groups.find(group => group.id === word)
+  const whole = groups.find(group => group.id === word.toLowerCase())
   if (whole !== undefined) return whole
-  const named = groups.filter(group => group.name === word)
-  const matching = named.length > 0 ? named : groups.filter(group => isPrefix(word, group.id))
-  const joined = matching.filter(group => group.joined)
-  const fitting = joined.length > 0 ? joined : matching
-  const [found, second] = fitting
-  if (found === undefined) throw unknown(`${none} "${word}" here`, see)
-  if (second !== undefined) throw ambiguous(`"${word}" fits ${fitting.length} groups: use an id`, fitting)
-  return found
+  const choice = choiceOf(groups, word, { isIdOf, isHere: ({ joined }) => joined })
+  switch (choice.type) {
+    case 'one':
+      return choice.one
+    case 'several':
+      throw ambiguous(`"${word}" fits ${choice.fitting.length} groups: use an id`, choice.fitting)
+    case 'none': {
+      const hint = choice.near.length === 0 ? '' : `; if you mean ${listed(choice.near, shown)}, use the id`
+      throw unknown(`${none} "${word}" here${hint}`, see)
+    }
+  }
 }
 
 /** The group when none is named: the only one there is. */
@@ -44,8 +55,8 @@ export function onlyGroup<Group extends Named>(groups: readonly Group[]): Group 
   return found
 }
 
-function isPrefix(word: string, group: string): boolean {
-  return /^[0-9a-f]{1,64}$/iu.test(word) && group.startsWith(word.toLowerCase())
+function isIdOf(word: string, { id }: Named): boolean {
+  return /^[0-9a-f]{1,64}$/iu.test(word) && id.startsWith(word.toLowerCase())
 }
 
 function unknown(what: string, see: string): TocsinError {
@@ -53,6 +64,9 @@ function unknown(what: string, see: string): TocsinError {
 }
 
 function ambiguous(what: string, groups: readonly Named[]): TocsinError {
-  const shown = groups.slice(0, MAX_SHOWN).map(({ id, name }) => `${id.slice(0, 12)} (${name})`)
-  return new TocsinError('ambiguous-group', `${what}: ${shown.join(', ')}${groups.length > MAX_SHOWN ? ', …' : ''}`)
+  return new TocsinError('ambiguous-group', `${what}: ${listed(groups, shown)}`)
+}
+
+function shown({ id, name }: Named): string {
+  return `${id.slice(0, SHOWN_ID)} (${name})`
 }

@@ -12,6 +12,7 @@ import type {
   MemberLine,
   WaitingLine,
 } from './lines.js'
+import { named } from './lines.js'
 import { groupRow, inviteRow, joinRow, memberRow, settingRow, waitingRow } from './rows.js'
 import { safeLine, safeText } from './terminal.js'
 import {
@@ -119,7 +120,7 @@ function identityText({ peerId, name, status, statusText: said = '' }: IdentityL
 
 function groupText({ id, name, topic, closing }: GroupLine, verb: string): string {
   if (verb === 'up')
-    return `${safeLine(name)}: you were ${closing?.state ?? 'removed'} by ${safeLine(closing?.name ?? '')}\n`
+    return `${safeLine(name)}: you were ${closing?.state ?? 'removed'} by ${safeLine(closing === undefined ? '' : named(closing).name)}\n`
   if (verb !== 'topic') return `${id}\n`
   return topic === undefined || topic.text === '' ? '' : `${safeLine(topic.text)}\n`
 }

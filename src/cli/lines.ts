@@ -2,6 +2,7 @@
  * The JSON lines a verb prints, an owner answers with and a renderer reads: one vocabulary, docs/cli.md. Shapes, and how
  * a line becomes text; nothing here decides what is printed.
  */
+import type { MemberId } from '../base/ids.js'
 import type { ClosingInfo, JoinEvent } from '../chat/join-surface.js'
 import type {
   BadKeyMessageEvent,
@@ -32,7 +33,11 @@ interface Versioned<Type extends string> {
   readonly type: Type
   /** In `chat`: the slash command that this answers. */
   readonly command?: string
+  readonly shown?: Shown
 }
+
+/** By field: what a person is shown there, where the name that it holds could be taken for another's, or shows nothing. */
+export type Shown = Readonly<Record<string, string>>
 
 export interface IdentityLine extends Versioned<'identity'> {
   readonly peerId: string
@@ -56,7 +61,7 @@ export interface GroupLine extends Versioned<'group'> {
   /** False for a group that was left; what was said in it can still be read. */
   readonly joined: boolean
   /** Why one is not in it any more. */
-  readonly closing?: ClosingInfo | undefined
+  readonly closing?: (ClosingInfo & { readonly shown?: Shown }) | undefined
   /** One's own. */
   readonly role: string
   /** Absent while none was set; its text is empty once it was taken away. */
@@ -119,12 +124,13 @@ export interface SafetyLine extends Versioned<'safety'>, Safety {
 
 /** A removal that not all have applied yet. */
 export interface Removing {
-  readonly member: string
+  readonly member: MemberId
   readonly name: string
-  readonly by: string
+  readonly by: MemberId
   readonly byName: string
   readonly applied: number
   readonly members: number
+  readonly shown?: Shown
 }
 
 export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'peerId' | 'name'> {
@@ -269,4 +275,9 @@ function escaped(character: string): string {
     text += `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`
   }
   return text
+}
+
+/** With the names as they are shown. Text only: JSON has both. */
+export function named<Named extends object>(part: Named & { readonly shown?: Shown | undefined }): Named {
+  return { ...part, ...part.shown }
 }

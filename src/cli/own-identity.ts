@@ -1,7 +1,7 @@
 /** init and whoami: the identity of a data folder, without starting an engine. */
 import { userInfo } from 'node:os'
 import { TocsinError } from '../base/errors.js'
-import { isName } from '../group/control.js'
+import { isGivenName, NAME_RULE } from '../group/control.js'
 import { systemRandom } from '../host.js'
 import { hasIdentity, loadIdentity, newIdentity, saveIdentity } from '../identity.js'
 import { nodeSuite } from '../node-suite.js'
@@ -14,7 +14,7 @@ const suite = nodeSuite()
 
 /** Throws TocsinError `identity-exists` the second time. */
 export function makeIdentity({ data, name = loginName(), passphraseFile }: Invocation): IdentityLine {
-  if (!isName(name)) throw new TocsinError('bad-argument', 'a name is some text of at most 128 bytes: give --name')
+  if (!isGivenName(name)) throw new TocsinError('bad-argument', `a name is ${NAME_RULE}: give --name`)
   if (hasIdentity(data)) {
     throw new TocsinError('identity-exists', `${data} already has an identity; choose another folder with --data`)
   }

@@ -3,6 +3,7 @@ import type { Tocsin } from '../index.js'
 import { CopyAlarm } from './alarms.js'
 import type { Invocation } from './arguments.js'
 import type { Session } from './session.js'
+import { withShownNames } from './shown.js'
 import { chat } from './verbs/chat.js'
 import { createGroup, leave, listGroups } from './verbs/groups.js'
 import { exportHistory, search, tail } from './verbs/history.js'
@@ -17,7 +18,9 @@ import { up } from './verbs/up.js'
 import { verify } from './verbs/verify.js'
 
 /** Rejects with TocsinError; whoever called reports it. What a person must know of copied folders is said with any verb. */
-export async function perform(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
+export async function perform(tocsin: Tocsin, invocation: Invocation, outer: Session): Promise<void> {
+  const emit: Session['emit'] = line => outer.emit(withShownNames(tocsin.groups(), line))
+  const session: Session = { ...outer, emit }
   const alarm = new CopyAlarm()
   await alarm.tell(tocsin.groups(), session)
   await carriedOut(tocsin, invocation, session)

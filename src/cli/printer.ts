@@ -4,7 +4,7 @@
  */
 import type { Invocation } from './arguments.js'
 import { lineText, rowText } from './line-text.js'
-import { type AnswerLine, type ErrorLine, jsonLine, type Line } from './lines.js'
+import { type AnswerLine, type ErrorLine, jsonLine, type Line, named } from './lines.js'
 import { MarkdownDays } from './markdown.js'
 import { table } from './table.js'
 import { safeLine } from './terminal.js'
@@ -38,7 +38,7 @@ export class Printer {
       return
     }
     if (json || this.#isRawExport()) return this.#sink.result(jsonLine(line))
-    const row = rowText(this.#verbOf(line), line, this.#times)
+    const row = rowText(this.#verbOf(line), named(line), this.#times)
     if (row !== undefined) this.#rows.push(row)
     else await this.#sink.result(this.#textOf(line))
   }
@@ -61,7 +61,8 @@ export class Printer {
 
   async #notice(line: Line): Promise<void> {
     const verb = this.#verbOf(line)
-    const row = this.#invocation.json || line.command === undefined ? undefined : rowText(verb, line, this.#times)
+    const row =
+      this.#invocation.json || line.command === undefined ? undefined : rowText(verb, named(line), this.#times)
     if (row !== undefined) this.#rows.push(row)
     else await this.#sink.notice(this.#invocation.json ? jsonLine(line) : this.#asideText(line, verb))
   }
@@ -84,7 +85,8 @@ export class Printer {
     return this.#invocation.verb === 'export' && this.#invocation.format === 'jsonl'
   }
 
-  #textOf(line: Line): string {
+  #textOf(given: Line): string {
+    const line = named(given)
     const isExport = this.#invocation.verb === 'export' && line.type === 'message'
     return isExport ? this.#markdown.lineOf(line) : lineText(line, this.#invocation.verb, this.#times)
   }
@@ -92,7 +94,7 @@ export class Printer {
   /** What stands beside the results; the ids among these, a person has no use for there. */
   #asideText(line: Line, verb: string): string {
     const isId = line.command === undefined && (line.type === 'group' || line.type === 'receipt')
-    return isId ? '' : lineText(line, verb, this.#times)
+    return isId ? '' : lineText(named(line), verb, this.#times)
   }
 }
 

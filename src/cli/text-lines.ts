@@ -2,6 +2,7 @@
  * A line as people read it. Every word another member chose passes through terminal.ts here, on a pipe as well: what is
  * written to a file is shown on a terminal later.
  */
+import { isSeen } from '../group/look-alikes.js'
 import type {
   BadKeyMessageLine,
   ChangeLine,
@@ -16,6 +17,7 @@ import type {
   UnopenedLine,
   UnreadLine,
 } from './lines.js'
+import { named } from './lines.js'
 import { safeLine, safeMessage } from './terminal.js'
 import { Times } from './times.js'
 
@@ -145,7 +147,8 @@ export function liarText({ name, member, reason, cutOff }: LiarLine): string {
 
 /** Loud on purpose: what it says may be the only sign that somebody poses as another. */
 export function keyChangedText({ group, name, member, was }: KeyChangedLine): string {
-  const who = `${safeLine(name)} (${member.slice(0, SHOWN_KEY)})`
+  const key = member.slice(0, SHOWN_KEY)
+  const who = isSeen(name) ? `${safeLine(name)} (${key})` : key
   const what =
     was === member
       ? 'does not have the keys that you verified'
@@ -188,7 +191,7 @@ export function statusText({ peerId, name, pid, addresses, groups }: StatusLine,
     const news = group.waiting > 0 ? `, ${group.waiting} waiting to be let in` : ''
     const topic = group.topic === undefined || group.topic.text === '' ? '' : `  topic: ${safeLine(group.topic.text)}\n`
     return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}${news}\n${keysText(group, times)}${topic}${group.removals
-      .map(removalText)
+      .map(removal => removalText(named(removal)))
       .map(text => `  ${text}`)
       .join('')}`
   })

@@ -3,6 +3,7 @@
  * control-codec.ts's, and whether an entry may have its effect is for the rules (rules.ts).
  */
 import { MAX_NAME_BYTES } from '../base/limits.js'
+import { isSeen } from './look-alikes.js'
 
 /** The header's `kind` of each control entry. Kinds below 32 are content. */
 export const ControlKind = {
@@ -115,6 +116,14 @@ const GRANTED: readonly string[] = ['moderator', 'member', 'observer'] satisfies
 export function isName(name: string): boolean {
   return name.trim().length > 0 && isText(name, MAX_NAME_BYTES)
 }
+
+/** A name that a person may give: one with something to see. Those of others that show nothing are taken, and shown by an id. */
+export function isGivenName(name: string): boolean {
+  return isName(name) && isSeen(name)
+}
+
+/** The same, to people. */
+export const NAME_RULE = `some text of at most ${MAX_NAME_BYTES} bytes, with something to see`
 
 /** Sound UTF-8 of so many bytes at most; empty will do. */
 export function isText(text: string, maxBytes: number): boolean {

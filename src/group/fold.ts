@@ -20,6 +20,7 @@ import {
 import { type Found, isReached, type Reach, type Reaches, standingOf } from './reaches.js'
 import { onceOf, refusalOf } from './rules.js'
 import { firstSettings, type Settings, withSetting } from './settings.js'
+import { withFormer } from './shown-names.js'
 
 export class Fold {
   readonly #suite: Suite
@@ -45,6 +46,7 @@ export class Fold {
   #present = 0
   #topic: Topic | undefined
   #settings: Settings
+  #formerNames: readonly string[] = []
 
   constructor(
     suite: Suite,
@@ -79,6 +81,7 @@ export class Fold {
       banned: this.#banned,
       topic: this.#topic,
       settings: this.#settings,
+      formerNames: this.#formerNames,
       setBy: this.#setBy,
       speaks: this.#speaks,
       lives: this.#lives,
@@ -152,7 +155,7 @@ export class Fold {
         this.#close(entry, entry.author, 'left', body.cut, body.message)
         return
       case 'rename':
-        this.#change(entry.author, { name: body.name })
+        this.#rename(entry.author, body.name)
         return
       case 'remove':
         this.#close(entry, memberIdOf(body.member), 'removed', body.cut)
@@ -175,6 +178,7 @@ export class Fold {
         this.#topic = body.text === '' ? undefined : { text: body.text, by: entry.author, time: entry.time }
         return
       case 'setting':
+        if (body.name === 'name') this.#formerNames = withFormer(this.#formerNames, this.#settings.name, body.value)
         this.#settings = withSetting(this.#settings, body.name, body.value)!
         this.#setBy.set(body.name, { by: entry.author, time: entry.time })
         if (body.name === 'speak') this.#speaks.push({ order: entry.order, allowed: this.#settings.speak })
@@ -216,8 +220,10 @@ export class Fold {
     role: Role,
   ): void {
     const known = this.#members.get(who.member)
+    const formerNames = known && withFormer(known.formerNames ?? [], known.name, who.name)
     this.#members.set(who.member, {
       ...who,
+      formerNames,
       role,
       prekey: undefined,
       beginsAt: 0n,
@@ -286,6 +292,12 @@ export class Fold {
             closing.kind === 'silenced' && closing.until === undefined ? { ...closing, until: order } : closing,
           )
     this.#change(member, { role, roleBy: entryId, closings, roles: [...known.roles, { order, role }] })
+  }
+
+  #rename(member: MemberId, name: string): void {
+    const known = this.#members.get(member)
+    if (known === undefined) return
+    this.#change(member, { name, formerNames: withFormer(known.formerNames ?? [], known.name, name) })
   }
 
   #change(member: MemberId, change: Partial<Member>): void {

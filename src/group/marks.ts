@@ -4,7 +4,6 @@
  */
 import { bytesEqual, joinBytes, label } from '../base/bytes.js'
 import type { MemberId } from '../base/ids.js'
-import { MAX_MEMBERS } from '../base/limits.js'
 import { textOf } from '../base/utf8.js'
 import { looksOf } from './look-alikes.js'
 import type { Member } from './membership.js'
@@ -35,8 +34,6 @@ export class Marks {
   readonly #marks = new Map<MemberId, Mark>()
   /** Whose name looks like this. */
   #looks: ReadonlyMap<string, MemberId> = new Map()
-  /** The whole list is looked at with each change of it, and most names are those of the last time. */
-  readonly #looksOf = new Map<string, string>()
 
   all(): readonly Mark[] {
     return [...this.#marks.values()]
@@ -58,17 +55,8 @@ export class Marks {
     if (own !== undefined) {
       return bytesEqual(own.keys, keys()) ? { verified: 'yes', was: undefined } : { verified: 'changed', was: member }
     }
-    const was = this.#looks.size === 0 ? undefined : this.#looks.get(this.#lookOf(name))
+    const was = this.#looks.size === 0 ? undefined : this.#looks.get(looksOf(name))
     return { verified: was === undefined ? 'no' : 'changed', was }
-  }
-
-  #lookOf(name: string): string {
-    const known = this.#looksOf.get(name)
-    if (known !== undefined) return known
-    const looks = looksOf(name)
-    if (this.#looksOf.size >= MAX_MEMBERS) this.#looksOf.clear()
-    this.#looksOf.set(name, looks)
-    return looks
   }
 
   #lookAnew(): void {

@@ -13,6 +13,8 @@ export type { Role } from './control.js'
 export interface Member {
   readonly member: MemberId
   readonly name: string
+  /** What it was called before, the latest last; absent where it bore one name only. */
+  readonly formerNames?: readonly string[] | undefined
   readonly role: Role
   /** X25519 key of its links. */
   readonly linkKey: Uint8Array
@@ -82,6 +84,8 @@ export interface Membership {
   readonly banned: ReadonlyMap<MemberId, { readonly by: MemberId; readonly entryId: EntryId }>
   readonly topic: Topic | undefined
   readonly settings: Settings
+  /** What the group was called before, the latest last. */
+  readonly formerNames: readonly string[]
   /** Who set it last. */
   readonly setBy: ReadonlyMap<SettingName, { readonly by: MemberId; readonly time: number }>
   /** Who might speak from that order on, ascending. */

@@ -19,7 +19,7 @@ const NAME_WIDTH = 24
 const SHOWN_SHIFT = 48n
 
 export function drawRing(snapshot: RingSnapshot, options: DrawOptions): string {
-  const names = new Map(snapshot.order.map(({ member }) => [member, shortName(options.nameOf(member))]))
+  const names = shortNames(snapshot.order.map(({ member }) => [member, options.nameOf(member)]))
   const width = Math.max(0, ...[...names.values()].map(name => name.length))
   const lines = snapshot.order.map(entry => {
     const name = (names.get(entry.member) ?? '').padEnd(width)
@@ -81,9 +81,24 @@ function place({ position }: RingMember): string {
   return (position >> SHOWN_SHIFT).toString(16).padStart(4, '0')
 }
 
+/** Names are cut where they stay apart. */
+function shortNames(members: readonly (readonly [MemberId, string])[]): ReadonlyMap<MemberId, string> {
+  const cut = members.map(([member, name]) => [member, cutName(name)] as const)
+  const times = new Map<string, number>()
+  for (const [, name] of cut) times.set(name, (times.get(name) ?? 0) + 1)
+  return new Map(
+    cut.map(([member, name], index) => [member, times.get(name) === 1 ? name : safeName(members[index]![1])]),
+  )
+}
+
+/** What tells one from another stands at the end, in brackets, and stays. */
+function cutName(name: string): string {
+  const [, words = '', id = ''] = /^(.*?)( \([1-9A-HJ-NP-Za-km-z]{8}\))?$/su.exec(safeName(name)) ?? []
+  const letters = [...words]
+  return letters.length > NAME_WIDTH ? `${letters.slice(0, NAME_WIDTH - 1).join('')}…${id}` : words + id
+}
+
 /** Controls, and the marks that turn text around, become `?`. */
-function shortName(name: string): string {
-  const shown = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '?')
-  const letters = [...shown]
-  return letters.length > NAME_WIDTH ? `${letters.slice(0, NAME_WIDTH - 1).join('')}…` : shown
+function safeName(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '?')
 }

@@ -112,13 +112,13 @@ function byUs(group: Group, { peerId }: Tocsin): Required<Pick<MemberLine, 'by' 
   return { by: peerId, byName: memberLine(group, { member: peerId }).name }
 }
 
-function checkPresent(group: Group, { name, state }: Member, next: string): void {
+function checkPresent(group: Group, { displayName, state }: Member, next: string): void {
   if (state !== 'left' && state !== 'removed') return
-  throw new TocsinError('bad-argument', `${name} is not in ${group.name} any more; ${next}`)
+  throw new TocsinError('bad-argument', `${displayName} is not in ${group.name} any more; ${next}`)
 }
 
-function checkOther({ name, self }: Member, what: string, next: string): void {
-  if (self) throw new TocsinError('bad-argument', `${name} is you, and nobody can ${what} themselves; ${next}`)
+function checkOther({ displayName, self }: Member, what: string, next: string): void {
+  if (self) throw new TocsinError('bad-argument', `${displayName} is you, and nobody can ${what} themselves; ${next}`)
 }
 
 function waitingLines(group: Group): readonly WaitingLine[] {

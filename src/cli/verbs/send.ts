@@ -89,8 +89,7 @@ function checkWait(group: Group, wait: WaitFor): void {
 }
 
 function namesOf(group: Group, missing: readonly MemberId[]): string {
-  const names = new Map(group.members.map(({ member, name }) => [member, name]))
-  const shown = missing.slice(0, MAX_NAMED).map(member => names.get(member) ?? member)
+  const shown = missing.slice(0, MAX_NAMED).map(member => group.displayNameOf(member))
   const more = missing.length - shown.length
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
 }

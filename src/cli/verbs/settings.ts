@@ -51,7 +51,7 @@ function whoseTopic(group: Group): string {
   const set = group.moderation.topic
   return set === undefined || set.text === ''
     ? `${group.name} has no topic; set one: tocsin topic ${group.name} TEXT`
-    : `set by ${set.name} at ${set.time}`
+    : `set by ${group.displayNameOf(set.by)} at ${set.time}`
 }
 
 function settingLine(group: Group, name: SettingName): SettingLine {

@@ -21,18 +21,18 @@ export async function verify(tocsin: Tocsin, invocation: Invocation, session: Se
   if (change === 'mark' || change === 'unmark') await group.setVerified(member, change === 'mark', { digits })
   const safety: SafetyLine = { v: 1, type: 'safety', group: group.id, ...group.verify(member) }
   await session.emit(safety)
-  if (change === 'check') checkVerified(safety, invocation)
-  else if (change === undefined) await session.emit(note(whatNext(safety)))
+  if (change === 'check') checkVerified(safety, group.displayNameOf(member), invocation)
+  else if (change === undefined) await session.emit(note(whatNext(safety, group.displayNameOf(member))))
 }
 
-function whatNext({ name, verified }: SafetyLine): string {
+function whatNext({ verified }: SafetyLine, name: string): string {
   if (verified === 'yes') return `${name} was verified with this number`
   const how = `compare the digits or the words with ${name}, by voice or side by side`
   if (verified === 'no') return `${how}; if they are the same, run this again with --mark`
   return `these are not the keys that you verified: ${how}, before you trust what ${name} writes; then --mark`
 }
 
-function checkVerified({ name, verified }: SafetyLine, { words }: Invocation): void {
+function checkVerified({ verified }: SafetyLine, name: string, { words }: Invocation): void {
   const [group, member] = words
   const next = `see: tocsin verify ${group} ${member}`
   if (verified === 'changed') {
