@@ -61,7 +61,7 @@ const latinOf = new Map(
   Object.entries(DRAWN_ALIKE).flatMap(([latin, others]) => [...others].map(other => [other, latin] as const)),
 )
 
-/** What people mix up within Latin, in lower case: a capital I is drawn like an l. So are r and n like an m, and two v like a w. */
+/** What people mix up within Latin, in lower case: a capital I is drawn like an l. */
 const MIXED_UP: Readonly<Record<string, string>> = { i: 'l', ı: 'l', '1': 'l', '|': 'l', '0': 'o' }
 
 /** Controls, marks that steer text, fillers, blanks that count as letters or signs, and all else that takes no room. */
@@ -70,7 +70,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\s\u2800\ufff
 const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 /** Looks are asked for with each line that is shown, and the names are those of a few groups. */
-const MAX_KNOWN = 16_384
+const MAX_LOOKS = 16_384
 const known = new Map<string, string>()
 
 /** What a name looks like: equal for two that look alike, empty where nothing can be seen. */
@@ -78,7 +78,7 @@ export function looksOf(name: string): string {
   const before = known.get(name)
   if (before !== undefined) return before
   const looks = looked(name)
-  if (known.size >= MAX_KNOWN) known.clear()
+  if (known.size >= MAX_LOOKS) known.clear()
   known.set(name, looks)
   return looks
 }
@@ -93,6 +93,5 @@ function looked(name: string): string {
   if (!isSeen(name)) return ''
   const seen = [...safeLine(name).normalize('NFKC').replace(UNSEEN, '')]
   const latin = seen.map(letter => latinOf.get(letter) ?? letter).join('')
-  const letters = [...latin.toLowerCase()].map(letter => MIXED_UP[letter] ?? letter).join('')
-  return letters.replaceAll('rn', 'm').replaceAll('vv', 'w')
+  return [...latin.toLowerCase()].map(letter => MIXED_UP[letter] ?? letter).join('')
 }
