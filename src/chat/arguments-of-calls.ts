@@ -76,6 +76,10 @@ export const tocsinCalls = {
 /** Of the methods of `Group`. */
 export const groupCalls = {
   verify: a.call<{ member: MemberId }>('verify', { member: shape.member }),
+  displayNameOf: a.call<{ member: MemberId; name?: string | undefined }>('displayNameOf', {
+    member: shape.member,
+    name: a.optional(a.text()),
+  }),
   setVerified: a.call<{ member: MemberId; verified: boolean; options: SetVerifiedOptions }>('setVerified', {
     member: shape.member,
     verified: a.flag,

@@ -115,9 +115,10 @@ export class Group {
     return membersOf(this.#peer, this.#actions.self)
   }
 
-  /** What to show for a member: `displayName` of it, or of a `name` that it bore. */
+  /** What to show for a member: `displayName` of it, or of a `name` that it bore. Throws TocsinError `unknown-member` for no id. */
   displayNameOf(member: MemberId, name?: string): string {
-    return namesIn(this.#peer.membership).of(member, name)
+    const given = groupCalls.displayNameOf({ member, name })
+    return namesIn(this.#peer.membership).of(given.member, given.name)
   }
 
   get ring(): Ring {

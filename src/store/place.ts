@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { hexOf } from '../base/ids.js'
 import type { Random } from '../base/random.js'
+import { textOf } from '../base/utf8.js'
 import { PLACE_FILE, replaceWhole } from '../data-folder.js'
 import type { Place } from '../history/stored.js'
 import type { Sealing } from './sealing.js'
@@ -97,7 +98,7 @@ function savedWitness(database: DatabaseSync, sealing: Sealing, masterKey: Uint8
   const sealed = database.prepare('SELECT sealed FROM places').get()?.sealed
   const plain = sealed instanceof Uint8Array ? sealing.open(masterKey, 'place', NO_NAME, sealed) : undefined
   // sealed, so that nobody but this program wrote it
-  return plain === undefined ? undefined : JSON.parse(new TextDecoder().decode(plain))
+  return plain === undefined ? undefined : JSON.parse(textOf(plain))
 }
 
 /** What the file beside the store is, held against what the last run noted of it. */

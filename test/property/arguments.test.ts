@@ -135,6 +135,10 @@ const OF_TOCSIN = {
 
 const OF_GROUP = {
   verify: [[bob.peerId, never]],
+  displayNameOf: [
+    [bob.peerId, never],
+    ['bob', isText],
+  ],
   setVerified: [
     [bob.peerId, never],
     [false, isFlag],
@@ -333,7 +337,9 @@ async function check(place: Place, label: string, value: unknown): Promise<void>
   const isDefault = value === undefined && (place.key !== undefined || typeof place.base[place.at] === 'object')
   if (failed === undefined) {
     assert.ok(
-      isDefault || allows(place.allowed, value) || (value === undefined && place.method === 'setStatus'),
+      isDefault ||
+        allows(place.allowed, value) ||
+        (value === undefined && ['setStatus', 'displayNameOf'].includes(place.method)),
       `${where} is taken`,
     )
     return
