@@ -29,6 +29,7 @@ import { Message } from './message.js'
 import { Moderation } from './moderation.js'
 import { namesIn } from './names.js'
 import { Outbox, type Written } from './outbox.js'
+import { LEAVE_MS } from './receipts.js'
 import { ringOf } from './ring.js'
 import type {
   ChatEvent,
@@ -45,9 +46,6 @@ import type {
 } from './surface.js'
 import { syncOf } from './sync-state.js'
 import { marked, safetyOf } from './verifying.js'
-
-/** A neighbour's disk is that slow at most. */
-const LEAVE_MS = 2_000
 
 export class Group {
   readonly moderation: Moderation

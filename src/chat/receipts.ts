@@ -10,6 +10,8 @@ import type { Reach, ReceiptEvent } from './surface.js'
 
 /** Bursts whose messages get receipt events: as many as the author's book keeps. */
 const MAX_BURSTS = 1024
+/** How long a leave waits for one: a neighbour's disk is that slow at most. */
+export const LEAVE_MS = 2_000
 
 type Done = (error: TocsinError | undefined) => void
 

@@ -17,6 +17,7 @@ export function withShownNames(groups: readonly (Names & { readonly id: string }
         ['name', line.author, line.name],
         ['toName', line.to, line.toName],
       ])
+    case 'fork':
     case 'custom':
       return shown(namesOf(line.group), line, [['name', line.author, line.name]])
     case 'member':
@@ -40,6 +41,7 @@ export function withShownNames(groups: readonly (Names & { readonly id: string }
       ])
     case 'invite':
       return shown(namesOf(line.group), line, [['name', line.by, line.name]])
+    case 'clone':
     case 'liar':
     case 'safety':
     case 'unopened':
@@ -53,7 +55,22 @@ export function withShownNames(groups: readonly (Names & { readonly id: string }
       }
     case 'status':
       return { ...line, groups: line.groups.map(group => inStatus(namesOf(group.id), group)) }
-    default:
+    // it shows the key as well
+    case 'key-changed':
+    // these name no member
+    case 'identity':
+    case 'join':
+    case 'setting':
+    case 'answer':
+    case 'ring':
+    case 'ready':
+    case 'lagged':
+    case 'note':
+    case 'error':
+    case 'sync':
+    case 'receipt':
+    case 'rekeyed':
+    case 'unread':
       return line
   }
 }

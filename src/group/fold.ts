@@ -20,7 +20,7 @@ import {
 import { type Found, isReached, type Reach, type Reaches, standingOf } from './reaches.js'
 import { onceOf, refusalOf } from './rules.js'
 import { firstSettings, type Settings, withSetting } from './settings.js'
-import { withFormer } from './shown-names.js'
+import { renamed, withFormer } from './shown-names.js'
 
 export class Fold {
   readonly #suite: Suite
@@ -155,7 +155,7 @@ export class Fold {
         this.#close(entry, entry.author, 'left', body.cut, body.message)
         return
       case 'rename':
-        this.#rename(entry.author, body.name)
+        this.#change(entry.author, renamed(this.#members.get(entry.author), body.name))
         return
       case 'remove':
         this.#close(entry, memberIdOf(body.member), 'removed', body.cut)
@@ -220,10 +220,9 @@ export class Fold {
     role: Role,
   ): void {
     const known = this.#members.get(who.member)
-    const formerNames = known && withFormer(known.formerNames ?? [], known.name, who.name)
     this.#members.set(who.member, {
       ...who,
-      formerNames,
+      ...renamed(known, who.name),
       role,
       prekey: undefined,
       beginsAt: 0n,
@@ -292,12 +291,6 @@ export class Fold {
             closing.kind === 'silenced' && closing.until === undefined ? { ...closing, until: order } : closing,
           )
     this.#change(member, { role, roleBy: entryId, closings, roles: [...known.roles, { order, role }] })
-  }
-
-  #rename(member: MemberId, name: string): void {
-    const known = this.#members.get(member)
-    if (known === undefined) return
-    this.#change(member, { name, formerNames: withFormer(known.formerNames ?? [], known.name, name) })
   }
 
   #change(member: MemberId, change: Partial<Member>): void {

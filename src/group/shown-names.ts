@@ -63,6 +63,14 @@ export class ShownNames {
   }
 }
 
+/** What of a member is new with another name, or with the first one. */
+export function renamed(
+  known: Pick<Member, 'name' | 'formerNames'> | undefined,
+  name: string,
+): Pick<Member, 'name' | 'formerNames'> {
+  return { name, formerNames: known && withFormer(known.formerNames ?? [], known.name, name) }
+}
+
 /** The names of before, with the one that is given up. */
 export function withFormer(former: readonly string[], given: string, taken: string): readonly string[] {
   if (given === taken) return former
