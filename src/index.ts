@@ -17,6 +17,8 @@ export type {
   BadKeyMessageEvent,
   ChangeEvent,
   ChatEvent,
+  ClockEvent,
+  ClockInfo,
   CloneEvent,
   CustomEvent,
   FailedEvent,

@@ -8,6 +8,7 @@ const EXIT_CODES = {
   'unknown-encryption': 1,
   'unsupported-encryption': 1,
   'bad-text': 1,
+  'clock-behind': 1,
   'text-too-large': 1,
   'identity-exists': 1,
   'no-identity': 1,

@@ -15,6 +15,7 @@ import type { Peer } from '../peer/peer.js'
 import { writeControl, writeMessages } from '../peer/writing.js'
 import type { Command, Runtime } from '../runtime.js'
 import type { Store } from '../store/store.js'
+import { roughly } from './durations.js'
 import type { OutboxActions } from './outbox.js'
 
 export interface GroupActions extends OutboxActions {
@@ -32,8 +33,8 @@ export interface GroupActions extends OutboxActions {
   /** Closes every link of the group. */
   unlink(): void
   after(delayMs: number, task: () => void): () => void
-  /** What our clock reads, in ms since the epoch. */
-  wall(): number
+  /** What the machines count in: ms that nobody can set. */
+  steady(): number
 }
 
 /** What one peer is made of. */
@@ -50,7 +51,6 @@ export function groupActions(
   group: GroupPeer,
   { self, peer, store, runtime, scheduler, suite }: Machinery,
 ): GroupActions {
-  const wall = (): number => scheduler.wall?.() ?? scheduler.now()
   const inStore = (decide: Command['decide']) => stored(runtime, group.group, decide)
   const written = async (write: (now: number) => { entryId: EntryId; effects: PeerEffect[] }): Promise<EntryId> => {
     let entry: EntryId | undefined
@@ -66,7 +66,7 @@ export function groupActions(
     self,
     submit: command => runtime.submit(command),
     stored: inStore,
-    refused: () => unheardError(group, self),
+    refused: () => unheardError(group, self) ?? lateError(group, scheduler.now()),
     write: (drafts, now) => writeMessages(group, drafts, now),
     crowded: () => group.intake.pacing.isCrowded,
     control: body => written(now => writeControl(group, body, now)),
@@ -74,7 +74,11 @@ export function groupActions(
     async invite(uses, lifetimeMs, approve) {
       let text = ''
       await inStore(now => {
-        const { ticket, effects } = peer.invite(group, { uses, expiresMs: wall() + lifetimeMs, approve }, now)
+        const { ticket, effects } = peer.invite(
+          group,
+          { uses, expiresMs: Math.floor(group.book.time.at(now)) + lifetimeMs, approve },
+          now,
+        )
         text = encodeTicket(suite, ticket)
         return effects
       })
@@ -82,7 +86,7 @@ export function groupActions(
     },
     unlink: () => runtime.submit({ group: group.group, decide: () => group.links.closeAll() }),
     after: (delayMs, task) => scheduler.after(delayMs, task),
-    wall,
+    steady: () => scheduler.now(),
   }
 }
 
@@ -95,6 +99,16 @@ function unheardError({ membership }: GroupPeer, self: MemberId): TocsinError | 
       ? 'observers read and do not write; ask a moderator for another role'
       : `in this group only ${membership.settings.speak === 'founder' ? 'the founder writes' : 'moderators write'}`
   return new TocsinError('not-allowed', `nothing was sent: ${reason}`)
+}
+
+/** Everyone that is linked would find that it had expired before it came, and they are too few to go by their time. */
+function lateError({ membership, book }: GroupPeer, now: number): TocsinError | undefined {
+  const lifeMs = (membership?.settings.expire ?? 0) * 1000
+  const behindMs = book.time.saidBehindMs(now)
+  if (lifeMs === 0 || behindMs < lifeMs || book.time.state(now).state !== 'right') return undefined
+  const reason = `this machine's clock is ${roughly(behindMs)} behind that of every member it is linked with`
+  const advice = `messages here live for ${roughly(lifeMs)}, so that nobody would see it: set the clock and send it again`
+  return new TocsinError('clock-behind', `nothing was sent: ${reason}, and ${advice}`)
 }
 
 /** Resolves once what `decide` appends is durable; rejects with what it throws, or why it is not. */

@@ -8,8 +8,23 @@ import { shown } from './arguments.js'
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
+/** Longest first. */
+const SPOKEN: readonly (readonly [unit: string, ms: number])[] = [
+  ['year', 365 * 86_400_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+]
+
 /** Beyond ten years a duration is a mistake. */
 const MAX_MS = 3650 * 86_400_000
+
+/** A length of time for a person: `2 days`, `10 minutes`. */
+export function roughly(ms: number): string {
+  const [unit, unitMs] = SPOKEN.find(([, size]) => ms >= size) ?? ['second', 1000]
+  const count = Math.max(1, Math.round(ms / unitMs))
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}
 
 /** Milliseconds. Throws TocsinError `bad-argument`, naming the option. */
 export function durationMs(option: string, text: string): number {

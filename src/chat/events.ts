@@ -19,6 +19,7 @@ export function chatEventOf(
     case 'ring':
     case 'fork':
     case 'liar':
+    case 'clock':
     case 'key-changed':
       return { ...event, group }
     case 'clone':

@@ -33,6 +33,7 @@ import { LEAVE_MS } from './receipts.js'
 import { ringOf } from './ring.js'
 import type {
   ChatEvent,
+  ClockInfo,
   CloneEvent,
   CustomEvent,
   ForkEvent,
@@ -82,7 +83,6 @@ export class Group {
     return this.#peer.membership?.encryption ?? 'per-peer'
   }
 
-  /** Whether whoever has a message can prove who wrote it. */
   get notarised(): boolean {
     return this.#peer.membership?.deniable !== true
   }
@@ -104,7 +104,6 @@ export class Group {
     return this.#peer.present
   }
 
-  /** Why this peer is not a member any more; undefined while it is. */
   get closing(): ClosingInfo | undefined {
     return closingInfo(this.#peer, this.#actions.self)
   }
@@ -127,17 +126,18 @@ export class Group {
     return syncOf(this.#peer)
   }
 
-  /** Whose keys are not those that were verified, as things stand: what a `key-changed` event told. */
+  get clock(): ClockInfo {
+    return this.#peer.book.time.state(this.#actions.steady())
+  }
+
   get keyChanges(): readonly KeyChangedEvent[] {
     return this.#peer.trust.changes.map(change => ({ type: 'key-changed', group: this.id, ...change }))
   }
 
-  /** Members that run in two places now, this one perhaps, as things stand: what a `clone` event told. */
   get clones(): readonly CloneEvent[] {
-    return clonesOf(this.#peer, this.#actions.wall())
+    return clonesOf(this.#peer, this.#actions.steady())
   }
 
-  /** Logs whose author continued them twice, each with the first place that was signed twice: what a `fork` event told. */
   get forks(): readonly ForkEvent[] {
     return forksOf(this.#peer)
   }
@@ -161,7 +161,7 @@ export class Group {
   /**
    * Resolves once the message is stored here; it leaves at the same time. `kind`: `action` is what `/me` says. Rejects
    * with TocsinError `bad-text`, `text-too-large` (over 1 MiB of UTF-8), `not-a-member`, `not-allowed` (an observer, or
-   * where only others write), `limit-exceeded`, or the store's error, and nothing is sent.
+   * where only others write), `limit-exceeded`, `clock-behind` (it would expire at once), or the store's error, and nothing is sent.
    */
   async send(text: string, options: SendOptions = {}): Promise<Message> {
     const given = groupCalls.send({ text, options })

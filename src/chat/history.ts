@@ -24,21 +24,24 @@ export interface HistorySource {
   readonly isVoid: (entry: Pick<StoredEntry, 'log' | 'seq' | 'order'>) => boolean
   /** Whether messages that were here may have disappeared. */
   readonly forgets: () => boolean
-  /** What our clock reads, in ms since the epoch. */
-  readonly wall: () => number
+  /** What time of day it is in the group, in ms. */
+  readonly time: () => number
+  /** The highest order that has expired. */
+  readonly horizon: () => bigint
 }
 
 /** The history of a group, by the names that its members have now. */
 export function sourceOf(
   { group, reading, book }: GroupPeer,
-  { store, wall }: Pick<HistorySource, 'store' | 'wall'>,
+  { store, steady }: { readonly store: Store; steady(): number },
   nameOf: (member: MemberId) => string,
 ): HistorySource {
   const { roll } = book
-  const isVoid: HistorySource['isVoid'] = ({ log, seq, order }) =>
-    order <= roll.horizon(wall()) || roll.isVoid(log, seq, order)
+  const time = () => book.time.at(steady())
+  const horizon = () => book.floors.horizon(steady())
+  const isVoid: HistorySource['isVoid'] = ({ log, seq, order }) => order <= horizon() || roll.isVoid(log, seq, order)
   const forgets = (): boolean => hasLives(roll.membership?.lives ?? [])
-  return { store, group, reading, nameOf, isVoid, forgets, wall }
+  return { store, group, reading, nameOf, isVoid, forgets, time, horizon }
 }
 
 interface Wanted {
@@ -140,13 +143,13 @@ export function arrivalOf({ store, group, forgets }: HistorySource, id: EntryId)
 
 /** A stored entry as an event; undefined for membership entries, for what is void, and for what is not for us to see. */
 function eventOf(source: HistorySource, entry: StoredEntry, wanted: Wanted): MessageEvent | CustomEvent | undefined {
-  const { group, nameOf, wall } = source
+  const { group, nameOf, time: now } = source
   const content = contentOf(source, entry, wanted)
   const fields = content === undefined ? undefined : decodeHeader(entry.header)
   if (content === undefined || fields === undefined) return undefined
   const author = authorOf(entry.log)
   const { time, order } = fields
-  const said = { id: entry.entryId, author, time, clock: oddClock(time, order, wall()) }
+  const said = { id: entry.entryId, author, time, clock: oddClock(time, order, now()) }
   return contentEvent(group, nameOf(author), said, content)
 }
 

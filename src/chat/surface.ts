@@ -24,6 +24,7 @@ export type ChatEvent =
   | CloneEvent
   | LiarEvent
   | KeyChangedEvent
+  | ClockEvent
   | ChangeEvent
   | RemovalEvent
   | RekeyedEvent
@@ -108,6 +109,21 @@ export interface SyncEvent {
   /** Members the history comes from. */
   readonly from: readonly MemberId[]
   readonly caughtUp: boolean
+}
+
+/**
+ * How this machine's clock stands, as enough other members agree: `behind` or `ahead` of theirs by so many ms. While it is
+ * not `right`, this member goes by their time in what decides where a message stands and whether an invite has expired.
+ */
+export interface ClockInfo {
+  readonly state: 'right' | 'ahead' | 'behind'
+  readonly byMs: number
+}
+
+/** The clock was found to be wrong, by more or less than before, or is right again. */
+export interface ClockEvent extends ClockInfo {
+  readonly type: 'clock'
+  readonly group: GroupId
 }
 
 /** Who is proven to hold a message of one's own. */

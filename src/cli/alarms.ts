@@ -26,7 +26,12 @@ export class CopyAlarm {
   }
 }
 
-/** Says whose keys are not those that were verified. It never stops the verb: whom to trust is for a person to say. */
+/**
+ * Says whose keys are not those that were verified, and that the clock is wrong. It never stops the verb: whom to trust is
+ * for a person to say.
+ */
 export async function warnOfChanges(group: Group, { emit }: Pick<Session, 'emit'>): Promise<void> {
   for (const change of group.keyChanges) await emit({ v: 1, ...change })
+  const { clock, id } = group
+  if (clock.state !== 'right') await emit({ v: 1, type: 'clock', group: id, ...clock })
 }

@@ -18,6 +18,7 @@ import { safeLine, safeText } from './terminal.js'
 import {
   badKeyMessageText,
   changeText,
+  clockText,
   keyChangedText,
   liarText,
   memberText,
@@ -84,6 +85,8 @@ export function lineText(line: Line, verb: string, times = new Times()): string 
       return syncText(line)
     case 'liar':
       return liarText(line)
+    case 'clock':
+      return clockText(line)
     case 'key-changed':
       return keyChangedText(line)
     case 'change':

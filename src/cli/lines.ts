@@ -7,6 +7,8 @@ import type { ClosingInfo, JoinEvent } from '../chat/join-surface.js'
 import type {
   BadKeyMessageEvent,
   ChangeEvent,
+  ClockEvent,
+  ClockInfo,
   CloneEvent,
   CustomEvent,
   ForkEvent,
@@ -161,6 +163,8 @@ export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'pee
     readonly have: number
     readonly missing: number
     readonly caughtUp: boolean
+    /** By how much this machine's clock is off, as the others agree; absent while it is right. */
+    readonly clock?: ClockInfo | undefined
   }[]
 }
 
@@ -204,6 +208,7 @@ export type ReceiptLine = Versioned<'receipt'> & ReceiptEvent
 export type ForkLine = Versioned<'fork'> & ForkEvent & { readonly name: string }
 /** `self`: it is this member that runs in two places. */
 export type CloneLine = Versioned<'clone'> & CloneEvent & { readonly self?: true }
+export type ClockLine = Versioned<'clock'> & ClockEvent
 export type KeyChangedLine = Versioned<'key-changed'> & KeyChangedEvent
 
 export interface LiarLine extends Versioned<'liar'>, LiarEvent {
@@ -246,6 +251,7 @@ export type Line =
   | LiarLine
   | SafetyLine
   | KeyChangedLine
+  | ClockLine
   | ChangeLine
   | WaitingLine
   | JoinLine

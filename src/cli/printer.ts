@@ -102,7 +102,14 @@ export class Printer {
 function isAside({ verb, json }: Invocation, { type }: Line): boolean {
   if (type === 'note' || type === 'error') return true
   if (verb === 'chat') return !json && type !== 'message'
-  return type === 'sync' || type === 'lagged' || type === 'key-changed' || type === 'clone' || type === 'fork'
+  return (
+    type === 'sync' ||
+    type === 'lagged' ||
+    type === 'key-changed' ||
+    type === 'clone' ||
+    type === 'fork' ||
+    type === 'clock'
+  )
 }
 
 /** What --quiet does not silence. */

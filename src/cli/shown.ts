@@ -57,6 +57,7 @@ export function withShownNames(groups: readonly (Names & { readonly id: string }
       return { ...line, groups: line.groups.map(group => inStatus(namesOf(group.id), group)) }
     // it shows the key as well
     case 'key-changed':
+    case 'clock':
     // these name no member
     case 'identity':
     case 'join':

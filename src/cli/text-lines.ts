@@ -2,10 +2,12 @@
  * A line as people read it. Every word another member chose passes through terminal.ts here, on a pipe as well: what is
  * written to a file is shown on a terminal later.
  */
+import { roughly } from '../chat/durations.js'
 import { isSeen } from '../group/look-alikes.js'
 import type {
   BadKeyMessageLine,
   ChangeLine,
+  ClockLine,
   KeyChangedLine,
   LiarLine,
   MemberLine,
@@ -175,6 +177,12 @@ function halves(number: string): readonly string[] {
   return [parts.slice(0, middle), parts.slice(middle)].map(half => `  ${half.join(' ')}`)
 }
 
+/** What is to be done, for the machine whose clock it is. */
+export function clockText(line: Pick<ClockLine, 'state' | 'byMs'>): string {
+  if (line.state === 'right') return 'the clock of this machine agrees with the others again\n'
+  return `the clock of this machine is ${roughly(line.byMs)} ${line.state === 'ahead' ? 'ahead of' : 'behind'} the others: set it\n`
+}
+
 export function syncText({ missing, caughtUp }: SyncLine): string {
   return caughtUp ? 'history complete\n' : `catching up: ${missing} entries to come\n`
 }
@@ -190,7 +198,8 @@ export function statusText({ peerId, name, pid, addresses, groups }: StatusLine,
     const history = group.caughtUp ? complete : `${group.missing} entries to come`
     const news = group.waiting > 0 ? `, ${group.waiting} waiting to be let in` : ''
     const topic = group.topic === undefined || group.topic.text === '' ? '' : `  topic: ${safeLine(group.topic.text)}\n`
-    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}${news}\n${keysText(group, times)}${topic}${group.removals
+    const clock = group.clock === undefined ? '' : `  ${clockText(group.clock)}`
+    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}${news}\n${keysText(group, times)}${clock}${topic}${group.removals
       .map(removal => removalText(named(removal)))
       .map(text => `  ${text}`)
       .join('')}`

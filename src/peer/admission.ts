@@ -24,6 +24,8 @@ import { refusedError } from './refused.js'
 export interface Gate {
   readonly group: Uint8Array
   membership(): Membership | undefined
+  /** What time of day it is in the group: an invite expires by it. */
+  timeAt(now: number): number
   /** Why the rules would not have this entry; undefined when they would. */
   refusal(body: ControlBody, now: number): Refusal | undefined
   /** Writes the entry; stored before anything sent after it. */
@@ -93,7 +95,7 @@ export class Admitter {
     // first, since a ban takes invites back as well
     if (membership.banned.has(bearer)) return refuse('banned', 'banned from this group')
     if (invite.revokedBy !== undefined) return refuse('invite-revoked', 'the invite was taken back')
-    if (now > invite.expiresMs) return refuse('invite-expired', 'the invite has expired')
+    if (gate.timeAt(now) > invite.expiresMs) return refuse('invite-expired', 'the invite has expired')
     if (invite.used >= invite.uses) return refuse('invite-used-up', 'the invite is used up')
     if (!invite.approve) return undefined
     // who waits has proven the invite before

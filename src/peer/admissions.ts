@@ -75,8 +75,7 @@ export class Admissions {
 
   received(channel: number, bytes: Uint8Array, now: number): PeerEffect[] {
     this.#now = now
-    // an invite expires by the time of day
-    const result = this.#admitters.get(channel)?.admitter.receive(bytes, this.#options.clock.at(now))
+    const result = this.#admitters.get(channel)?.admitter.receive(bytes, now)
     if (result === undefined) return []
     const effects: PeerEffect[] = [
       ...this.#written.splice(0),
@@ -111,7 +110,8 @@ export class Admissions {
     return {
       group: bytes,
       membership: () => group.membership,
-      refusal: (body, wallMs) => group.book.roll.refusal(identity.member, body, wallMs),
+      timeAt: at => group.book.time.at(at),
+      refusal: (body, at) => group.book.refusal(body, at),
       admit: body => void this.#written.push(...write(group, body, this.#now)),
       handOver: () => ({
         bursts: group.book.controlBursts(),

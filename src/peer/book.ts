@@ -23,32 +23,26 @@ import type { Refusal } from '../group/rules.js'
 import { encodeIntroduction, INTRODUCTION, type Introduction, isKeySigned } from '../group/signing.js'
 import type { LogIndex } from '../history/log-index.js'
 import { headId, heldBeyond, MAX_SEQ } from '../history/log-state.js'
-import { nextOrder, observe } from '../history/order.js'
+import { nextOrder } from '../history/order.js'
 import type { Place } from '../history/stored.js'
 import { bytesOf, MAX_BURST_BYTES, storedEntries, summaryOf } from './burst-rows.js'
 import { Floors } from './floors.js'
+import { GroupTime } from './group-time.js'
 import { Heads } from './heads.js'
+import type { Identity } from './identity.js'
 import { CONTENT_LOG, CONTROL_LOG, OwnLogs } from './own-logs.js'
 import { OwnPlace } from './own-place.js'
 import type { OwnPrekeys } from './own-prekeys.js'
 import { Roll } from './roll.js'
+import { SeenOrders } from './seen-orders.js'
 import { Signers } from './signers.js'
 import { type Saved, type SigningKey, SigningKeys } from './signing-keys.js'
 import { isContent } from './sync-wire.js'
 import type { Verdict } from './verdict.js'
 
 export { foundGroup } from './genesis.js'
+export type { Identity } from './identity.js'
 export type { Verdict } from './verdict.js'
-
-export interface Identity {
-  readonly member: MemberId
-  /** Ed25519 seed. */
-  readonly seed: Uint8Array
-  readonly publicKey: Uint8Array
-  /** X25519 static key of its links. */
-  readonly linkSecret: Uint8Array
-  readonly linkKey: Uint8Array
-}
 
 export interface BookOptions {
   readonly suite: Suite
@@ -70,6 +64,7 @@ const MAX_TIME_MS = 2 ** 47 - 1
 export class Book {
   readonly roll: Roll
   readonly floors: Floors
+  readonly time: GroupTime
   /** Whose key signs which log, where content is not signed by identities. */
   readonly signers: Signers
   readonly signing: SigningKeys
@@ -79,11 +74,12 @@ export class Book {
   readonly #heads = new Heads()
   readonly place: OwnPlace
   readonly own: OwnLogs
-  #seen = 0n
+  readonly #seen = new SeenOrders()
 
   constructor(options: BookOptions) {
     this.#options = options
     const { identity, suite, random } = options
+    this.time = new GroupTime(options.clock, identity.member, () => this.membership)
     const self = identity.member
     const party = { identityKey: identity.publicKey, linkKey: identity.linkKey }
     this.signing = new SigningKeys(suite, random)
@@ -99,7 +95,7 @@ export class Book {
       mark: () => this.mark,
     })
     this.roll = new Roll(suite, options.groupBytes, options.index, this.signers)
-    this.floors = new Floors({ ...options, self, roll: this.roll, signers: this.signers })
+    this.floors = new Floors({ ...options, time: this.time, self, roll: this.roll, signers: this.signers })
   }
 
   get membership(): Membership | undefined {
@@ -121,7 +117,7 @@ export class Book {
   restore(bursts: readonly CheckedBurst[], ownLog = this.place.savedLog): void {
     this.place.savedLog = ownLog
     for (const burst of bursts) {
-      this.#note(burst, 0)
+      this.#note(burst, undefined)
       if (this.isKeyLog(burst)) this.signers.noteSaved(burst)
     }
     // a group that never had another member has nobody who could know more, unless this is a copy
@@ -145,8 +141,7 @@ export class Book {
 
   /** Why we may not write this; undefined when we may. */
   refusal(body: ControlBody, now: number): Refusal | undefined {
-    const { identity, clock } = this.#options
-    return this.roll.refusal(identity.member, body, clock.at(now))
+    return this.roll.refusal(this.#options.identity.member, body, this.time.at(now))
   }
 
   writeControl(body: ControlBody, now: number): Verdict & { type: 'new' } {
@@ -233,13 +228,16 @@ export class Book {
     contents: readonly { kind: number; plaintext: Uint8Array }[],
     now: number,
   ): Verdict & { type: 'new' } {
-    const { suite, random, identity, index, clock } = this.#options
+    const { suite, random, identity, index } = this.#options
     const log = logKeyOf(identity.member, tip.log)
-    const wallMs = clock.at(now)
-    let order = tip.order > this.#seen ? tip.order : this.#seen
+    const timeMs = this.time.at(now)
+    // rules go by the time of the group; what is said bears that of our clock, which is our vote
+    const said = isContent(tip.log) ? this.time.own(now) : timeMs
+    const seen = this.#seen.at(timeMs)
+    let order = tip.order > seen ? tip.order : seen
     const drafts = contents.map(({ kind, plaintext }, at) => {
-      order = nextOrder(wallMs, order)
-      const time = Math.min(Math.max(0, Math.floor(wallMs)), MAX_TIME_MS)
+      order = nextOrder(timeMs, order)
+      const time = Math.min(Math.max(0, Math.floor(said)), MAX_TIME_MS)
       const salt = random.bytes(SALT_BYTES)
       return { kind, epoch: 0, parents: at === 0 ? this.#heads.parents(log) : [], time, order, salt, plaintext }
     })
@@ -283,17 +281,17 @@ export class Book {
     return this.#isKeySigned(burst) && !isContent(burst.entries[0]!.fields.log)
   }
 
-  #note(burst: CheckedBurst, now: number): void {
+  /** `now` is undefined for what was held before this start. */
+  #note(burst: CheckedBurst, now: number | undefined): void {
     const last = burst.entries.at(-1)!
     const author = memberIdOf(last.fields.author)
     const log = logKeyOf(author, last.fields.log)
     const isKeyLog = this.isKeyLog(burst)
     if (!isKeyLog) this.#heads.note(log, { hash: last.hash, order: last.fields.order })
     const own = author === this.#options.identity.member
-    // our own entries always come before our next one, however far ahead our clock was when we wrote them
-    if (own && last.fields.order > this.#seen) this.#seen = last.fields.order
-    else this.#seen = observe(this.#seen, last.fields.order, this.#options.clock.at(now))
+    this.#seen.note(author, last.fields.order, own)
     if (own) this.own.note(burst)
+    else if (isContent(last.fields.log)) this.time.heard(author, last.fields.time, now)
     if (!isKeyLog && !isContent(last.fields.log)) this.roll.note(author, burst)
   }
 }

@@ -143,6 +143,8 @@ export type GroupEvent =
   | { readonly type: 'proven'; readonly item: EntryId }
   /** As many hold it as the waiter of this name asked for. */
   | { readonly type: 'reached'; readonly item: EntryId; readonly waiter: string }
+  /** Our clock is off, as enough others agree, or right again. */
+  | { readonly type: 'clock'; readonly state: 'right' | 'ahead' | 'behind'; readonly byMs: number }
   | { readonly type: 'ring'; readonly closed: boolean; readonly members: number }
   | { readonly type: 'fork'; readonly author: MemberId; readonly seq: number }
   /** A member runs in two places at a time, from copies of one folder: this one, or another. */

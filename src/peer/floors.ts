@@ -5,7 +5,6 @@
  */
 import { bytesEqual } from '../base/bytes.js'
 import type { LogKey, MemberId } from '../base/ids.js'
-import type { WallClock } from '../base/wall-clock.js'
 import { decodeHeader, type EntryHeader } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
 import type { LogIndex } from '../history/log-index.js'
@@ -13,6 +12,7 @@ import { isContentLog } from '../history/log-key.js'
 import type { Base } from '../history/log-state.js'
 import { MAX_AHEAD_MS } from '../history/order.js'
 import { type BaseVerdict, judgeBase } from './base-proof.js'
+import type { GroupTime } from './group-time.js'
 import type { Roll } from './roll.js'
 import type { Signers } from './signers.js'
 
@@ -20,7 +20,7 @@ export interface FloorsOptions {
   readonly suite: Suite
   readonly groupBytes: Uint8Array
   readonly self: MemberId
-  readonly clock: WallClock
+  readonly time: GroupTime
   readonly roll: Roll
   readonly index: LogIndex
   readonly signers: Pick<Signers, 'signs'>
@@ -39,11 +39,11 @@ export class Floors {
 
   /**
    * The highest order of content that has expired by now. Within one run it never falls, whatever happens to the clock:
-   * what was let go of would come again.
+   * what was let go of would come again. Others can keep us from forgetting too early, and never make us forget.
    */
   horizon(now: number): bigint {
-    const { roll, clock } = this.#options
-    const horizon = roll.horizon(clock.at(now))
+    const { roll, time } = this.#options
+    const horizon = roll.horizon(time.expiresBy(now))
     if (horizon > this.#horizon) this.#horizon = horizon
     return this.#horizon
   }
@@ -58,7 +58,7 @@ export class Floors {
 
   /** What a claim of `from` about where a part of this log begins is worth. */
   judge(log: LogKey, base: Base, from: MemberId, now: number): BaseVerdict {
-    const { suite, groupBytes, self, roll, clock } = this.#options
+    const { suite, groupBytes, self, roll, time } = this.#options
     const signs = (fields: EntryHeader) => this.#signs(log, fields)
     // control logs are given whole to everyone
     if (!isContentLog(log)) return judgeBase(suite, groupBytes, log, base, { own: undefined, theirs: undefined }, signs)
@@ -66,7 +66,7 @@ export class Floors {
     if (roll.isDeniable && !this.#isSigned(log, base)) return 'unproven'
     if (!this.#leadsToEnd(log, base)) return 'unproven'
     // its clock may be ahead of ours by what clocks are apart; what is further ahead has expired for it, and not for us
-    const own = larger(this.of(self), roll.horizon(clock.at(now) + MAX_AHEAD_MS))
+    const own = larger(this.of(self), roll.horizon(time.at(now) + MAX_AHEAD_MS))
     const theirs = larger(this.of(from), roll.horizon(END_OF_TIME_MS))
     return judgeBase(suite, groupBytes, log, base, { own, theirs }, signs)
   }

@@ -10,7 +10,7 @@ import { Links } from './links.js'
 import type { Presences } from './presences.js'
 
 export function groupLinks(
-  { suite, random, identity, nextDial, turnedAway }: GroupOptions,
+  { suite, random, identity, clock, nextDial, turnedAway }: GroupOptions,
   group: Uint8Array,
   book: Book,
   /** Looked at when a link is to be, and not before. */
@@ -31,5 +31,6 @@ export function groupLinks(
     isCloned: (member, now) => parts.clones.has(member, now),
     turnedAway,
     nextDial,
+    wall: now => clock.at(now),
   })
 }

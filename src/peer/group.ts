@@ -25,7 +25,7 @@ import type { Phase } from './link.js'
 import type { Links, LinksResult } from './links.js'
 import { tellOf } from './member-news.js'
 import { Neighbourhood } from './neighbourhood.js'
-import { routeNotice } from './notices.js'
+import { clockSet, routeNotice } from './notices.js'
 import { Presences } from './presences.js'
 import { PrivateChannels } from './private-channels.js'
 import { Reading } from './reading.js'
@@ -144,7 +144,7 @@ export class GroupPeer {
       pending: this.#pending,
       membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
       removed: (removal, target, now) => this.removals.began(removal, target, now),
-      wallAt: now => options.clock.at(now),
+      wallAt: now => this.book.time.at(now),
       traffic: now => this.presences.heartbeats.handle({ type: 'traffic' }, now),
     })
   }
@@ -225,11 +225,10 @@ export class GroupPeer {
     return this.#take()
   }
 
-  /** The machine slept, or its network may be another: looks who is there. */
-  woke(now: number): PeerEffect[] {
-    this.syncing.woke(now)
-    if (this.present) this.presences.woke(now)
-    return this.#take()
+  /** The clock was set, and the machine may have slept. */
+  woke(setMs: number, slept: boolean, now: number): PeerEffect[] {
+    clockSet(this, { setMs, slept, present: this.present }, now)
+    return this.linked({ effects: [], notices: [] }, now)
   }
 
   wake(now: number, lateMs = 0): PeerEffect[] {
@@ -270,6 +269,7 @@ export class GroupPeer {
     const parts = { book, links, presences, spreading, syncing, intake, cutOffs: this.#cutOffs }
     const ringChanged = (at: number): void => this.#ringChanged(at)
     for (const notice of notices) routeNotice({ ...parts, ringChanged }, notice, now)
+    if (this.present) for (const news of this.book.time.news(now)) this.#emit({ type: 'clock', ...news })
   }
 
   #membershipChanged(membership: Membership, now: number): void {

@@ -176,11 +176,10 @@ export class Joins {
 
   wake(now: number): PeerEffect[] {
     return [...this.#joinings.values()].flatMap(joining => {
-      const { round, nextAt, ticket } = joining
+      const { round, nextAt } = joining
       if (round !== undefined) return this.#settled(joining, round.wake(now), now)
       if (nextAt === undefined || nextAt > now) return []
-      if (this.#isExpired(ticket, now)) return this.#refused(joining, refusalOf('invite-expired'))
-      return this.#try(joining, shuffled(this.#options.random, [...ticket.contacts, ...joining.learnt]), now)
+      return this.#try(joining, shuffled(this.#options.random, [...joining.ticket.contacts, ...joining.learnt]), now)
     })
   }
 
@@ -204,7 +203,6 @@ export class Joins {
   #try(joining: Joining, contacts: readonly Contact[], now: number): PeerEffect[] {
     const { suite, identity, name, nextDial } = this.#options
     joining.nextAt = undefined
-    if (this.#isExpired(joining.ticket, now)) return this.#refused(joining, refusalOf('invite-expired'))
     const others = contacts.filter(({ member }) => member !== identity.member)
     joining.round = new Round(others, { nextDial, bearer: () => new Bearer(suite, identity, name, joining.ticket) })
     return this.#settled(joining, joining.round.goOn(now), now)
@@ -216,7 +214,9 @@ export class Joins {
     if (round === undefined || !round.over) return [...effects]
     joining.round = undefined
     const { refusals } = round
-    const final = refusals.find(isFinal)
+    // they are asked in any case: it may be our clock that is wrong
+    const late = this.#isExpired(joining.ticket, now) ? refusalOf('invite-expired') : undefined
+    const final = refusals.find(isFinal) ?? late
     const error = final ?? refusals.at(-1) ?? refusalOf('unreachable')
     const goesOn = joining.keep || joining.state === 'waiting'
     if (final !== undefined || !goesOn) return [...effects, ...this.#refused(joining, error)]

@@ -181,6 +181,12 @@ export class Link {
     this.#splitter.confirmed()
   }
 
+  /** Says whether our ring wants it, and what our clock reads. */
+  keep(wallMs: number): void {
+    const clock = BigInt(Math.max(0, Math.floor(wallMs)))
+    this.queue({ keep: { wanted: this.wanted, clock } }, 'after-commit')
+  }
+
   /** False when the far side has not read for too long: the link is to be dropped. */
   queue(frame: Partial<Frame>, urgency: Urgency): boolean {
     if (this.#condemned) return false

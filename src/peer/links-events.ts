@@ -18,6 +18,8 @@ export interface LinksOptions {
   readonly nextDial: () => number
   /** Whether the member runs twice now, so that each run needs a link. */
   readonly isCloned?: ((member: MemberId, now: number) => boolean) | undefined
+  /** What our clock reads, in ms since the epoch. */
+  readonly wall: (now: number) => number
 }
 
 export type LinkNotice =

@@ -70,7 +70,7 @@ export class Links {
       const wants = wanted.has(link.member)
       if (wants === link.wanted) continue
       link.wanted = wants
-      link.queue({ keep: { wanted: wants } }, 'after-commit')
+      link.keep(this.#options.wall(now))
       if (!wants) this.#lingering.begin(now)
     }
     for (const member of wanted) {
@@ -134,7 +134,7 @@ export class Links {
     if (up && !this.#install(link, now)) return this.#take()
     for (const frame of frames) {
       if (frame.keep !== undefined) this.#lingering.peerWants(link, frame.keep.wanted, now)
-      else this.#notices.push({ type: 'frame', member: link.member, frame })
+      this.#notices.push({ type: 'frame', member: link.member, frame })
     }
     const { member } = link
     // who fails in a handshake may only know less of us than we of it
@@ -245,7 +245,7 @@ export class Links {
     this.#attempts.succeeded(member, link.initiator, now)
     link.wanted = this.#wanted.has(member)
     this.#up.set(member, link)
-    link.queue({ keep: { wanted: link.wanted } }, 'after-commit')
+    link.keep(this.#options.wall(now))
     if (!link.wanted) this.#lingering.begin(now)
     if (other !== undefined && this.#options.isCloned?.(member, now) && staysBeside(this.#up, other, link)) {
       this.#notices.push({ type: 'up', member: other.member })

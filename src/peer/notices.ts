@@ -1,4 +1,5 @@
 /** What a group's links tell, handed to the parts it concerns. It decides nothing but who hears of it. */
+import type { MemberId } from '../base/ids.js'
 import type { Book } from './book.js'
 import { type FrameParts, routeFrame } from './frames.js'
 import { hostOf } from './guests.js'
@@ -40,7 +41,26 @@ export function routeNotice(parts: NoticeParts, notice: LinkNotice, now: number)
       return
     case 'frame':
       presences.heard(member, now)
-      routeFrame(parts, member, notice.frame, now)
+      if (notice.frame.keep === undefined) routeFrame(parts, member, notice.frame, now)
+      else clockTold(parts, member, Number(notice.frame.keep.clock), now)
       return
   }
+}
+
+/** Who was told another time before is told ours again, which it may have forgotten. */
+function clockTold({ book, links }: NoticeParts, member: MemberId, wallMs: number, now: number): void {
+  if (book.time.told(member, wallMs, now)) links.get(member)?.keep(book.time.own(now))
+}
+
+/** Our clock was set: all that are linked hear it. Where the machine `slept`, or its network may be another, looks who is there. */
+export function clockSet(
+  parts: Pick<NoticeParts, 'book' | 'links' | 'syncing' | 'presences'>,
+  { setMs, slept, present }: { readonly setMs: number; readonly slept: boolean; readonly present: boolean },
+  now: number,
+): void {
+  const { book, links, syncing, presences } = parts
+  book.time.clockSet(setMs, now)
+  for (const link of links.all()) link.keep(book.time.own(now))
+  if (slept) syncing.woke(now)
+  if (slept && present) presences.woke(now)
 }

@@ -198,11 +198,12 @@ export class Peer {
     }
   }
 
-  /** Whoever slept long, or moved, finds out at once who is there. */
+  /** Where the machine slept long it finds out at once who is there. */
   #clockRead(wallMs: number, now: number): PeerEffect[] {
-    if (this.#clock.read(wallMs, now) < SLEPT_MS) return []
-    this.#lobby.woke(now)
-    return [...this.groups.values()].flatMap(group => group.woke(now))
+    const setMs = this.#clock.read(wallMs, now)
+    if (setMs === 0) return []
+    if (setMs >= SLEPT_MS) this.#lobby.woke(now)
+    return [...this.groups.values()].flatMap(group => group.woke(setMs, setMs >= SLEPT_MS, now))
   }
 
   #incoming(channel: number, remote: MemberId, protocol: string, now: number): PeerEffect[] {

@@ -122,7 +122,7 @@ const frames: readonly Partial<link.Frame>[] = [
       left: 1,
     },
   },
-  { keep: { wanted: true } },
+  { keep: { wanted: true, clock: 0n } },
   { livenessQuery: { member: fill(1) } },
   { livenessAnswer: { member: fill(1), alive: true } },
 ]
@@ -457,6 +457,7 @@ test('join messages make an admitter answer, wait or refuse, and a bearer too', 
   const gate = {
     group,
     membership: () => undefined,
+    timeAt: (now: number) => now,
     refusal: () => undefined,
     admit: () => undefined,
     handOver: () => ({ bursts: [], presences: [] }),

@@ -1,8 +1,7 @@
 /**
  * Clocks that are wrong: a year ahead from the start, set ahead in mid-talk, set back an hour. Ten seeds of each in `npm
- * test`; in the long run a hundred of 4 to 9 members and three of 24. What stands around here: a newcomer admitted by a
- * member whose clock is ahead gets its floor from that clock, and an answer to a message from more than five minutes ahead
- * may stand before it (docs/protocol.md, "Display order"); so joins come first, and nobody answers.
+ * test`; in the long run a hundred of 4 to 9 members and three of 24. What a wrong clock does to those that it lets in, and to what
+ * disappears, is in wrong-clocks.test.ts.
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'

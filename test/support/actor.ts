@@ -222,11 +222,11 @@ export class Actor {
     return group
   }
 
-  invite(group: GroupId, uses = 100, approve = false) {
+  invite(group: GroupId, uses = 100, approve = false, lifetimeMs = DAY_MS) {
     const now = this.clock.now()
     const { ticket, effects } = this.peer.invite(
       this.group(group),
-      { uses, expiresMs: this.clock.wall() + DAY_MS, approve },
+      { uses, expiresMs: this.group(group).book.time.at(now) + lifetimeMs, approve },
       now,
     )
     this.#world.tap.guard(this.member, ticket.inviteSeed)

@@ -35,6 +35,7 @@ export class Door {
     return {
       group: bytesOfHex(this.alice.group),
       membership: () => book.membership,
+      timeAt: now => now,
       refusal: (body, wallMs) => book.roll.refusal(this.alice.member, body, wallMs),
       admit: body => {
         this.written.push(body)

@@ -169,7 +169,7 @@ export class Hostility {
       { frontierRequest: { since: 0, inFull: false, names: item } },
       { rosterDigest: { hash: item.subarray(0, 16) } },
       { heartbeat: { asks: true } },
-      { keep: { wanted: true } },
+      { keep: { wanted: true, clock: 0n } },
     ]
   }
 }

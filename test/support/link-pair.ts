@@ -36,6 +36,7 @@ export class Side {
       }),
       addresses: () => [],
       turnedAway: () => undefined,
+      wall: now => now,
       nextDial: () => {
         this.#dial += 1
         return this.#dial

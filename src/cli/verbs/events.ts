@@ -27,6 +27,8 @@ export function fromEvent(event: ChatEvent, group: Group): Line {
       return { v: 1, ...event, ...selfMark(group, event.member) }
     case 'liar':
       return { v: 1, ...event, name: nameOf(group, event.member) }
+    case 'clock':
+      return { v: 1, ...event }
     case 'key-changed':
       return { v: 1, ...event }
     case 'change':

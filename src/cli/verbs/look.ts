@@ -53,7 +53,16 @@ export async function status(tocsin: Tocsin, invocation: Invocation, session: Se
     const { epoch = 0, rekeyed, waiting: unread = 0 } = group.keys ?? {}
     const { encryption, notarised } = group
     const keys = { encryption, notarised, epoch, rekeyed, unread }
-    const now = { closed: group.ring.closed, have, missing, caughtUp, removals: removalsOf(group), ...copiesOf(group) }
+    const clock = group.clock.state === 'right' ? undefined : group.clock
+    const now = {
+      clock,
+      closed: group.ring.closed,
+      have,
+      missing,
+      caughtUp,
+      removals: removalsOf(group),
+      ...copiesOf(group),
+    }
     return { id, name, members, online, role, topic, waiting, ...keys, ...now }
   })
   const { peerId, name, addresses } = tocsin

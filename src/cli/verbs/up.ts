@@ -43,7 +43,7 @@ async function tellJoins(tocsin: Tocsin, { emit, signal }: Session): Promise<voi
 async function watch({ peerId }: Tocsin, group: Group, { emit, signal }: Session): Promise<void> {
   for await (const event of group.events({ signal })) {
     if (event.type === 'member' && event.state === 'removed' && event.member === peerId) await emit(groupLine(group))
-    if (event.type === 'key-changed' || event.type === 'clone' || event.type === 'fork')
+    if (event.type === 'clock' || event.type === 'key-changed' || event.type === 'clone' || event.type === 'fork')
       await emit(fromEvent(event, group))
     if (event.type === 'failed') throw event.error
   }
