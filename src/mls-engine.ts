@@ -9,7 +9,7 @@ import { MlsThread } from './mls-engine/thread.js'
 /** The slowest operation, joining a group of 500 with a long row of commits to follow, takes a few seconds. */
 const PATIENCE_MS = 60_000
 
-const shared = new MlsThread(new URL('./mls-engine/worker.js', import.meta.url), PATIENCE_MS)
+const shared = new MlsThread(() => new URL('./mls-engine/worker.js', import.meta.url), PATIENCE_MS)
 
 /** All engines of a process share its worker, unless another one is given. */
 export function mlsEngine(thread = shared): MlsEngine {

@@ -11,10 +11,13 @@ import type { Machine } from './base/machine.js'
 import type { Scheduler } from './base/time.js'
 import type { Channel, NetworkNode } from './net/network.js'
 import type { GroupEvent, PeerEffect, PeerEvent } from './peer/events.js'
+import { type Command, Decisions } from './runtime/commands.js'
 import { byGroup } from './store/batches.js'
 import { asStoreError } from './store/failure.js'
 import { Shreds } from './store/shreds.js'
 import type { Store, StoredEntry } from './store/store.js'
+
+export type { Command } from './runtime/commands.js'
 
 /** Which frames may leave: a forward before the commit, an ack only after it. */
 export type FlushPhase = 'before-commit' | 'after-commit'
@@ -25,16 +28,6 @@ export interface PeerCore extends Machine<PeerEvent, PeerEffect> {
   flush(phase: FlushPhase, now: number): PeerEffect[]
   /** The group's store failed: forget everything of it that has not left. */
   halt(group: GroupId): void
-}
-
-/** What an embedder asks of the peer. */
-export interface Command {
-  /** The group whose store it writes to; undefined for none. */
-  readonly group: GroupId | undefined
-  /** Called at the start of a tick. */
-  decide(now: number): readonly PeerEffect[] | undefined
-  /** Called once, when what `decide` appended is durable, or with the error when it is not or will never be. */
-  done?(error: TocsinError | undefined): void
 }
 
 export interface RuntimeOptions {
@@ -55,7 +48,7 @@ export class Runtime {
   readonly #options: RuntimeOptions
   #node: NetworkNode | undefined
   #events: PeerEvent[] = []
-  #commands: Command[] = []
+  readonly #commands: Command[] = []
   readonly #channels = new Map<number, Channel>()
   #nextChannel = 1
   /** Groups of which something has expired, and up to which order. */
@@ -135,11 +128,11 @@ export class Runtime {
     const { peer, scheduler } = this.#options
     const now = scheduler.now()
     const effects: PeerEffect[] = []
-    const commands = this.#commands
-    this.#commands = []
+    const commands = this.#commands.splice(0)
     const wallMs = scheduler.wall?.()
     if (wallMs !== undefined) effects.push(...peer.handle({ type: 'clock', wallMs }, now))
-    for (const command of commands) effects.push(...(command.decide(now) ?? []))
+    const decisions = new Decisions(commands, now)
+    effects.push(...decisions.effects)
     for (const event of this.#events.splice(0, MAX_EVENTS_PER_TICK)) effects.push(...peer.handle(event, now))
     // what is late here may wait in our own sockets: nobody is judged by a clock that we did not keep
     const lateMs = this.#lateness.of(now)
@@ -148,7 +141,7 @@ export class Runtime {
     if (due) effects.push(...peer.handle({ type: 'wake', lateMs }, judged))
     if (!this.#options.store.instant) for (const effect of peer.flush('before-commit', now)) this.#carryOut(effect)
     const failed = this.#commit(effects)
-    for (const { group, done } of commands) done?.(group === undefined ? undefined : failed.get(group))
+    decisions.tell(failed)
     for (const effect of effects) {
       if (!('group' in effect && failed.has(effect.group))) this.#carryOut(effect)
     }
@@ -159,11 +152,17 @@ export class Runtime {
     this.#planWake()
   }
 
-  /** One commit a tick and group; a group whose commit failed is halted and none of its effects leave. */
+  /** One commit a tick and group; a group that failed, or whose commit did, is halted and none of its effects leave. */
   #commit(effects: readonly PeerEffect[]): Map<GroupId, TocsinError> {
     const appended = effects.filter(effect => effect.type === 'append').map(({ batch }) => batch)
     const failed = new Map<GroupId, TocsinError>()
+    for (const effect of effects) {
+      if (effect.type === 'failed' && !failed.has(effect.group)) {
+        failed.set(effect.group, this.#halt(effect.group, effect.error))
+      }
+    }
     for (const [group, batch] of byGroup(appended)) {
+      if (failed.has(group)) continue
       try {
         this.#options.store.commit([batch])
       } catch (cause) {
@@ -176,7 +175,8 @@ export class Runtime {
   #carryOut(effect: PeerEffect): void {
     switch (effect.type) {
       case 'append':
-        return // committed before
+      case 'failed':
+        return // committed, or halted, before
       case 'write':
         this.#write(effect.channel, effect.bytes)
         return
@@ -225,8 +225,8 @@ export class Runtime {
   #halt(group: GroupId, cause: unknown): TocsinError {
     const error = asStoreError(cause)
     this.#shreds.delete(group)
-    this.#options.peer.halt(group)
     this.#options.failed(group, error)
+    this.#options.peer.halt(group)
     return error
   }
 

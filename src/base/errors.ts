@@ -23,6 +23,7 @@ const EXIT_CODES = {
   'disk-full': 1,
   'store-damaged': 1,
   'store-failed': 1,
+  'worker-failed': 1,
   stopped: 1,
   aborted: 1,
   // our mistake
@@ -70,4 +71,9 @@ export class TocsinError extends Error {
   get exitCode(): number {
     return EXIT_CODES[this.code]
   }
+}
+
+/** Whether something that the process cannot do without is gone: what was under way is undone, and nothing is our mistake. */
+export function isLoss(cause: unknown): cause is TocsinError {
+  return cause instanceof TocsinError && cause.code === 'worker-failed'
 }

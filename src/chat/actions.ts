@@ -114,18 +114,6 @@ function lateError({ membership, book }: GroupPeer, now: number): TocsinError | 
 /** Resolves once what `decide` appends is durable; rejects with what it throws, or why it is not. */
 export function stored(runtime: Runtime, group: GroupId, decide: Command['decide']): Promise<void> {
   return new Promise((resolve, reject) => {
-    let refused: unknown
-    runtime.submit({
-      group,
-      decide: now => {
-        try {
-          return decide(now)
-        } catch (cause) {
-          refused = cause
-          return undefined
-        }
-      },
-      done: error => ((refused ?? error) === undefined ? resolve() : reject(refused ?? error)),
-    })
+    runtime.submit({ group, decide, done: error => (error === undefined ? resolve() : reject(error)) })
   })
 }

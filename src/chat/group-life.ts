@@ -26,6 +26,10 @@ export class GroupLife {
     this.receipts = new Receipts(peer, command => actions.submit(command))
   }
 
+  get failed(): boolean {
+    return this.#over !== undefined && this.#over.code !== 'stopped'
+  }
+
   /** Throws why nothing can be done here any more. */
   check(): void {
     if (this.#over !== undefined) throw this.#over

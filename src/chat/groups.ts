@@ -6,6 +6,7 @@ import { Group } from './group.js'
 import { GroupLife } from './group-life.js'
 
 interface Held {
+  readonly peer: GroupPeer
   readonly group: Group
   readonly life: GroupLife
 }
@@ -29,6 +30,18 @@ export class Groups {
     return (peer === undefined ? this.#held.get(group) : this.#of(peer))?.life
   }
 
+  /** Those that failed included: their calls say why. */
+  all(): Group[] {
+    const peers = [...this.#machinery.peer.groups.values()]
+    const failed = [...this.#held.values()].filter(({ peer, life }) => life.failed && !peers.some(isGroup(peer.group)))
+    return [...peers.map(peer => this.of(peer)), ...failed.map(({ group }) => group)]
+  }
+
+  /** A group that did not come to be. */
+  forget(group: GroupId): void {
+    this.#held.delete(group)
+  }
+
   stop(): void {
     this.#stopped = true
     for (const { life } of this.#held.values()) life.stop()
@@ -36,12 +49,17 @@ export class Groups {
 
   #of(peer: GroupPeer): Held {
     const known = this.#held.get(peer.group)
-    if (known !== undefined) return known
+    // one that failed may be joined again
+    if (known?.peer === peer) return known
     const actions = groupActions(peer, this.#machinery)
     const life = new GroupLife(peer, actions)
     if (this.#stopped) life.stop()
-    const held = { group: new Group(peer, actions, life), life }
+    const held = { peer, group: new Group(peer, actions, life), life }
     this.#held.set(peer.group, held)
     return held
   }
+}
+
+function isGroup(group: GroupId) {
+  return (peer: GroupPeer): boolean => peer.group === group
 }

@@ -134,12 +134,18 @@ export class Tocsin {
     this.#node = await network.start(this.#identity.seed, listen, channel => this.#runtime.accept(channel))
     this.#runtime.useNode(this.#node)
     const now = this.#scheduler.now()
+    const restored: Promise<void>[] = []
     for (const group of this.#store.groups()) {
       const saved = savedGroup(this.#store, group)
       // of a join that came to nothing only the name is left
       if (saved.control.length === 0 && saved.values.size === 0) this.#store.drop(group)
-      else this.#runtime.perform(this.#peer.restore(saved, now))
+      else {
+        const effects = this.#peer.restore(saved, now)
+        // one that failed is a group all the same: its calls say why
+        restored.push(stored(this.#runtime, group, () => effects).catch(() => undefined))
+      }
     }
+    await Promise.all(restored)
   }
 
   /** This peer's identity key as a libp2p peer id. */
@@ -156,12 +162,13 @@ export class Tocsin {
     return this.#node?.addresses ?? []
   }
 
-  /** The groups in the store, those that were left included (`joined` is false). */
+  /** The groups in the store, those that were left included (`joined` is false), and those that failed. */
   groups(): Group[] {
-    return [...this.#peer.groups.values()].map(group => this.#groups.of(group))
+    return this.#groups.all()
   }
 
-  /** Resolves once the group is stored. Rejects with TocsinError `bad-argument`, or `unknown-encryption`. */
+  /** Resolves once the group is stored. Rejects with TocsinError `bad-argument`, `unknown-encryption`, the store's error, or
+   * `worker-failed` where the worker of `mls` cannot be had; no group is there then. */
   async createGroup(options: CreateGroupOptions): Promise<Group> {
     const { options: given } = tocsinCalls.createGroup({ options })
     const { name, encryption = 'per-peer', history = 'from-join', notarised = false } = given
@@ -169,7 +176,12 @@ export class Tocsin {
     this.#checkRunning()
     const settings = { name, encryption, history, expire, deniable: !notarised && encryption !== 'mls' }
     const { group, effects } = this.#peer.createGroup(settings, this.#scheduler.now())
-    await stored(this.#runtime, group.group, () => effects)
+    try {
+      await stored(this.#runtime, group.group, () => effects)
+    } catch (cause) {
+      this.#groups.forget(group.group)
+      throw cause
+    }
     return this.#groups.of(group)
   }
 

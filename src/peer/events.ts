@@ -44,6 +44,8 @@ export type PeerEffect =
   /** What has expired is forgotten for good, a share a tick. */
   | { readonly type: 'shred'; readonly group: GroupId; readonly upTo: bigint }
   | { readonly type: 'show'; readonly group: GroupId; readonly event: GroupEvent }
+  /** What the group needs is gone: it is halted, and nothing else that it decided in this tick is carried out. */
+  | { readonly type: 'failed'; readonly group: GroupId; readonly error: TocsinError }
 
 /** A membership entry of ours, and what is to be done with it. */
 export interface Written {

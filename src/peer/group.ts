@@ -17,6 +17,7 @@ import { Book, type Verdict } from './book.js'
 import { Clones } from './clones.js'
 import { type GroupContext, type GroupOptions, groupContext } from './context.js'
 import { CutOffs } from './cut-offs.js'
+import { Decided } from './decided.js'
 import type { PeerEffect } from './events.js'
 import { groupLinks } from './group-links.js'
 import { tellRuns } from './guests.js'
@@ -57,13 +58,16 @@ export class GroupPeer {
   readonly #cutOffs: CutOffs
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
-  readonly #effects: PeerEffect[] = []
+  readonly #decided: Decided
+  readonly #effects: PeerEffect[]
   readonly #emit: GroupContext['emit']
 
   constructor(options: GroupOptions) {
     const { suite, random, identity, group, fingers, place, clock } = options
     this.#options = options
     this.group = group
+    this.#decided = new Decided(group)
+    this.#effects = this.#decided.effects
     const groupBytes = bytesOfHex(group)
     const holds = (entryId: EntryId) => this.#pending.has(entryId) || options.holds(entryId)
     this.#index = new LogIndex(holds)
@@ -179,77 +183,73 @@ export class GroupPeer {
   }
 
   /** What the store had, before `start`. */
-  restore(saved: SavedGroup): void {
-    const parts = [this.presences, this.trust, this.reading.ignored, this.privates, this.sealing, this.authorship]
-    const value = (name: string, stored: Uint8Array) => parts.some(part => part.restore(name, stored))
-    restoreBook(this.#options.suite, saved, { book: this.book, index: this.#index, value })
-    this.intake.restored()
+  restore(saved: SavedGroup): PeerEffect[] {
+    return this.#decided.by(() => {
+      const parts = [this.presences, this.trust, this.reading.ignored, this.privates, this.sealing, this.authorship]
+      const value = (name: string, stored: Uint8Array) => parts.some(part => part.restore(name, stored))
+      restoreBook(this.#options.suite, saved, { book: this.book, index: this.#index, value })
+      this.intake.restored()
+    })
   }
 
   /** Asks the world what is new. A group that was left is only read. */
   start(now: number): PeerEffect[] {
-    this.#effects.push({ type: 'append', batch: { group: this.group, entries: [], values: this.book.begin(now) } })
-    this.intake.membershipChanged(now)
-    if (!this.present) return this.#take()
-    this.presences.start(now)
-    this.syncing.handle({ type: 'came-online' }, now)
-    return this.#take()
+    return this.#decided.by(() => {
+      this.#effects.push({ type: 'append', batch: { group: this.group, entries: [], values: this.book.begin(now) } })
+      this.intake.membershipChanged(now)
+      if (!this.present) return
+      this.presences.start(now)
+      this.syncing.handle({ type: 'came-online' }, now)
+    })
   }
 
   /** Own entries, just written: stored first, then sent. */
   publish(verdict: Verdict & { type: 'new' }, now: number): PeerEffect[] {
-    this.intake.publish(verdict, now)
-    return this.#take()
+    return this.#decided.by(() => this.intake.publish(verdict, now))
   }
 
   /** Entries that came without a link: from an admitter, or `from` a member that gives us none. */
   adopt(bursts: readonly Burst[], now: number, from?: MemberId): PeerEffect[] {
-    this.intake.adopt(bursts, now, from)
-    return this.#take()
+    return this.#decided.by(() => this.intake.adopt(bursts, now, from))
   }
 
   /** Asks to be told, by a `reached` event with this name, when our burst that ends in `item` has got so far. */
   wait(item: EntryId, waiter: string, target: Target, now: number): PeerEffect[] {
-    this.spreading.wait(item, waiter, target, now)
-    return this.#take()
+    return this.#decided.by(() => this.spreading.wait(item, waiter, target, now))
   }
 
   cancelWait(item: EntryId, waiter: string, now: number): PeerEffect[] {
-    this.spreading.cancel(item, waiter, now)
-    return this.#take()
+    return this.#decided.by(() => this.spreading.cancel(item, waiter, now))
   }
 
   /** What we say of ourselves is another. */
   restate(now: number): PeerEffect[] {
-    if (this.present) this.presences.restate(now)
-    return this.#take()
+    return this.present ? this.#decided.by(() => this.presences.restate(now)) : []
   }
 
   /** The clock was set, and the machine may have slept. */
   woke(setMs: number, slept: boolean, now: number): PeerEffect[] {
-    clockSet(this, { setMs, slept, present: this.present }, now)
-    return this.linked({ effects: [], notices: [] }, now)
+    return this.#decided.by(() => clockSet(this, { setMs, slept, present: this.present }, now))
   }
 
   wake(now: number, lateMs = 0): PeerEffect[] {
-    this.#linked(this.links.wake(now), now)
-    if (this.#cutOffs.wake(now)) this.#ringChanged(now)
-    this.presences.wake(now)
-    this.syncing.handle({ type: 'wake', lateMs }, now)
-    const parts = [this.spreading, this.intake.pacing, this.removals, this.sealing, this.authorship]
-    for (const part of parts) part.wake(now)
-    return this.#take()
+    return this.#decided.by(() => {
+      this.#linked(this.links.wake(now), now)
+      if (this.#cutOffs.wake(now)) this.#ringChanged(now)
+      this.presences.wake(now)
+      this.syncing.handle({ type: 'wake', lateMs }, now)
+      const { spreading, removals, sealing, authorship } = this
+      for (const part of [spreading, this.intake.pacing, removals, sealing, authorship]) part.wake(now)
+    })
   }
 
   /** Carries on what the links report. */
   linked(result: LinksResult, now: number): PeerEffect[] {
-    this.#linked(result, now)
-    return this.#take()
+    return this.#decided.by(() => this.#linked(result, now))
   }
 
   read(read: number, entries: readonly StoredEntry[], now: number): PeerEffect[] {
-    this.syncing.read(read, entries, now)
-    return this.#take()
+    return this.#decided.by(() => this.syncing.read(read, entries, now))
   }
 
   flush(phase: Phase, now: number): PeerEffect[] {
@@ -259,8 +259,9 @@ export class GroupPeer {
 
   /** Says goodbye; neighbours then link to each other at once. */
   goodbye(now: number): PeerEffect[] {
-    if (this.present) this.presences.goodbye(now)
-    return this.#take()
+    return this.#decided.by(() => {
+      if (this.present) this.presences.goodbye(now)
+    })
   }
 
   #linked({ effects, notices }: LinksResult, now: number): void {
@@ -292,9 +293,5 @@ export class GroupPeer {
     this.presences.leaves.changed()
     this.presences.heartbeats.changed(now)
     this.spreading.setNeighbours(this.#neighbourhood.neighbours, now)
-  }
-
-  #take(): PeerEffect[] {
-    return this.#effects.splice(0)
   }
 }

@@ -108,8 +108,7 @@ export class Peer {
     // of a group that we are still to join there is nothing else
     if (saved.control.length > 0) {
       const group = this.#open(saved.group, now)
-      group.restore(saved)
-      effects.push(...group.start(now))
+      effects.push(...group.restore(saved), ...group.start(now))
     }
     return kept === undefined ? effects : [...effects, ...this.#lobby.restore(saved.group, kept, now)]
   }

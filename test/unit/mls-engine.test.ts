@@ -362,6 +362,6 @@ test('a handle that was given back is not taken any more', () => {
   engine.release(made.epoch)
   assert.throws(
     () => engine.encode(made.epoch),
-    (error: unknown) => error instanceof TocsinError && error.code === 'bug',
+    (error: unknown) => error instanceof TocsinError && error.code === 'worker-failed',
   )
 })
