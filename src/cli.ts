@@ -8,7 +8,7 @@ const NEEDED = [22, 13] as const
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   process.stderr.write(
-    `tocsin: needs Node ${NEEDED.join('.')} or newer and this is ${process.versions.node}; try: npx -p node@24 -p tocsin tocsin\n`,
+    `tocsin: needs Node ${NEEDED.join('.')} or newer and this is ${process.versions.node}; install a newer one\n`,
   )
   process.exitCode = 1
 } else {

@@ -12,6 +12,9 @@ import type { TypedLine } from './session.js'
 import { withSocketPath } from './socket-path.js'
 import { splitLines } from './split-lines.js'
 
+/** An owner that is alive breaks off at once and says how things stand. */
+const STOPPED_MS = 30_000
+
 export interface Asked {
   readonly argv: readonly string[]
   readonly text: string | undefined
@@ -36,17 +39,23 @@ export class OwnerConnection {
 
   /** False when the owner stopped before it began. Rejects with what went wrong there. */
   async ask({ argv, text, recent, input, emit, signal }: Asked): Promise<boolean> {
-    const stop = (): void => void this.#socket.destroy()
-    signal.addEventListener('abort', stop, { once: true })
+    let late: NodeJS.Timeout | undefined
+    const stop = (): void => {
+      this.#write({ v: 1, type: 'stop' })
+      late = setTimeout(() => this.#socket.destroy(), STOPPED_MS)
+    }
     try {
       this.#write({ v: 1, type: 'request', argv, text, recent })
+      if (signal.aborted) stop()
+      else signal.addEventListener('abort', stop, { once: true })
       const first = await this.#next()
       if (first === undefined) return false
       if (first.type !== 'accepted') throw failureIn(first)
       if (input !== undefined) void this.#type(input)
-      await this.#answer(emit, signal)
+      await this.#answer(emit)
       return true
     } finally {
+      clearTimeout(late)
       signal.removeEventListener('abort', stop)
       this.#socket.destroy()
     }
@@ -56,7 +65,7 @@ export class OwnerConnection {
     this.#socket.destroy()
   }
 
-  async #answer(emit: (line: Line) => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #answer(emit: (line: Line) => Promise<void>): Promise<void> {
     let failure: OwnerFailure | undefined
     for (let line = await this.#next(); line !== undefined; line = await this.#next()) {
       if (line.type === 'done') {
@@ -66,7 +75,6 @@ export class OwnerConnection {
       if (line.type === 'error') failure = failureIn(line)
       else if (line.type !== 'owner' && line.type !== 'accepted') await emit(line)
     }
-    if (signal.aborted) return
     const { pid, verb } = this.hello
     const message = `process ${pid} (${verb}) ended before it had answered: check with tocsin tail, then try again`
     throw new TocsinError('stopped', message)

@@ -106,7 +106,7 @@ export class Owner {
     const gone = new AbortController()
     socket.on('close', () => gone.abort())
     const input = new TypedQueue()
-    void readTyped(lines, input)
+    void readTyped(lines, input, () => gone.abort())
     await writeTo(socket, { v: 1, type: 'accepted' })
     const session: Session = {
       emit: line => writeTo(socket, line),
@@ -139,11 +139,12 @@ async function requestOf(socket: Socket, lines: AsyncIterator<string>): Promise<
   }
 }
 
-async function readTyped(lines: AsyncIterator<string>, input: TypedQueue): Promise<void> {
+async function readTyped(lines: AsyncIterator<string>, input: TypedQueue, stop: () => void): Promise<void> {
   try {
     for (let next = await lines.next(); next.done !== true; next = await lines.next()) {
       const line = parsedFromClient(next.value)
       if (line?.type === 'end') input.end()
+      if (line?.type === 'stop') stop()
       if (line?.type === 'line') await input.push(line)
     }
   } catch {

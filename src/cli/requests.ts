@@ -31,6 +31,8 @@ export type FromClient =
   | ({ readonly v: 1; readonly type: 'line' } & TypedLine)
   /** Nothing more is typed. */
   | { readonly v: 1; readonly type: 'end' }
+  /** The client was interrupted, and waits for the answer as it is now. */
+  | { readonly v: 1; readonly type: 'stop' }
 
 export type FromOwner =
   | OwnerHello
@@ -56,6 +58,8 @@ export function parsedFromClient(text: string): FromClient | undefined {
       return { v: 1, type: 'line', kind, text: given }
     case 'end':
       return { v: 1, type: 'end' }
+    case 'stop':
+      return { v: 1, type: 'stop' }
     default:
       return undefined
   }

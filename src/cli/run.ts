@@ -1,7 +1,7 @@
 /** An invocation → exit code: what is read from stdin, where the verb runs, how its lines are printed. */
 import { TocsinError } from '../base/errors.js'
 import { hasIdentity } from '../identity.js'
-import type { Invocation, Verb } from './arguments.js'
+import { type Invocation, isLasting, type Verb } from './arguments.js'
 import { PipedInput } from './chat-input.js'
 import type { Output } from './output.js'
 import { runSomewhere } from './place.js'
@@ -65,6 +65,11 @@ async function runVerb(
     signal: ONLY_PRINT.includes(invocation.verb) ? AbortSignal.any([stopped, output.gone]) : stopped,
   })
   await printer.finish()
+  output.check()
+  // what was broken off is not the whole, however many lines it has
+  if (ONLY_PRINT.includes(invocation.verb) && !isLasting(invocation) && stopped.aborted) {
+    throw new TocsinError('aborted', 'stopped before it was done: the output may be only a part')
+  }
   return 0
 }
 

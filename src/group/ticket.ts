@@ -2,7 +2,6 @@
  * Tickets: what an inviter hands out and anyone may redeem with any online member. Text, one word, checked as a whole:
  * a ticket with a wrong letter is a malformed one and not an unreachable one.
  */
-import { fromString } from 'uint8arrays/from-string'
 import { toString as encode } from 'uint8arrays/to-string'
 import { bytesEqual, joinBytes, label } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
@@ -13,6 +12,7 @@ import type { Suite } from '../crypto/suite.js'
 import { decoded } from '../wire/decoded.js'
 import { type Contact as ContactMessage, Ticket as TicketMessage } from '../wire/generated/ticket.js'
 import { isName } from './control.js'
+import { ticketsIn } from './ticket-text.js'
 
 export interface Contact {
   readonly member: MemberId
@@ -35,33 +35,24 @@ export const MAX_CONTACTS = 16
 const PREFIX = 'tocsin1'
 /** Tells a mistyped ticket with certainty enough; it is no protection against forgery, the invite key is. */
 const CHECKSUM_BYTES = 6
-/** The longest ticket that decodes: 16 contacts with 8 addresses of 256 bytes, in base64. */
-const MAX_TICKET_LENGTH = 64 * 1024
 
 export function encodeTicket(suite: Suite, ticket: Ticket): string {
   const bytes = TicketMessage.encode(messageOfTicket(ticket))
   return PREFIX + encode(joinBytes(bytes, checksum(suite, bytes)), 'base64url')
 }
 
-/** Throws TocsinError `bad-ticket` when the text is not a whole ticket. */
+/** The first whole ticket in a text, whatever carries it there. Throws TocsinError `bad-ticket` where there is none. */
 export function decodeTicket(suite: Suite, text: string): Ticket {
-  const bytes = ticketBytes(suite, text.trim())
-  const message = bytes === undefined ? undefined : decoded(TicketMessage, bytes)
-  const ticket = message === undefined ? undefined : ticketOfMessage(message)
-  if (ticket === undefined) {
-    throw new TocsinError('bad-ticket', 'this is not a whole ticket; copy it again, from "tocsin1" to its last letter')
+  for (const bytes of ticketsIn(text)) {
+    const body = checkedBody(suite, bytes)
+    const message = body === undefined ? undefined : decoded(TicketMessage, body)
+    const ticket = message === undefined ? undefined : ticketOfMessage(message)
+    if (ticket !== undefined) return ticket
   }
-  return ticket
+  throw new TocsinError('bad-ticket', 'this is not a whole ticket; copy it again, from "tocsin1" to its last letter')
 }
 
-function ticketBytes(suite: Suite, text: string): Uint8Array | undefined {
-  if (!text.startsWith(PREFIX) || text.length > MAX_TICKET_LENGTH) return undefined
-  let bytes: Uint8Array
-  try {
-    bytes = fromString(text.slice(PREFIX.length), 'base64url')
-  } catch {
-    return undefined
-  }
+function checkedBody(suite: Suite, bytes: Uint8Array): Uint8Array | undefined {
   if (bytes.length <= CHECKSUM_BYTES) return undefined
   const body = bytes.subarray(0, -CHECKSUM_BYTES)
   return bytesEqual(checksum(suite, body), bytes.subarray(-CHECKSUM_BYTES)) ? body : undefined

@@ -32,3 +32,35 @@ test('a ticket with any one letter changed, or cut anywhere, is refused as malfo
     )
   }
 })
+
+test('a ticket is found in whatever carries it', () => {
+  const text = encodeTicket(suite, ticket)
+  const folded = text.match(/.{1,76}/gu) ?? []
+  const carried = [
+    folded.join('\n'),
+    folded.join('\r\n '),
+    folded.map(line => `> > ${line}`).join('\n'),
+    folded.map(line => `ab> ${line}`).join('\n'),
+    folded.join('=\r\n'),
+    folded.join('<wbr>'),
+    [...text].join('\u200b'),
+    [...text].join(' '),
+    `"${text}"`,
+    `\`${text}\``,
+    `<${text}>`,
+    `**_${text}_**`,
+    `Hello bob, here it is: ${text}. See you there - alice`,
+    `the last letters were cut off: ${text.slice(0, -9)} so again: ${folded.join('\n')}\nBye`,
+    `https://example.org/join?ticket=${text}&from=mail`,
+    `mailto:bob@example.org?body=${text}%20please`,
+    `<a href="tocsin:${text}">join</a>`,
+    `[${text}](${text})`,
+    `\ufeff${text}\r\n`,
+  ]
+  for (const one of carried) assert.deepEqual(decodeTicket(suite, one), ticket, one)
+})
+
+test('a text that only looks like tickets is refused soon', () => {
+  const hostile = ['tocsin1 '.repeat(100_000), `tocsin1${'a '.repeat(400_000)}`, 'tocsin1'.repeat(100_000)]
+  for (const one of hostile) assert.throws(() => decodeTicket(suite, one), { code: 'bad-ticket' })
+})

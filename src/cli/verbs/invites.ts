@@ -40,7 +40,7 @@ export async function revoke(tocsin: Tocsin, invocation: Invocation, session: Se
   const [groupWord = '', word = ''] = invocation.words
   const group = chosenGroup(tocsin.groups(), groupWord)
   await lookAround([group], invocation, session)
-  const { invite } = word.startsWith('tocsin1') ? inviteOf(group, idIn(word)) : chosenInvite(group, word)
+  const { invite } = /^[0-9a-f]*$/iu.test(word.trim()) ? chosenInvite(group, word.trim()) : inviteOf(group, idIn(word))
   await group.moderation.revoke(invite)
   await session.emit(inviteLine(group, inviteOf(group, invite)))
   await noteUnheard(group, session)
