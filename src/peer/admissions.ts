@@ -15,6 +15,7 @@ import type { Identity } from './book.js'
 import type { PeerEffect } from './events.js'
 import type { GroupPeer } from './group.js'
 import { contactsOf } from './inviting.js'
+import { FIRST_BYTES_MS, placeToGiveUp } from './places.js'
 import { proofOf, WholeLogs } from './proofs.js'
 import type { Groups } from './taking-up.js'
 
@@ -40,7 +41,12 @@ const ADMISSION_MS = 30 * SECOND_MS
 interface Admission {
   readonly admitter: Admitter
   readonly bearer: MemberId
-  readonly until: number
+  readonly since: number
+  silent: boolean
+}
+
+function untilOf({ since, silent }: Admission): number {
+  return since + (silent ? FIRST_BYTES_MS : ADMISSION_MS)
 }
 
 export class Admissions {
@@ -55,7 +61,7 @@ export class Admissions {
   }
 
   get deadline(): number | undefined {
-    return earliest(...[...this.#admitters.values()].map(({ until }) => until))
+    return earliest(...[...this.#admitters.values()].map(untilOf))
   }
 
   owns(channel: number): boolean {
@@ -66,16 +72,18 @@ export class Admissions {
     // the oldest go first
     const before = [...this.#admitters].filter(([, other]) => other.bearer === bearer).map(([old]) => old)
     const effects = before.slice(0, Math.max(0, before.length - MAX_OF_ONE + 1)).map(old => this.#abort(old))
-    if (this.#admitters.size >= MAX_BEARERS) return [...effects, { type: 'close', channel, abort: true }]
+    if (this.#admitters.size >= MAX_BEARERS) effects.push(...this.#giveUp(now))
     const { suite, random } = this.#options
     const admitter = new Admitter(suite, random, bearer, group => this.#gate(group))
-    this.#admitters.set(channel, { admitter, bearer, until: now + ADMISSION_MS })
+    this.#admitters.set(channel, { admitter, bearer, since: now, silent: true })
     return effects
   }
 
   received(channel: number, bytes: Uint8Array, now: number): PeerEffect[] {
     this.#now = now
-    const result = this.#admitters.get(channel)?.admitter.receive(bytes, now)
+    const admission = this.#admitters.get(channel)
+    if (admission !== undefined) admission.silent = false
+    const result = admission?.admitter.receive(bytes, now)
     if (result === undefined) return []
     const effects: PeerEffect[] = [
       ...this.#written.splice(0),
@@ -92,8 +100,15 @@ export class Admissions {
 
   /** Closes what took too long. */
   wake(now: number): PeerEffect[] {
-    const late = [...this.#admitters].filter(([, { until }]) => until <= now).map(([channel]) => channel)
+    const late = [...this.#admitters].filter(([, admission]) => untilOf(admission) <= now).map(([channel]) => channel)
     return late.map(channel => this.#abort(channel))
+  }
+
+  /** A bearer that comes gets a place, whoever has taken all of them. */
+  #giveUp(now: number): PeerEffect[] {
+    const places = [...this.#admitters].map(([channel, one]) => ({ ...one, channel, member: one.bearer }))
+    const gone = placeToGiveUp(places, now)
+    return gone === undefined ? [] : [this.#abort(gone)]
   }
 
   #abort(channel: number): PeerEffect {

@@ -7,6 +7,7 @@ import type { MemberId } from '../base/ids.js'
 import { MAX_HANDSHAKE_BYTES } from '../base/limits.js'
 import { earliest } from '../base/machine.js'
 import { SECOND_MS } from '../base/time.js'
+import { FIRST_BYTES_MS, placeToGiveUp } from './places.js'
 
 export interface EarlyHello {
   readonly channel: number
@@ -20,11 +21,19 @@ const MAX_CHANNELS = 256
 /** A join entry spreads in less; who waits longer is a stranger holding a slot, or will dial again. */
 const WAIT_MS = 10 * SECOND_MS
 
+interface Held extends EarlyHello {
+  readonly since: number
+}
+
+function untilOf({ bytes, since }: Held): number {
+  return since + (bytes.length === 0 ? FIRST_BYTES_MS : WAIT_MS)
+}
+
 export class EarlyHellos {
-  readonly #hellos = new Map<number, EarlyHello & { readonly until: number }>()
+  readonly #hellos = new Map<number, Held>()
 
   get deadline(): number | undefined {
-    return earliest(...[...this.#hellos.values()].map(hello => hello.until))
+    return earliest(...[...this.#hellos.values()].map(untilOf))
   }
 
   has(channel: number): boolean {
@@ -36,11 +45,19 @@ export class EarlyHellos {
     return [...this.#hellos.values()]
   }
 
-  /** False when there is no room: the channel is to be closed. */
-  hold(channel: number, member: MemberId, bytes: Uint8Array, now: number): boolean {
-    if (this.#hellos.size >= MAX_CHANNELS || bytes.length > MAX_HANDSHAKE_BYTES) return false
-    this.#hellos.set(channel, { channel, member, bytes, until: now + WAIT_MS })
-    return true
+  /** The channels to be closed: this one where it says too much, another where all places are taken. */
+  hold(channel: number, member: MemberId, bytes: Uint8Array, now: number): number[] {
+    if (bytes.length > MAX_HANDSHAKE_BYTES) return [channel]
+    const gone = this.#hellos.size >= MAX_CHANNELS ? this.#giveUp(now) : undefined
+    this.#hellos.set(channel, { channel, member, bytes, since: now })
+    return gone === undefined ? [] : [gone]
+  }
+
+  #giveUp(now: number): number | undefined {
+    const places = [...this.#hellos.values()].map(hello => ({ ...hello, silent: hello.bytes.length === 0 }))
+    const gone = placeToGiveUp(places, now)
+    if (gone !== undefined) this.#hellos.delete(gone)
+    return gone
   }
 
   /** More came on a held channel; undefined when it says more than a hello may, and is to be closed. */
@@ -61,7 +78,7 @@ export class EarlyHellos {
 
   /** The channels that waited too long, which are to be closed. */
   expire(now: number): number[] {
-    const late = [...this.#hellos.values()].filter(hello => hello.until <= now).map(hello => hello.channel)
+    const late = [...this.#hellos.values()].filter(hello => untilOf(hello) <= now).map(hello => hello.channel)
     for (const channel of late) this.#hellos.delete(channel)
     return late
   }

@@ -106,7 +106,7 @@ export class Links {
   accepted(member: MemberId, channel: number, bytes: Uint8Array, now: number): LinksResult {
     if (this.#options.ends(member).peerStaticKey === undefined) {
       // its join entry may be on its way still: unknown is not wrong
-      if (!this.#early.hold(channel, member, bytes, now)) this.#abort(channel)
+      for (const gone of this.#early.hold(channel, member, bytes, now)) this.#abort(gone)
       return this.#take()
     }
     this.#begin(member, channel, false, now)

@@ -207,7 +207,8 @@ export class Peer {
 
   #incoming(channel: number, remote: MemberId, protocol: string, now: number): PeerEffect[] {
     if (protocol === '/tocsin/join/1') return this.#lobby.incoming(channel, remote, now)
-    return this.#unrouted.hold(channel, remote, new Uint8Array(0), now) ? [] : [{ type: 'close', channel, abort: true }]
+    const gone = this.#unrouted.hold(channel, remote, new Uint8Array(0), now)
+    return gone.map(one => ({ type: 'close', channel: one, abort: true }))
   }
 
   #opened(dial: number, channel: number, now: number): PeerEffect[] {
