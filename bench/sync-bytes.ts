@@ -228,7 +228,7 @@ class Story {
         return { type: 'no-room' }
       },
       isOver: () => false,
-      floors: { judge: () => 'unproven' },
+      floors: { own: undefined, judge: () => 'unproven' },
     }
     const options = { suite, book, stored: () => undefined, wrong: () => undefined }
     this.#tell(to, takeAnswer(options, from, frame.rangeAnswer, this.now))

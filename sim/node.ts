@@ -171,7 +171,14 @@ export class SwarmNode {
         return
       case 'range-answer':
         for (const item of frame.items) this.#take(item, undefined)
-        this.history.handle({ type: 'range-answered', from, parts: partsOf(frame), bases: [], begins: [], early: [] })
+        this.history.handle({
+          type: 'range-answered',
+          from,
+          parts: partsOf(frame),
+          bases: [],
+          begins: [],
+          early: new Map(),
+        })
         return
       case 'doubt':
         this.#watch.doubted(from, frame)

@@ -32,6 +32,7 @@ export type {
   MemberEvent,
   MemberState,
   MessageEvent,
+  MissingEntries,
   Reach,
   Receipt,
   ReceiptEvent,

@@ -3,6 +3,7 @@ import { type GroupId, hexOf, type MemberId, memberIdOf } from '../base/ids.js'
 import type { GroupEvent } from '../peer/events.js'
 import { contentEvent } from './content-events.js'
 import type { ChangeEvent, ChatEvent } from './surface.js'
+import { shownSync } from './sync-state.js'
 
 /** Undefined for what is not for embedders, or is told in another way. */
 export function chatEventOf(
@@ -15,7 +16,6 @@ export function chatEventOf(
     case 'custom':
       return contentEvent(group, nameOf(event.author), event, event)
     case 'member':
-    case 'sync':
     case 'ring':
     case 'fork':
     case 'liar':
@@ -24,6 +24,10 @@ export function chatEventOf(
       return { ...event, group }
     case 'clone':
       return { ...event, group, name: nameOf(event.member) }
+    case 'sync': {
+      const { type, ...state } = event
+      return { type, group, ...shownSync(state) }
+    }
     case 'removal':
       return { ...event, group, name: nameOf(event.member) }
     case 'change':

@@ -32,5 +32,5 @@ export async function settled(group: Group, scheduler: Scheduler, signal: AbortS
 }
 
 function isSettled({ ring, sync }: Group): boolean {
-  return ring.closed && sync.caughtUp
+  return ring.closed && sync.settled
 }

@@ -8,5 +8,5 @@ export function keysOf({ sealing }: GroupPeer): KeyState | undefined {
   const { status, waiting } = sealing
   if (status === undefined) return undefined
   const { epoch, rekeyedMs } = status
-  return { epoch, rekeyed: rekeyedMs === undefined ? undefined : isoTime(rekeyedMs), waiting }
+  return { epoch, rekeyed: rekeyedMs === undefined ? undefined : isoTime(rekeyedMs), waiting: waiting.length }
 }

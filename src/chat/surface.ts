@@ -99,7 +99,20 @@ export interface MemberEvent {
   readonly message?: string
 }
 
-/** Catching up: `missing` falls to 0 and then `caughtUp` is true. */
+/** Entries of one author that are known to exist and are not shown here. */
+export interface MissingEntries {
+  /**
+   * `claimed`: a linked member has them, and they are asked for. `key`: the author has not introduced the key that signed
+   * them to us. `sealed`: no key that is here opens them yet.
+   */
+  readonly because: 'claimed' | 'key' | 'sealed'
+  readonly author: MemberId
+  readonly entries: number
+  /** ISO 8601: when they were first known of. */
+  readonly since: string
+}
+
+/** Catching up: `missing` falls to 0 and then `caughtUp` is true; both turn back when more is known to be missing. */
 export interface SyncEvent {
   readonly type: 'sync'
   readonly group: GroupId
@@ -108,7 +121,12 @@ export interface SyncEvent {
   readonly missing: number
   /** Members the history comes from. */
   readonly from: readonly MemberId[]
+  /** Two members were asked, where there are two, and nothing is known to be missing. */
   readonly caughtUp: boolean
+  /** As `caughtUp`, but for what nobody here can give now: nothing is on its way. */
+  readonly settled: boolean
+  /** What is missing, and why. */
+  readonly waiting: readonly MissingEntries[]
 }
 
 /**
@@ -279,7 +297,12 @@ export interface SyncState {
   readonly have: number
   readonly missing: number
   readonly from: readonly MemberId[]
+  /** Two members were asked, where there are two, and nothing is known to be missing. */
   readonly caughtUp: boolean
+  /** As `caughtUp`, but for what nobody here can give now: nothing is on its way. */
+  readonly settled: boolean
+  /** What is missing, and why. */
+  readonly waiting: readonly MissingEntries[]
 }
 
 /** Who must hold a message before a wait is over: both ring neighbours, everyone (offline members too), or so many. */

@@ -18,6 +18,7 @@ import type {
   Member,
   MemberEvent,
   MessageEvent,
+  MissingEntries,
   ReceiptEvent,
   RekeyedEvent,
   RemovalEvent,
@@ -163,6 +164,8 @@ export interface StatusLine extends Versioned<'status'>, Pick<IdentityLine, 'pee
     readonly have: number
     readonly missing: number
     readonly caughtUp: boolean
+    /** What is missing, and why. */
+    readonly missingEntries: readonly (MissingEntries & { readonly name: string })[]
     /** By how much this machine's clock is off, as the others agree; absent while it is right. */
     readonly clock?: ClockInfo | undefined
   }[]

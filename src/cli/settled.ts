@@ -37,5 +37,5 @@ async function becomes(group: Group, holds: (group: Group) => boolean, signal: A
 
 function isSettled(group: Group): boolean {
   if (!group.joined || othersOf(group).length === 0) return true
-  return someoneOnline(group) && group.ring.closed && group.sync.caughtUp
+  return someoneOnline(group) && group.ring.closed && group.sync.settled
 }

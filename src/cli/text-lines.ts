@@ -199,12 +199,26 @@ export function statusText({ peerId, name, pid, addresses, groups }: StatusLine,
     const news = group.waiting > 0 ? `, ${group.waiting} waiting to be let in` : ''
     const topic = group.topic === undefined || group.topic.text === '' ? '' : `  topic: ${safeLine(group.topic.text)}\n`
     const clock = group.clock === undefined ? '' : `  ${clockText(group.clock)}`
-    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}${news}\n${keysText(group, times)}${clock}${topic}${group.removals
+    return `${safeLine(group.name)}: ${group.online} of ${group.members} online, ${ring}, ${history}${news}\n${keysText(group, times)}${missingText(group, times)}${clock}${topic}${group.removals
       .map(removal => removalText(named(removal)))
       .map(text => `  ${text}`)
       .join('')}`
   })
   return `${safeLine(name)} ${peerId}\nprocess ${pid}, listening on ${addresses.join(', ') || 'nothing'}\n${lines.join('')}`
+}
+
+/** Why an entry is missing, for a person. */
+const BECAUSE = {
+  claimed: 'on the way from a member that has it',
+  key: 'its author has not introduced its key here yet; asked for while the author is online',
+  sealed: 'no key here opens it yet',
+} as const
+
+function missingText({ missingEntries }: StatusLine['groups'][number], times: Times): string {
+  const rows = missingEntries.map(({ because, name, entries, since }) => {
+    return `  missing: ${entries} by ${safeLine(name)} since ${times.short(since)}: ${BECAUSE[because]}\n`
+  })
+  return rows.join('')
 }
 
 /** Links alone have no epochs to tell of. */

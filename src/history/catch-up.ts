@@ -108,7 +108,7 @@ export class CatchUp {
 
   /** Entries of an author whom the whole membership log does not name are not missing: nobody can give them. Nor is what was given, and cannot be taken yet. */
   #missingOf(log: LogKey): number {
-    if (!this.#index.rules.hasAuthor(log)) return 0
+    if (!this.#index.rules.hasAuthor(log) || !this.#index.rules.isIntroduced(log)) return 0
     let most = 0
     for (const [member, claims] of this.#targets) {
       const claim = claims?.get(log)

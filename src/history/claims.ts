@@ -3,7 +3,7 @@
  * bounded, since a claim costs its claimant 64 bytes.
  */
 import type { LogKey } from '../base/ids.js'
-import { MINUTE_MS } from '../base/time.js'
+import { MINUTE_MS, SECOND_MS } from '../base/time.js'
 import { type LogFrontier, type LogRange, MAX_FRONTIER_LOGS } from './frontier.js'
 import { isContentLog, isKeyLog } from './log-key.js'
 import { HALF_ROUND_MS, LATER_MS, MAX_LATER } from './sync-messages.js'
@@ -17,6 +17,21 @@ const VOID_MS = MINUTE_MS
 const MAX_CLAIMS = 2 * MAX_FRONTIER_LOGS
 /** A log of each member of a large group, introduced before we came. */
 const MAX_EARLY_LOGS = 2048
+
+/** Why nothing of a log can be judged: nobody knows its author, or its author has not introduced its key to us. */
+export type Unjudged = 'author' | 'key'
+
+/** Nothing but its author's word makes a log judgeable that was not: others are asked again ever more seldom, in case. */
+const FIRST_UNJUDGED_MS = 5 * SECOND_MS
+const MAX_UNJUDGED_MS = 10 * MINUTE_MS
+
+interface Early {
+  readonly because: Unjudged
+  /** As it was claimed when it could not be judged. */
+  readonly claim: LogFrontier | undefined
+  /** When it is asked for again, whatever has changed by then. */
+  readonly again: number
+}
 
 interface Waiting {
   readonly due: number
@@ -32,13 +47,15 @@ export class Claims {
   /** Logs whose claims may go beyond what we hold; the membership's first. */
   readonly openControl = new Set<LogKey>()
   readonly openContent = new Set<LogKey>()
-  /** Open logs whose author is not known yet. */
-  readonly #early = new Set<LogKey>()
+  /** Logs of which nothing can be judged yet. */
+  readonly #early = new Map<LogKey, Early>()
   /** Logs it claimed and did not give, and until when it is not asked for them again. */
   readonly #voided = new Map<LogKey, number>()
   readonly #later = new Map<LogKey, { readonly until: number; readonly times: number }>()
   /** Below these seqs it holds nothing: it joined later than we did. */
   readonly #begins = new Map<LogKey, number>()
+  /** How long a log that could not be judged was left alone the last time. */
+  readonly #waited = new Map<LogKey, number>()
   /** Version of the membership when the early ones were looked at. */
   #judgedAt = 0
 
@@ -73,10 +90,22 @@ export class Claims {
     this.openContent.delete(log)
   }
 
-  /** Sets the log aside until the membership changes. */
-  early(log: LogKey): void {
+  /** Sets the log aside: until the membership changes, or for a while that grows each time. */
+  early(log: LogKey, because: Unjudged, now: number): void {
     this.close(log)
-    this.#early.add(log)
+    const waitMs = Math.min(MAX_UNJUDGED_MS, (this.#waited.get(log) ?? FIRST_UNJUDGED_MS / 2) * 2)
+    this.#waited.set(log, waitMs)
+    this.#early.set(log, { because, claim: this.logs.get(log), again: now + waitMs })
+  }
+
+  /** Logs with more than is held, as far as is known. */
+  get openLogs(): LogKey[] {
+    return [...this.openControl, ...this.openContent, ...this.#waiting.keys()]
+  }
+
+  /** Logs of known members that cannot be judged, since they did not introduce a key to us. */
+  get unjudged(): LogKey[] {
+    return [...this.#early].filter(([, { because }]) => because === 'key').map(([log]) => log)
   }
 
   /** Opens again what has become due; `control` is the version of the membership. */
@@ -87,11 +116,12 @@ export class Claims {
       this.#voided.delete(log)
       this.open(log)
     }
-    if (control === this.#judgedAt) return
+    const isOther = control !== this.#judgedAt
     this.#judgedAt = control
-    for (const log of this.#early) {
-      // what introduces a key is judged by what it says: it is looked at again when there is more of it
-      if (isKeyLog(log)) continue
+    for (const [log, { because, again }] of this.#early) {
+      // a log with an introduction is judged by what it says, once its author is known
+      const mayBeKnown = isOther && (because === 'author' || !isKeyLog(log))
+      if (!mayBeKnown && again > now) continue
       this.#early.delete(log)
       this.open(log)
     }
@@ -136,6 +166,7 @@ export class Claims {
     let first: number | undefined
     for (const { due } of this.#waiting.values()) first = Math.min(first ?? due, due)
     for (const { until } of this.#later.values()) if (until > now) first = Math.min(first ?? until, until)
+    for (const { again } of this.#early.values()) first = Math.min(first ?? again, again)
     return first
   }
 
@@ -162,12 +193,16 @@ export class Claims {
 
   #settle(claim: LogFrontier): void {
     this.due.set(claim.log, claim)
+    const early = this.#early.get(claim.log)?.claim
+    // told again, it says no more than before
+    if (early?.next === claim.next && early.digest === claim.digest) return
     this.#early.delete(claim.log)
+    this.#waited.delete(claim.log)
     this.open(claim.log)
   }
 
   #forget(): void {
-    const all = [this.logs, this.due, this.#waiting, this.openControl, this.openContent, this.#early]
+    const all = [this.logs, this.due, this.#waiting, this.openControl, this.openContent]
     for (const known of all) known.clear()
   }
 }

@@ -44,7 +44,7 @@ export class LogIndex {
   /** Logs whose authors have said where they end, or that nothing of them counts any more. */
   readonly #ends = new Map<LogKey, Limit | undefined>()
   #controlVersion = 0
-  #rules: LogRules = { hasAuthor: () => true, isLiveOnly: () => false }
+  #rules: LogRules = { hasAuthor: () => true, isIntroduced: () => true, isLiveOnly: () => false }
 
   /** `stored` tells whether an entry is in the store or about to be committed: that is how a fork inside shows. */
   constructor(stored: (entryId: EntryId) => boolean) {

@@ -21,6 +21,8 @@ export type Limits = ReadonlyMap<string, Limit>
 export interface LogRules {
   /** Whether its author is or was a member; entries of others are early. */
   readonly hasAuthor: (log: LogKey) => boolean
+  /** Whether entries of the log can be judged: the key that signs its content is known, where content needs one. */
+  readonly isIntroduced: (log: LogKey) => boolean
   /** Whether what was missed is never given later: content of a group without history. */
   readonly isLiveOnly: (log: LogKey) => boolean
 }

@@ -62,3 +62,7 @@ function compareText(left: string, right: string): number {
   if (left === right) return 0
   return left < right ? -1 : 1
 }
+
+export function latest(...orders: readonly bigint[]): bigint {
+  return orders.reduce((one, other) => (one > other ? one : other), 0n)
+}

@@ -7,9 +7,11 @@ import type { LogKey, MemberId } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import { Claims } from './claims.js'
 import type { Frontier, LogFrontier, LogRange } from './frontier.js'
+import { type Lacking, lackingOf } from './lacking.js'
 import { LivePace, SHARE_BYTES } from './live-pace.js'
 import type { LogIndex } from './log-index.js'
 import { isContentLog, isKeyLog } from './log-key.js'
+import { Looks } from './looks.js'
 import { Newest } from './newest.js'
 import { type Asked, OpenRequests } from './open-requests.js'
 import {
@@ -43,6 +45,7 @@ export class Pulls {
   readonly #open = new OpenRequests()
   readonly #newest = new Newest()
   readonly #pace = new LivePace()
+  readonly #looks = new Looks()
   readonly #tails: Tails
   #voids = 0
   /** Only control logs are asked for, until the membership is up to date. */
@@ -81,6 +84,28 @@ export class Pulls {
   pullable(member: MemberId, claim: LogFrontier): readonly LogRange[] {
     const ranges = this.#frontier.pullable(claim)
     return this.#claims.get(member)?.within(claim.log, ranges) ?? ranges
+  }
+
+  /** Logs of known members that cannot be judged: their authors introduced no key to us. */
+  *unjudged(): Iterable<LogKey> {
+    for (const claims of this.#claims.values()) yield* claims.unjudged
+  }
+
+  /** Whether a member claims what cannot be judged here: then our roots differ for good reason. */
+  explains(member: MemberId): boolean {
+    return (this.#claims.get(member)?.unjudged.length ?? 0) > 0
+  }
+
+  /** What is claimed and not here, once for each log. */
+  lacking(): Iterable<Lacking> {
+    const most = new Map<LogKey, Lacking>()
+    for (const [member, claims] of this.#claims) {
+      const pullable = (claim: LogFrontier) => this.pullable(member, claim)
+      for (const lacking of lackingOf(claims, { index: this.#index, looks: this.#looks, pullable })) {
+        if (lacking.entries > (most.get(lacking.log)?.entries ?? 0)) most.set(lacking.log, lacking)
+      }
+    }
+    return most.values()
   }
 
   forget(member: MemberId): void {
@@ -163,8 +188,10 @@ export class Pulls {
     // its answer was full before: it is asked for again
     if (got === 'left') return 'fine'
     const { log } = asked
-    if (answer.early.includes(log)) {
-      claims.early(log)
+    const early = answer.early.get(log)
+    if (early !== undefined) {
+      claims.early(log, 'key', now)
+      if (isContentLog(log)) this.#looks.note(log, claims.logs.get(log)?.next ?? 0, early)
       this.#voids += 1
       return 'fine'
     }
@@ -181,7 +208,7 @@ export class Pulls {
     if (this.#tails.isOver(log) && this.#tails.judge(log, changed, got === 'more')) return 'fine'
     if (this.#tails.isOver(log) && this.#index.state(log).fork !== undefined) {
       // what we hold is not what its author says: nobody else's fault
-      claims.early(log)
+      claims.early(log, 'author', now)
       return 'fine'
     }
     if ((asked.wasHeld ? changed : whole) || (started && got === 'more' && changed)) {
@@ -222,7 +249,8 @@ export class Pulls {
     return this.#newest.next(isHeld, range => {
       const claim = claims.logs.get(range.log)
       if (claim === undefined || claim.next <= range.to || !claims.isDue(range.log, now)) return false
-      return this.#index.rules.hasAuthor(range.log) && !this.#tails.isOver(range.log) && !this.#open.includes(range)
+      if (!this.#index.rules.hasAuthor(range.log) || !this.#index.rules.isIntroduced(range.log)) return false
+      return !this.#tails.isOver(range.log) && !this.#open.includes(range)
     })
   }
 
@@ -241,7 +269,15 @@ export class Pulls {
         continue
       }
       if (!rules.hasAuthor(log) || (isKeyLog(log) && this.#index.next(log) === 0 && claims.hasManyEarly)) {
-        claims.early(log)
+        claims.early(log, 'author', now)
+        continue
+      }
+      if (!rules.isIntroduced(log)) {
+        if (this.#open.isAsked(log)) continue
+        const last = claim.next - 1
+        if (last >= 0 && !this.#looks.has(log, claim.next)) return { log, from: last, to: last }
+        claims.early(log, 'key', now)
+        this.#voids += 1
         continue
       }
       const ranges = this.pullable(member, claim)

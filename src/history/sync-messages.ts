@@ -68,7 +68,8 @@ export type SyncEvent =
   | { readonly type: 'message'; readonly from: MemberId; readonly message: SyncMessage }
   /**
    * An answer came and its entries are in the index and in the store. `bases`: where our parts of logs begin, proven;
-   * `begins`: the answerer has nothing below these seqs, which its own floor excuses.
+   * `begins`: the answerer has nothing below these seqs, which its own floor excuses. `early`: logs whose entries cannot be
+   * taken yet, which is nobody's fault, and how many of the given ones are above our floor.
    */
   | {
       readonly type: 'range-answered'
@@ -76,8 +77,7 @@ export type SyncEvent =
       readonly parts: readonly RangePart[]
       readonly bases: readonly LogBase[]
       readonly begins: readonly LogBegin[]
-      /** Logs whose entries cannot be taken yet, which is nobody's fault. */
-      readonly early: readonly LogKey[]
+      readonly early: ReadonlyMap<LogKey, number>
     }
   /** An answer came and something in it did not verify. */
   | { readonly type: 'range-bad'; readonly from: MemberId; readonly requestIds: readonly number[] }
@@ -141,5 +141,5 @@ export const REQUEST_TIMEOUT_MS = 5000
 export interface RangeAnswer {
   readonly bases: readonly LogBase[]
   readonly begins: readonly LogBegin[]
-  readonly early: readonly LogKey[]
+  readonly early: ReadonlyMap<LogKey, number>
 }

@@ -9,7 +9,9 @@ import type { Suite } from '../crypto/suite.js'
 import { Acquaintances } from './acquaintances.js'
 import { Asking } from './asking.js'
 import { Frontier, isFrontier, MAX_FRONTIER_LOGS, MESSAGE_LOGS } from './frontier.js'
+import type { Lacking } from './lacking.js'
 import type { LogIndex } from './log-index.js'
+import { authorOf } from './log-key.js'
 import { LogNames } from './log-names.js'
 import { OwnRoots } from './own-roots.js'
 import { Pulls } from './pulls.js'
@@ -101,6 +103,16 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     return (this.#pulls.claimsOf(member).get(log)?.next ?? 0) > seq
   }
 
+  /** What others claim and is not here. */
+  lacking(): Iterable<Lacking> {
+    return this.#pulls.lacking()
+  }
+
+  /** Authors of what cannot be judged here, since they did not introduce a key to us. */
+  get unintroduced(): MemberId[] {
+    return [...new Set([...this.#pulls.unjudged()].map(authorOf))]
+  }
+
   handle(event: SyncEvent, now: number): SyncEffect[] {
     this.#noticeTraffic(event, now)
     if (this.#isIdle(event, now)) return []
@@ -168,7 +180,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
       case 'range-later': {
         const { requestId, ranges } = message
         const parts = Array.from({ length: ranges }, (_, at) => ({ requestId: requestId + at, got: 'more' }) as const)
-        return this.#answered({ type: 'range-answered', from, parts, bases: [], begins: [], early: [] }, now)
+        return this.#answered({ type: 'range-answered', from, parts, bases: [], begins: [], early: new Map() }, now)
       }
       default:
         return unreachable(message)
@@ -245,7 +257,8 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     this.#returning.heard(from, claims)
     const ours = this.#acquaintances.ours(from)
     // nothing explains why the roots differ
-    if (nothingNew && !this.frontier.exceeds(claims, ours, this.#version)) this.#asking.startOver(from)
+    const isOdd = nothingNew && !this.#pulls.explains(from)
+    if (isOdd && !this.frontier.exceeds(claims, ours, this.#version)) this.#asking.startOver(from)
     // what came within the last round is on its way to others, too
     if (!this.frontier.exceeds(claims, ours, this.#toldVersions[1])) return [...effects]
     return [...effects, ...this.#telling.news(from)]
@@ -294,7 +307,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
   }
 
   #earliest(): number | undefined {
-    const { deadline } = this.#asking
-    return earliest(this.#rounds.deadline, this.#pulls.deadline(this.#now), this.#returning.deadline, deadline)
+    const parts = [this.#rounds, this.#returning, this.#asking]
+    return earliest(this.#pulls.deadline(this.#now), ...parts.map(({ deadline }) => deadline))
   }
 }

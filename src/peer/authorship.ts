@@ -4,9 +4,9 @@
  * says so never stands in a log that our identity signs. Idle in a group with long-term signatures.
  */
 import { bytesEqual } from '../base/bytes.js'
-import { hexOf, logKeyOf, publicKeyOf } from '../base/ids.js'
+import { type EntryId, hexOf, logKeyOf, publicKeyOf } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
-import { DAY_MS, MINUTE_MS } from '../base/time.js'
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../base/time.js'
 import { introduce, type Reader } from '../crypto/authorship/introduction.js'
 import type { Member, Membership } from '../group/membership.js'
 import { type RetiredLog, toldIn } from '../group/signing.js'
@@ -31,12 +31,14 @@ export interface AuthorshipOptions {
   readonly isCaughtUp: () => boolean
 }
 
-/** A prekey that had no effect, as our join lies ahead of our clock, is published again after this. */
+/** A published prekey that had no effect is published again after this, for as long as the same join counts. */
 const PREKEY_AGAIN_MS = 60 * MINUTE_MS
-/** Whoever joined just now, and others with it, are introduced to together. */
+/** Members that lack a key for what was said already are introduced to after this, all that have come by then together. */
 const INTRODUCE_AFTER_MS = 250
 /** That we lost what others had begun with us in private: a liar can make us believe that, and say so no oftener. */
 const LOST_AGAIN_MS = DAY_MS
+/** Newcomers for whom nothing was said yet lack nothing: a wave of joins costs one introduction. */
+const INTRODUCE_NEWCOMERS_MS = 30 * SECOND_MS
 const PREKEYS = 'prekeys'
 const MARK = 'mark'
 
@@ -49,6 +51,8 @@ export class Authorship {
   /** We have lost what was begun with us in private, and have not said so yet. */
   #isLost = false
   #lostMs = Number.NEGATIVE_INFINITY
+  /** Our join when we published last: another one needs a prekey of its own. */
+  #publishedFor: EntryId | undefined
 
   constructor(context: GroupContext, options: AuthorshipOptions) {
     this.#context = context
@@ -81,8 +85,7 @@ export class Authorship {
     if (!this.#isActive) return
     // made before anything is said: two copies of the folder are to know each other's introductions
     this.#ownMark()
-    const { current } = this.#options.book.signing
-    if (current !== undefined && this.#waiting(current).length > 0) this.#introduceAt ??= now + INTRODUCE_AFTER_MS
+    this.#planIntroductions(now)
   }
 
   /** Before content is written: a key to sign it with, and everybody can know whose it is. */
@@ -92,7 +95,7 @@ export class Authorship {
     if (this.#membership?.deniable !== true) return
     const { current } = book.signing
     if (current === undefined || isOver(current, now) || !book.own.hasRoom(current)) this.#keep(book.signing.begin(now))
-    this.#introduceToStrangers(now)
+    this.#introduceKeys(now)
   }
 
   /** Content was written: the week of the key has begun. */
@@ -129,7 +132,7 @@ export class Authorship {
     if (deadline === undefined || deadline > now) return
     this.#tendPrekeys(now)
     if (!this.#isActive) return
-    if (this.#introduceAt !== undefined && this.#introduceAt <= now) this.#introduceToStrangers(now)
+    if (this.#introduceAt !== undefined && this.#introduceAt <= now) this.#introduceKeys(now)
     if (!this.#options.isCaughtUp()) return
     const { signing } = this.#options.book
     const { current } = signing
@@ -174,9 +177,11 @@ export class Authorship {
     this.#setPrekeys(withoutOld(book.prekeys, now))
     // one that is only old waits until our own log goes on
     if (!isDue || (book.prekeys.length > 0 && !isCaughtUp())) {
-      if (!isLost && (this.#isListed || now < this.#publishedMs + PREKEY_AGAIN_MS)) return
+      const isTold = this.#publishedFor === this.#self?.joinedBy && now < this.#publishedMs + PREKEY_AGAIN_MS
+      if (!isLost && (this.#isListed || isTold)) return
     } else this.#setPrekeys(renewedPrekeys(suite, random, book.prekeys, now))
     this.#publishedMs = now
+    this.#publishedFor = this.#self?.joinedBy
     if (anew) this.#lostMs = now
     this.#isLost = false
     publish(book.writeControl({ type: 'prekey', key: book.prekeys[0]!.key, anew }, now), now)
@@ -189,13 +194,29 @@ export class Authorship {
     this.#context.keep(PREKEYS, savedPrekeys(prekeys))
   }
 
-  #introduceToStrangers(now: number): void {
+  /**
+   * Every member that we know of is introduced to each key that it may need, whether or not we say more: our next word may
+   * never come, and we may be gone when the member looks for what we said.
+   */
+  #planIntroductions(now: number): void {
+    const due = this.#introductions
+    if (due.length === 0) return
+    const isUrgent = due.some(({ key, to }) => to.some(member => this.#hasMissed(member, key)))
+    const at = now + (isUrgent ? INTRODUCE_AFTER_MS : INTRODUCE_NEWCOMERS_MS)
+    this.#introduceAt = earliest(this.#introduceAt, at)
+  }
+
+  #introduceKeys(now: number): void {
     this.#introduceAt = undefined
-    const { signing, signers } = this.#options.book
+    const { signers, signing } = this.#options.book
+    for (const { key, to } of this.#introductions) {
+      this.#introduce(key, to, signers.retiredOf(this.#context.identity.member), now)
+    }
+    // one whose only readers have no prekey yet is introduced to ourselves: its log begins with an introduction
     const { current } = signing
-    const strangers = current === undefined ? [] : this.#strangers(current)
-    if (current === undefined || (strangers.length === 0 && current.introduced.size > 0)) return
-    this.#introduce(current, strangers, signers.retiredOf(this.#context.identity.member), now)
+    if (current !== undefined && this.#options.book.own.isEmpty(current)) {
+      this.#introduce(current, [], signers.retiredOf(this.#context.identity.member), now)
+    }
   }
 
   /** With all that is over, which no member believes of a key alone. */
@@ -232,13 +253,26 @@ export class Authorship {
   }
 
   #strangers({ introduced }: SigningKey): Member[] {
-    return this.#readers.filter(member => !introduced.has(this.#nameOf(member)))
+    const self = this.#context.identity.member
+    return this.#readers.filter(reader => reader.member !== self && !introduced.has(this.#nameOf(reader)))
   }
 
-  /** Of those, whoever came before the last that we said; others are introduced to when we say more. */
-  #waiting(current: SigningKey): Member[] {
-    const said = this.#options.book.own.saidWith(current)
-    return said === undefined ? [] : this.#strangers(current).filter(({ joinedOrder }) => joinedOrder < said)
+  /** Our keys that members lack. A key that signs no more is lacked only by members that may read what it signed. */
+  get #introductions(): { readonly key: SigningKey; readonly to: readonly Member[] }[] {
+    const { signing, own } = this.#options.book
+    const { current } = signing
+    const older = this.#options.isCaughtUp() ? signing.all.filter(key => key !== current && own.goesOn(key)) : []
+    return [...(current === undefined ? [] : [current]), ...older].flatMap(key => {
+      const strangers = this.#strangers(key)
+      const to = key === current ? strangers : strangers.filter(member => this.#hasMissed(member, key))
+      return to.length === 0 ? [] : [{ key, to }]
+    })
+  }
+
+  /** Whether something was said with the key since the member joined. */
+  #hasMissed({ joinedOrder }: Member, key: SigningKey): boolean {
+    const said = this.#options.book.own.saidWith(key)
+    return said !== undefined && (joinedOrder < said || this.#membership?.history === 'all')
   }
 
   /** The seeds of keys that are over, with the ends of their logs: from then on anyone may have written those. */

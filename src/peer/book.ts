@@ -23,7 +23,7 @@ import type { Refusal } from '../group/rules.js'
 import { encodeIntroduction, INTRODUCTION, type Introduction, isKeySigned } from '../group/signing.js'
 import type { LogIndex } from '../history/log-index.js'
 import { headId, heldBeyond, MAX_SEQ } from '../history/log-state.js'
-import { nextOrder } from '../history/order.js'
+import { latest, nextOrder } from '../history/order.js'
 import type { Place } from '../history/stored.js'
 import { bytesOf, MAX_BURST_BYTES, storedEntries, summaryOf } from './burst-rows.js'
 import { Floors } from './floors.js'
@@ -233,8 +233,7 @@ export class Book {
     const timeMs = this.time.at(now)
     // rules go by the time of the group; what is said bears that of our clock, which is our vote
     const said = isContent(tip.log) ? this.time.own(now) : timeMs
-    const seen = this.#seen.at(timeMs)
-    let order = tip.order > seen ? tip.order : seen
+    let order = latest(tip.order, this.#seen.at(timeMs), this.#joinedOrder)
     const drafts = contents.map(({ kind, plaintext }, at) => {
       order = nextOrder(timeMs, order)
       const time = Math.min(Math.max(0, Math.floor(said)), MAX_TIME_MS)
@@ -248,11 +247,15 @@ export class Book {
     // what introduces a key names them for itself alone
     if (isContent(tip.log) || bytesEqual(seed, identity.seed)) this.#heads.named(log)
     const added = index.add(summaryOf(burst))
-    if (typeof added === 'object' && 'refused' in added && added.refused === 'too-many-logs') {
+    if (typeof added === 'object' && 'refused' in added && added.refused === 'too-many-logs')
       throw new TocsinError('limit-exceeded', `this identity has begun ${MAX_LOGS_PER_MEMBER} logs in the group`)
-    }
     if (this.isKeyLog(burst)) this.signers.own(burst)
     return this.#taken(burst, now)
+  }
+
+  /** What we write comes after our own join, however far ahead the clock was by which somebody let us in. */
+  get #joinedOrder(): bigint {
+    return this.membership?.members.get(this.#options.identity.member)?.joinedOrder ?? 0n
   }
 
   /** Control entries are in the clear; content is sealed as the genesis says. */

@@ -31,6 +31,10 @@ const NO_HEADER = new Uint8Array(0)
 export class EarlyBursts {
   #kept: Kept[] = []
 
+  get all(): readonly EarlyBurst[] {
+    return this.#kept.map(({ early }) => early)
+  }
+
   get count(): number {
     return this.#kept.length
   }

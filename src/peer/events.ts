@@ -11,6 +11,7 @@ import type { ControlBody } from '../group/control.js'
 import type { JoinState } from '../group/kept-join.js'
 import type { Status } from '../group/presence.js'
 import type { Batch, StoredEntry } from '../history/stored.js'
+import type { Missing } from './outstanding.js'
 import type { Fault } from './standing.js'
 
 export type PeerEvent =
@@ -124,6 +125,8 @@ export type GroupEvent =
       readonly missing: number
       readonly from: readonly MemberId[]
       readonly caughtUp: boolean
+      readonly settled: boolean
+      readonly waiting: readonly Missing[]
     }
   /** What we write from now on is under new keys. */
   | { readonly type: 'rekeyed'; readonly epoch: number }

@@ -56,6 +56,11 @@ export class Floors {
     return larger(membership?.history === 'all' ? 0n : known.joinedOrder, this.#horizon)
   }
 
+  /** Our own. */
+  get own(): bigint | undefined {
+    return this.of(this.#options.self)
+  }
+
   /** What a claim of `from` about where a part of this log begins is worth. */
   judge(log: LogKey, base: Base, from: MemberId, now: number): BaseVerdict {
     const { suite, groupBytes, self, roll, time } = this.#options

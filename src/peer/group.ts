@@ -12,6 +12,7 @@ import { LogIndex } from '../history/log-index.js'
 import type { SavedGroup, StoredEntry } from '../history/stored.js'
 import type { LivenessState } from '../ring/liveness.js'
 import type { RingSnapshot } from '../ring/ring.js'
+import { Acquainting } from './acquainting.js'
 import { Authorship } from './authorship.js'
 import { Book, type Verdict } from './book.js'
 import { Clones } from './clones.js'
@@ -55,6 +56,7 @@ export class GroupPeer {
   readonly syncing: Syncing
   readonly intake: Intake
   readonly clones: Clones
+  readonly #acquainting: Acquainting
   readonly #cutOffs: CutOffs
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
@@ -112,8 +114,17 @@ export class GroupPeer {
       book: this.book,
       neighbours: () => this.#neighbourhood.neighbours.filter(member => this.links.get(member) !== undefined),
       unlinked: () => this.#neighbourhood.unlinked,
+      unintroduced: () => this.intake.waiting,
+      unopened: () => this.sealing.waiting,
       caughtUp: now => void [this.authorship.caughtUp(now), this.privates.caughtUp()],
       liar: context.fault,
+    })
+    this.#acquainting = new Acquainting({
+      random,
+      lacking: () => this.#unintroduced(),
+      isOnline: member => this.presences.isOnline(member),
+      isLinked: member => this.links.get(member) !== undefined,
+      dial: context.dial,
     })
     this.removals = new Removals({
       self: identity.member,
@@ -134,7 +145,7 @@ export class GroupPeer {
     this.authorship = new Authorship(context, {
       book: this.book,
       publish: (verdict, now) => this.intake.publish(verdict, now),
-      isCaughtUp: () => this.syncing.progress.caughtUp,
+      isCaughtUp: () => this.syncing.progress.returned,
     })
     this.intake = new Intake(context, {
       authorship: this.authorship,
@@ -149,6 +160,10 @@ export class GroupPeer {
       membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
       removed: (removal, target, now) => this.removals.began(removal, target, now),
       wallAt: now => this.book.time.at(now),
+      lacks: now => {
+        this.syncing.lacks(now)
+        this.#acquainting.changed(now)
+      },
       traffic: now => this.presences.heartbeats.handle({ type: 'traffic' }, now),
     })
   }
@@ -156,7 +171,8 @@ export class GroupPeer {
   get deadline(): number | undefined {
     const { links, presences, removals, sealing, authorship, syncing, spreading } = this
     const { pacing } = this.intake
-    const parts = [links, presences, removals, pacing, sealing, authorship, syncing, spreading, this.#cutOffs]
+    const own = [sealing, authorship, syncing, spreading, this.#cutOffs, this.#acquainting]
+    const parts = [links, presences, removals, pacing, ...own]
     return earliest(...parts.map(part => part.deadline))
   }
 
@@ -239,7 +255,8 @@ export class GroupPeer {
       this.presences.wake(now)
       this.syncing.handle({ type: 'wake', lateMs }, now)
       const { spreading, removals, sealing, authorship } = this
-      for (const part of [spreading, this.intake.pacing, removals, sealing, authorship]) part.wake(now)
+      const parts = [spreading, this.intake.pacing, removals, sealing, authorship, this.#acquainting]
+      for (const part of parts) part.wake(now)
     })
   }
 
@@ -262,6 +279,13 @@ export class GroupPeer {
     return this.#decided.by(() => {
       if (this.present) this.presences.goodbye(now)
     })
+  }
+
+  /** Authors that are here in the list, and of whose entries some cannot be judged. */
+  #unintroduced(): MemberId[] {
+    const { membership } = this
+    const authors = [...new Set([...this.syncing.unintroduced, ...this.intake.unintroduced])]
+    return authors.filter(member => membership?.members.get(member)?.present === true)
   }
 
   #linked({ effects, notices }: LinksResult, now: number): void {

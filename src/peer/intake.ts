@@ -12,7 +12,7 @@ import type { RateLimits } from './allowance.js'
 import type { Authorship } from './authorship.js'
 import type { Book, Verdict } from './book.js'
 import type { GroupContext } from './context.js'
-import { EarlyBursts } from './early-bursts.js'
+import { type EarlyBurst, EarlyBursts } from './early-bursts.js'
 import type { Way } from './offers.js'
 import { Pacing } from './pacing.js'
 import type { PrivateChannels } from './private-channels.js'
@@ -40,6 +40,8 @@ export interface IntakeOptions {
   readonly removed: (removal: EntryId, target: MemberId, now: number) => void
   /** The time of day at steady time `now`. */
   readonly wallAt: (now: number) => number
+  /** An entry came that cannot be judged yet. */
+  readonly lacks: (now: number) => void
   /** Something was said: rounds are quick for a while. */
   readonly traffic: (now: number) => void
 }
@@ -72,6 +74,19 @@ export class Intake {
       spreading,
       syncing,
       take: (from, burst, way, now) => this.received(from, burst, way, now),
+    })
+  }
+
+  /** Content that came and waits for the introduction of its key. */
+  get waiting(): readonly EarlyBurst[] {
+    return this.#unintroduced.all
+  }
+
+  /** Authors of that. */
+  get unintroduced(): MemberId[] {
+    return this.#unintroduced.all.flatMap(({ burst }) => {
+      const claim = claimIn(burst.entries.at(-1)?.header ?? NO_HEADER)
+      return claim === undefined ? [] : [memberIdOf(claim.author)]
     })
   }
 
@@ -121,6 +136,7 @@ export class Intake {
     if (verdict.type === 'wrong') this.#context.fault(from, 'wrong-burst', now)
     if (verdict.type === 'early' && this.#mayWait(verdict.author, burst)) {
       this.#unintroduced.keep({ from, burst, way, name: this.#options.sealing.nameOf(burst) })
+      this.#options.lacks(now)
     }
     if (verdict.type !== 'new' && verdict.type !== 'held') return
     if (verdict.type === 'new') this.#stored(verdict, way.hops, now)
@@ -293,6 +309,9 @@ export class Intake {
 /** What opens a private message lies in its own row, and goes with it. */
 function withKeys(batch: Batch, keys: ReadonlyMap<EntryId, Uint8Array>): Batch {
   if (keys.size === 0) return batch
-  const entries = batch.entries.map(entry => ({ ...entry, contentKey: keys.get(entry.entryId) }))
+  const entries = batch.entries.map(entry => {
+    const contentKey = keys.get(entry.entryId)
+    return contentKey === undefined ? entry : { ...entry, contentKey }
+  })
   return { ...batch, entries }
 }

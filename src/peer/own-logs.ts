@@ -86,6 +86,16 @@ export class OwnLogs {
     )
   }
 
+  /** Whether nobody is known to hold more than we do of the logs of a key of before. */
+  goesOn({ log }: SigningKey): boolean {
+    return this.#goesOn(log) && this.#goesOn(log | CONTENT_LOG)
+  }
+
+  /** Whether this key has introduced itself to nobody. */
+  isEmpty({ log }: SigningKey): boolean {
+    return this.signingTip(log).nextSeq === 0
+  }
+
   /** Order of the last that was said with this key. */
   saidWith({ log }: Pick<SigningKey, 'log'>): bigint | undefined {
     return this.#tips.get(log | CONTENT_LOG)?.order

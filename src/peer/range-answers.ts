@@ -3,6 +3,7 @@
  * book, and so is the word on where our part begins; entries that are early or have no room are nobody's fault.
  */
 import { hexOf, type LogKey, type MemberId } from '../base/ids.js'
+import { decodeHeader } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
 import { type LogBase, type LogBegin, MAX_RANGES, type RangePart, type SyncEvent } from '../history/sync-messages.js'
 import type { Base, Burst, RangeAnswer } from '../wire/generated/link.js'
@@ -15,7 +16,7 @@ type New = Verdict & { readonly type: 'new' }
 
 export interface AnswerOptions {
   readonly suite: Suite
-  readonly book: Pick<Book, 'take' | 'isOver'> & { readonly floors: Pick<Floors, 'judge'> }
+  readonly book: Pick<Book, 'take' | 'isOver'> & { readonly floors: Pick<Floors, 'judge' | 'own'> }
   /** Called for each burst that is new, before the next one is judged. */
   readonly stored: (news: New) => void
   /** Whether a burst is to be looked at; left out, all are. */
@@ -62,7 +63,14 @@ export function takeAnswer(options: AnswerOptions, from: MemberId, answer: Range
   }
   if (bad) return { type: 'range-bad', from, requestIds: parts.map(({ requestId }) => requestId) }
   bases.push(...[...below.values()].filter(base => book.floors.judge(base.log, base, from, now) === 'ours'))
-  return { type: 'range-answered', from, parts, bases, begins, early: [...early.keys()] }
+  const unjudged = new Map([...early].map(([log, bursts]) => [log, entriesAbove(book.floors.own, bursts)]))
+  return { type: 'range-answered', from, parts, bases, begins, early: unjudged }
+}
+
+/** Where a log lies below our floor altogether its holder gives a base and no burst. */
+function entriesAbove(floor: bigint | undefined, bursts: readonly Burst[]): number {
+  const orders = bursts.flatMap(({ entries }) => entries.map(({ header }) => decodeHeader(header)?.order ?? 0n))
+  return floor === undefined ? 0 : orders.filter(order => order > floor).length
 }
 
 /** Of a log that is over each burst is known by the one after it: the last comes first. */

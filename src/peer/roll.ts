@@ -40,7 +40,8 @@ export class Roll {
     this.#group = group
     this.#index = index
     index.govern({
-      hasAuthor: log => this.hasAuthor(authorOf(log)) && (!isContentLog(log) || !this.isDeniable || signers.has(log)),
+      hasAuthor: log => this.hasAuthor(authorOf(log)),
+      isIntroduced: log => !isContentLog(log) || !this.isDeniable || signers.has(log),
       // the genesis says it once and for all
       isLiveOnly: log => isContentLog(log) && (this.#membership ?? this.membership)?.history === 'none',
     })

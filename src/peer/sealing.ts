@@ -24,7 +24,7 @@ import { ControlKind } from '../group/control.js'
 import type { Membership } from '../group/membership.js'
 import type { Burst as WireBurst } from '../wire/generated/link.js'
 import type { CipherOf, GroupContext } from './context.js'
-import { EarlyBursts } from './early-bursts.js'
+import { type EarlyBurst, EarlyBursts } from './early-bursts.js'
 import { KeyOrder } from './key-order.js'
 import type { Way } from './offers.js'
 import { bodiesOf, isLieOf, SealedForms } from './sealed-forms.js'
@@ -85,8 +85,8 @@ export class Sealing {
   }
 
   /** Bursts that came and cannot be read yet. */
-  get waiting(): number {
-    return this.#early.count
+  get waiting(): readonly EarlyBurst[] {
+    return this.#early.all
   }
 
   /** Takes a stored value; true when it was one of ours. */

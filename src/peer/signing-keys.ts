@@ -55,6 +55,11 @@ export class SigningKeys {
       .sort((one, other) => (other.usedMs ?? 0) - (one.usedMs ?? 0))
   }
 
+  /** All whose seeds are still ours alone. */
+  get all(): SigningKey[] {
+    return [...this.#keys.values()]
+  }
+
   /** Those that have signed their last so long ago: their seeds may be given away. */
   ended(now: number, agoMs = PUBLISH_AFTER_MS): SigningKey[] {
     return [...this.#keys.values()].filter(({ endedMs }) => endedMs !== undefined && endedMs + agoMs <= now)

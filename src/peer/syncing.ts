@@ -12,9 +12,11 @@ import type { LiarReason, SyncEffect, SyncEvent } from '../history/sync-messages
 import type { Frame } from '../wire/generated/link.js'
 import type { Book } from './book.js'
 import type { GroupContext } from './context.js'
+import type { EarlyBurst } from './early-bursts.js'
 import { Expiry } from './expiry.js'
 import { hostOf } from './guests.js'
 import { LinkNames } from './link-names.js'
+import { type Missing, Outstanding } from './outstanding.js'
 import { RangeReads, type RangeStep } from './range-reads.js'
 import { framesOfSync, syncOfFrame } from './sync-wire.js'
 
@@ -23,6 +25,9 @@ export interface SyncingOptions {
   readonly book: Book
   /** Ring neighbours, where they are linked. */
   readonly neighbours: () => readonly MemberId[]
+  /** What came and waits for a key that signs it, and for one that opens it. */
+  readonly unintroduced: () => readonly EarlyBurst[]
+  readonly unopened: () => readonly EarlyBurst[]
   /** Members believed online that no link goes to. */
   readonly unlinked: () => readonly MemberId[]
   readonly caughtUp: (now: number) => void
@@ -30,10 +35,11 @@ export interface SyncingOptions {
 }
 
 export interface SyncProgress {
+  /** Entries that came in this catch-up. */
   readonly have: number
-  readonly missing: number
   readonly from: readonly MemberId[]
-  readonly caughtUp: boolean
+  /** Two members were asked what we missed, and we hold all that they could give. */
+  readonly returned: boolean
 }
 
 /** A slow line answers long after it is asked no more; so many requests run out in a minute. */
@@ -48,7 +54,11 @@ export class Syncing {
   readonly #expiry: Expiry
   /** Answers that we wait for, late ones too. */
   readonly #owed = new Map<MemberId, number>()
-  #progress: SyncProgress = { have: 0, missing: 0, from: [], caughtUp: false }
+  readonly #outstanding: Outstanding
+  #progress: SyncProgress = { have: 0, from: [], returned: false }
+  /** What was told of it last. */
+  #told = ''
+  #now = 0
 
   constructor(context: GroupContext, options: SyncingOptions) {
     this.#context = context
@@ -59,10 +69,17 @@ export class Syncing {
     this.#expiry = new Expiry(context, book, index)
     this.#reads = new RangeReads(index, context.nextRead)
     this.#sync = new Sync({ index, suite, random, neighbours, unlinked, mayRead })
+    this.#outstanding = new Outstanding({
+      claimed: () => this.#sync.lacking(),
+      unintroduced: options.unintroduced,
+      unopened: options.unopened,
+      wallAt: now => book.time.at(now),
+      covers: (log, seq) => index.covers(log, { from: seq, to: seq }),
+    })
   }
 
   get deadline(): number | undefined {
-    return earliest(this.#sync.deadline, this.#expiry.deadline)
+    return earliest(this.#sync.deadline, this.#expiry.deadline, this.#outstanding.deadline)
   }
 
   /** Hex of 16 bytes: the same on two members that hold the same. */
@@ -72,6 +89,21 @@ export class Syncing {
 
   get progress(): SyncProgress {
     return this.#progress
+  }
+
+  /** What is known to exist and is not shown here. */
+  get missing(): readonly Missing[] {
+    return this.#outstanding.at(this.#now)
+  }
+
+  /** Authors of what cannot be judged here, since they introduced no key to us. */
+  get unintroduced(): readonly MemberId[] {
+    return this.#sync.unintroduced
+  }
+
+  /** Something came that cannot be judged, or opened, yet. */
+  lacks(now: number): void {
+    this.#outstanding.changed(now)
   }
 
   /** False while our membership log may be behind: content is not to be taken over the arcs, sync brings it. */
@@ -94,12 +126,15 @@ export class Syncing {
   }
 
   handle(event: SyncEvent, now: number): void {
+    this.#now = now
     if (event.type === 'wake') this.#expiry.wake(now)
+    else if (event.type !== 'traffic') this.#outstanding.changed(now)
     if (event.type === 'link-up' || event.type === 'link-down') {
       this.#names.delete(event.member)
       this.#owed.delete(event.member)
     }
     for (const effect of this.#sync.handle(event, now)) this.#obey(effect, now)
+    if (event.type === 'wake' && this.#outstanding.wake(now)) this.#tell(false)
   }
 
   /** The clock may have been set. */
@@ -138,15 +173,17 @@ export class Syncing {
         this.#step(this.#reads.begin(effect), now)
         return
       case 'progress': {
-        const { have, missing, from } = effect
-        this.#tell({ have, missing, from, caughtUp: false })
+        const { have, from } = effect
+        this.#progress = { have, from, returned: false }
+        this.#tell(true)
         return
       }
       case 'dial':
         this.#context.dial(effect.member)
         return
       case 'caught-up':
-        this.#tell({ ...this.#progress, missing: 0, caughtUp: true })
+        this.#progress = { ...this.#progress, returned: true }
+        this.#tell(true)
         this.#options.caughtUp(now)
         return
       case 'liar':
@@ -174,8 +211,30 @@ export class Syncing {
     return names
   }
 
-  #tell(progress: SyncProgress): void {
-    this.#progress = progress
-    this.#context.emit({ type: 'sync', ...progress })
+  /** Unless it is `news`, it is told where it differs from what was told last. */
+  #tell(isNews: boolean): void {
+    const state = syncState(this.#progress, this.missing)
+    const text = `${state.missing} ${state.caughtUp} ${state.settled}`
+    if (!isNews && text === this.#told) return
+    this.#told = text
+    this.#context.emit({ type: 'sync', ...state })
   }
+}
+
+/** As it is shown. */
+export interface SyncState {
+  readonly have: number
+  readonly missing: number
+  readonly from: readonly MemberId[]
+  /** Two members were asked, and nothing is known to be missing. */
+  readonly caughtUp: boolean
+  /** All that is missing is what nobody here can give. */
+  readonly settled: boolean
+  readonly waiting: readonly Missing[]
+}
+
+export function syncState({ have, from, returned }: SyncProgress, waiting: readonly Missing[]): SyncState {
+  const missing = waiting.reduce((sum, { entries }) => sum + entries, 0)
+  const settled = returned && waiting.every(({ because }) => because !== 'claimed')
+  return { have, missing, from, caughtUp: returned && missing === 0, settled, waiting }
 }

@@ -54,7 +54,7 @@ export function decodeRow(row: Uint8Array): Row | undefined {
     header,
     body,
     signature,
-    contentKey,
+    ...(contentKey === undefined ? {} : { contentKey }),
   }
 }
 

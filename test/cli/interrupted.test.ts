@@ -44,7 +44,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     await alice.result(['create', 'friends'])
     await alice.up()
     await bob.result(['join', await alice.result(['invite', 'friends'])])
-    const follower = alice.start(['tail', 'friends', '-f', '-n', '0'])
+    const follower = alice.start(['tail', 'friends', '-f'])
     const sending = alice.start(['send', 'friends', 'hello', '--wait', 'all', '--timeout', '5m'])
     await follower.prints('hello')
     const { code, stdout, stderr } = await sending.stop(signal)

@@ -21,7 +21,7 @@ function keysLine(keys: Partial<StatusLine['groups'][number]>): string | undefin
     removals: [],
     rekeyed: undefined,
   }
-  const sync = { closed: true, have: 9, missing: 0, caughtUp: true }
+  const sync = { closed: true, have: 9, missing: 0, caughtUp: true, missingEntries: [] }
   const one = { id: group, name: 'friends', encryption: 'mls', epoch: 4, unread: 0, ...state, ...sync, ...keys }
   const who = { peerId: '12D3KooW', name: 'alice', data: '/home/alice', pid: 1, addresses: [] }
   const text = statusText({ v: 1, type: 'status', ...who, groups: [one] })

@@ -367,7 +367,7 @@ test('thousands of keys that one member makes up keep nobody from believing two 
   }
   world.run(60_000)
   assert.equal(late.stored(group).length, 5)
-  assert.equal(late.group(group).syncing.progress.caughtUp, true)
+  assert.equal(late.group(group).syncing.progress.returned, true)
 })
 
 test('who leaves gives its last seed away, and what it said stays', async () => {

@@ -157,7 +157,7 @@ test('a copy that has asked everybody, and heard that nobody holds more, still w
     await alice!.stop()
     const copy = await copyOf(world, alice!)
     world.run(30_000)
-    assert.equal(copy.group(group).syncing.progress.caughtUp, true)
+    assert.equal(copy.group(group).syncing.progress.returned, true)
     copy.say(group, 'of the copy')
     world.run(2_000)
     assert.notEqual(logOfLast(copy, group), before)

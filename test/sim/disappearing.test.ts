@@ -87,9 +87,9 @@ test('who comes back after all has expired, and who joins then, is caught up wit
     world.run(10_000)
     for (const actor of all) {
       assert.deepEqual(actor.stored(group).toSorted(), ['and the second', 'and the third', 'the first that stays'])
-      assert.equal(actor.group(group).syncing.progress.missing, 0)
+      assert.deepEqual(actor.group(group).syncing.missing, [])
     }
-    assert.equal(back.group(group).syncing.progress.caughtUp, true)
+    assert.equal(back.group(group).syncing.progress.returned, true)
     assertOneRoot(group, all)
     assert.deepEqual(liars(all), [])
     assertNoFailures(all)
@@ -161,7 +161,7 @@ test('a log of which all has expired is gone on with after a restart, and no sec
     world.run(MINUTE_MS)
     const back = await world.restart(carol)
     world.run(MINUTE_MS)
-    assert.equal(back.group(group).syncing.progress.caughtUp, true)
+    assert.equal(back.group(group).syncing.progress.returned, true)
     back.say(group, 'the tenth')
     world.run(10_000)
     const all = [alice, bob, back]

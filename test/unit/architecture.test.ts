@@ -143,8 +143,19 @@ test('every file starts by saying what it is', () => {
   )
 })
 
-test('no file holds two ideas: none is over 300 lines', () => {
-  const long = handWritten.filter(source => source.text.trimEnd().split('\n').length > 300)
+/** Files over 300 lines, and why each is one idea all the same; none is over 350. */
+const LONGER: Readonly<Record<string, string>> = {
+  'chat/surface.ts': 'every shape that an embedder sees, on one page',
+  'history/pulls.ts': 'one loop over claims; what it asks for and what came of it change together',
+  'history/sync.ts': 'the head of history: one case for each event',
+  'peer/authorship.ts': 'one life of a key, from the prekey to the published seed',
+  'peer/group.ts': 'the router: one line for each part and each way between two',
+  'peer/intake.ts': 'the one road in, whichever way an entry came',
+}
+
+test('no file holds two ideas: one over 300 lines says why it is one idea', () => {
+  const lines = ({ text }: { readonly text: string }) => text.trimEnd().split('\n').length
+  const long = handWritten.filter(source => lines(source) > (source.path in LONGER ? 350 : 300))
   assert.deepEqual(
     long.map(source => source.path),
     [],

@@ -144,7 +144,7 @@ export class World {
         const got = at >= given.length ? 'left' : given[at]!.more ? 'more' : 'all'
         return { requestId: requestId + at, got }
       })
-      return { type: 'range-answered', from: who.name, parts, bases: [], begins: [], early: [] }
+      return { type: 'range-answered', from: who.name, parts, bases: [], begins: [], early: new Map() }
     })
   }
 

@@ -49,7 +49,7 @@ export async function status(tocsin: Tocsin, invocation: Invocation, session: Se
   await lookAround(tocsin.groups(), invocation, session)
   const groups = joinedGroups(tocsin).map(group => {
     const { id, name, members, online, role, topic, waiting } = groupLine(group)
-    const { have, missing, caughtUp } = group.sync
+    const { have, missing, caughtUp, waiting: missingEntries } = group.sync
     const { epoch = 0, rekeyed, waiting: unread = 0 } = group.keys ?? {}
     const { encryption, notarised } = group
     const keys = { encryption, notarised, epoch, rekeyed, unread }
@@ -60,6 +60,7 @@ export async function status(tocsin: Tocsin, invocation: Invocation, session: Se
       have,
       missing,
       caughtUp,
+      missingEntries: missingEntries.map(lack => ({ ...lack, name: group.displayNameOf(lack.author) })),
       removals: removalsOf(group),
       ...copiesOf(group),
     }
