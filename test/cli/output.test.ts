@@ -50,7 +50,7 @@ test('a reader that goes away ends the verb quietly, and a keeper goes on', asyn
   const help = new Running(['--help'])
   help.child.stdout.destroy()
   assert.equal((await help.ended).code, 0)
-  const up = alice.start(['up'])
+  const up = await alice.owning(['up'])
   up.child.stdout.destroy()
   const live = alice.start(['tail', 'friends', '-f', '-n', '1'])
   await live.prints('xxx')

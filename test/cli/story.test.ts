@@ -14,7 +14,7 @@ test('alice makes a group, bob and carol join by her ticket, and all read what e
   const bobOnline = await bob!.up()
   assert.equal(await carol!.result(['join', '-'], { input: `${ticket}\n` }), group)
 
-  const live = bob!.start(['tail', 'friends', '-f', '-n', '0', '--json'])
+  const live = bob!.start(['tail', 'friends', '-f', '--json'])
   const id = await carol!.result(['send', 'friends', 'hello from carol'])
   await live.prints('hello from carol')
   assert.deepEqual(
@@ -49,7 +49,7 @@ test('alice makes a group, bob and carol join by her ticket, and all read what e
 test('chat in a pipe sends each line, and ends once the neighbours hold them', async context => {
   const [alice, bob] = await Promise.all(['alice', 'bob'].map(name => person(context, name)))
   await alice!.result(['create', 'friends'])
-  const chat = alice!.start(['chat', 'friends'])
+  const chat = await alice!.owning(['chat', 'friends'])
   const ticket = await alice!.result(['invite', 'friends'])
   await bob!.result(['join', ticket])
   const said = await bob!.run(['chat', '--json'], { input: 'one\n\ntwo' })

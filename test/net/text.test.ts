@@ -46,7 +46,8 @@ for (const encryption of ['per-peer', 'mls'] as const) {
     for (const text of TEXTS) await alice.group.send(text)
     for (const text of TEXTS) await alice.group.tell(bob.tocsin.peerId, text, { kind: 'action' })
     const said = [...TEXTS, ...TEXTS]
-    assert.deepEqual(await live, said)
+    // under mls one whose epoch came late is heard late
+    assert.deepEqual((await live).toSorted(), said.toSorted())
     assert.deepEqual(await textsIn(bob.group), said)
     assert.deepEqual(await textsIn(alice.group), said)
   })

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { watch } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -89,6 +90,27 @@ export class Person {
     const running = new Running([...argv, ...this.#where(argv)])
     this.#context.after(() => running.child.kill('SIGKILL'))
     return running
+  }
+
+  /** One that has the folder from now on: whatever is run beside it is its client. */
+  async owning(argv: readonly string[]): Promise<Running> {
+    const watching = new AbortController()
+    const changes = watch(this.folder, { signal: watching.signal })
+    const running = this.start(argv)
+    const isOwner = () => {
+      const file = join(this.folder, 'store.owner')
+      return existsSync(file) && readFileSync(file, 'utf8').includes(String(running.child.pid))
+    }
+    const ended = running.ended.then(() => watching.abort())
+    try {
+      while (!isOwner()) {
+        const change = await Promise.race([changes.next(), ended])
+        if (change === undefined) throw new Error(`ended without having the folder: ${running.stderr}`)
+      }
+      return running
+    } finally {
+      watching.abort()
+    }
   }
 
   /** What it printed, without the line end. Throws when it failed. */
