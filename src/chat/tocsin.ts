@@ -133,6 +133,7 @@ export class Tocsin {
     const { network, listen = DEFAULT_LISTEN } = this.#options
     this.#node = await network.start(this.#identity.seed, listen, channel => this.#runtime.accept(channel))
     this.#runtime.useNode(this.#node)
+    this.#node.favour?.(member => this.#peer.knows(member))
     const now = this.#scheduler.now()
     const restored: Promise<void>[] = []
     for (const group of this.#store.groups()) {

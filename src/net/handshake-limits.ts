@@ -53,6 +53,6 @@ export function hostOf(address: string): string {
 const GROUPS = 8
 const NETWORK_GROUPS = 4
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === '::1' || /^127\./.test(host)
 }

@@ -17,7 +17,7 @@ import { createLibp2p } from 'libp2p'
 import { TocsinError } from '../base/errors.js'
 import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
 import { MAX_ADDRESS_BYTES, MAX_ADDRESSES } from '../base/limits.js'
-import { HandshakeLimits } from './handshake-limits.js'
+import { DOOR_LIMITS, Door } from './door.js'
 import { Libp2pChannel } from './libp2p-channel.js'
 import type { Channel, Network, NetworkNode, Protocol } from './network.js'
 
@@ -36,14 +36,6 @@ const CLOSE_MS = 500
 
 /** Later than the timers of 1 ms that libp2p sets as it stops. */
 const LAST_TURNS_MS = 5
-
-/** Peers behind one address (a campus, a carrier) start together; the default of 5 a second refuses most of them. */
-const PRODUCTION_LIMITS = {
-  maxConnections: 500,
-  inboundConnectionThreshold: 50,
-  maxIncomingPendingConnections: 100,
-  maxParallelDials: 50,
-}
 
 /** Hundreds of members in one process, on one address and a busy processor: nothing may be refused or be late. */
 const MANY_PER_HOST_LIMITS = {
@@ -64,6 +56,8 @@ export interface Libp2pNetworkOptions {
   readonly manyPerHost?: boolean
   /** Limits the handshakes of this machine's own addresses, too: for tests. */
   readonly limitsLoopback?: boolean
+  /** How long a connection may have no channel: for tests. */
+  readonly streamlessMs?: number
 }
 
 export function libp2pNetwork(options: Libp2pNetworkOptions = {}): Network {
@@ -71,16 +65,19 @@ export function libp2pNetwork(options: Libp2pNetworkOptions = {}): Network {
     checkListen,
     async start(seed, listen, incoming) {
       checkListen(listen)
-      const mayBegin = options.manyPerHost === true ? () => true : handshakeGate(options.limitsLoopback === true)
-      const node = await createNode(seed, listen, options.manyPerHost === true, mayBegin)
-      await acceptStreams(node, mayBegin, incoming)
+      const door =
+        options.manyPerHost === true
+          ? undefined
+          : new Door({ countsLoopback: options.limitsLoopback === true, streamlessMs: options.streamlessMs })
+      const node = await createNode(seed, listen, door)
+      await acceptStreams(node, door, incoming)
       try {
         await node.start()
       } catch (cause) {
         const message = `cannot listen on ${listen.join(', ')}; check the address and that no other program holds the port`
         throw new TocsinError('unreachable', message, { cause })
       }
-      return new Libp2pNode(node)
+      return new Libp2pNode(node, door)
     },
   }
 }
@@ -103,27 +100,8 @@ function isListenable(address: string): boolean {
   }
 }
 
-/** Whether this address may begin one more connection or channel. */
-type HandshakeGate = (what: 'connection' | Protocol, address: Multiaddr) => boolean
-
-function handshakeGate(countsLoopback: boolean): HandshakeGate {
-  const limits = new Map(
-    (['connection', ...PROTOCOLS] as const).map(what => [what, new HandshakeLimits({ countsLoopback })]),
-  )
-  return (what, address) => {
-    const allowed = limits.get(what)?.allows(address.toString(), performance.now()) !== false
-    if (!allowed) log('%s begins too many of %s', address, what)
-    return allowed
-  }
-}
-
-async function createNode(
-  seed: Uint8Array,
-  listen: readonly string[],
-  manyPerHost: boolean,
-  mayBegin: HandshakeGate,
-): Promise<Libp2p> {
-  return createLibp2p({
+async function createNode(seed: Uint8Array, listen: readonly string[], door: Door | undefined): Promise<Libp2p> {
+  const node = await createLibp2p({
     start: false,
     privateKey: await generateKeyPairFromSeed('Ed25519', seed),
     addresses: { listen: [...listen] },
@@ -140,24 +118,27 @@ async function createNode(
         streamOptions: { initialStreamWindowSize: STREAM_WINDOW_BYTES, maxStreamWindowSize: STREAM_WINDOW_BYTES },
       }),
     ],
-    connectionManager: manyPerHost ? MANY_PER_HOST_LIMITS : PRODUCTION_LIMITS,
-    connectionGater: { denyInboundConnection: ({ remoteAddr }) => !mayBegin('connection', remoteAddr) },
+    connectionManager: door === undefined ? MANY_PER_HOST_LIMITS : DOOR_LIMITS,
+    connectionGater: door?.gater ?? {},
     connectionMonitor: { enabled: false },
     logger: prefixLogger('tocsin'),
   })
+  door?.watch(node)
+  return node
 }
 
 async function acceptStreams(
   node: Libp2p,
-  mayBegin: HandshakeGate,
+  door: Door | undefined,
   incoming: (channel: Channel) => void,
 ): Promise<void> {
   for (const protocol of PROTOCOLS) {
     const accept = (stream: Stream, connection: Connection) => {
-      if (!mayBegin(protocol, connection.remoteAddr)) {
+      if (door?.mayBegin(protocol, connection.remoteAddr) === false) {
         stream.abort(new Error('too many handshakes from one host'))
         return
       }
+      door?.carries(connection, stream)
       const channel = channelOf(stream, connection, protocol, false)
       if (channel !== undefined) incoming(channel)
     }
@@ -186,9 +167,15 @@ function channelOf(
 
 class Libp2pNode implements NetworkNode {
   readonly #node: Libp2p
+  readonly #door: Door | undefined
 
-  constructor(node: Libp2p) {
+  constructor(node: Libp2p, door: Door | undefined) {
     this.#node = node
+    this.#door = door
+  }
+
+  favour(isMember: (member: MemberId) => boolean): void {
+    this.#door?.favour(isMember)
   }
 
   get addresses(): readonly string[] {
@@ -219,6 +206,7 @@ class Libp2pNode implements NetworkNode {
    * ended. A far side that does not take what was said last is given as long.
    */
   async stop(): Promise<void> {
+    this.#door?.stop()
     const signal = AbortSignal.timeout(CLOSE_MS)
     const closing = this.#node.getConnections().map(connection => closed(connection, signal))
     await Promise.all(closing)
@@ -231,11 +219,13 @@ class Libp2pNode implements NetworkNode {
   async #open(to: MemberId, addresses: readonly string[], protocol: Protocol, signal: AbortSignal): Promise<Channel> {
     const peer = peerIdFromString(to)
     const connection = this.#connectionTo(peer) ?? (await this.#node.dial(dialable(to, addresses), { signal }))
+    this.#door?.used(connection)
     const stream = await connection.newStream(protocol, {
       signal,
       runOnLimitedConnection: true,
       maxOutboundStreams: MAX_STREAMS,
     })
+    this.#door?.carries(connection, stream)
     const channel = channelOf(stream, connection, protocol, true)
     if (channel?.remote === to) return channel
     stream.abort(new Error('another member answered'))

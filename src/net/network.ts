@@ -49,6 +49,8 @@ export interface NetworkNode {
     timeoutMs: number,
     done: (result: Channel | Error) => void,
   ): void
+  /** Says who is a member of any of our groups: what strangers do is to cost them nothing. */
+  favour?(isMember: (member: MemberId) => boolean): void
   stop(): Promise<void>
 }
 

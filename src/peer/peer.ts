@@ -153,6 +153,11 @@ export class Peer {
     return { entryId, effects: [...farewell, ...effects] }
   }
 
+  /** Whether it is a member of any of our groups now. */
+  knows(member: MemberId): boolean {
+    return this.#find(group => group.membership?.members.get(member)?.present === true) !== undefined
+  }
+
   handle(event: PeerEvent, now: number): PeerEffect[] {
     const effects = this.#handle(event, now)
     return [...effects, ...this.#side.splice(0)]
