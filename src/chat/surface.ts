@@ -123,7 +123,7 @@ export interface SyncEvent {
   readonly from: readonly MemberId[]
   /** Two members were asked, where there are two, and nothing is known to be missing. */
   readonly caughtUp: boolean
-  /** As `caughtUp`, but for what nobody here can give now: nothing is on its way. */
+  /** Two members were asked, where there are two, and all that they could give when they were asked is here. */
   readonly settled: boolean
   /** What is missing, and why. */
   readonly waiting: readonly MissingEntries[]
@@ -299,7 +299,7 @@ export interface SyncState {
   readonly from: readonly MemberId[]
   /** Two members were asked, where there are two, and nothing is known to be missing. */
   readonly caughtUp: boolean
-  /** As `caughtUp`, but for what nobody here can give now: nothing is on its way. */
+  /** Two members were asked, where there are two, and all that they could give when they were asked is here. */
   readonly settled: boolean
   /** What is missing, and why. */
   readonly waiting: readonly MissingEntries[]

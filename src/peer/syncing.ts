@@ -228,13 +228,12 @@ export interface SyncState {
   readonly from: readonly MemberId[]
   /** Two members were asked, and nothing is known to be missing. */
   readonly caughtUp: boolean
-  /** All that is missing is what nobody here can give. */
+  /** Two members were asked, and all that they could give when they were asked is here. */
   readonly settled: boolean
   readonly waiting: readonly Missing[]
 }
 
 export function syncState({ have, from, returned }: SyncProgress, waiting: readonly Missing[]): SyncState {
   const missing = waiting.reduce((sum, { entries }) => sum + entries, 0)
-  const settled = returned && waiting.every(({ because }) => because !== 'claimed')
-  return { have, missing, from, caughtUp: returned && missing === 0, settled, waiting }
+  return { have, missing, from, caughtUp: returned && missing === 0, settled: returned, waiting }
 }
