@@ -11,6 +11,8 @@ export interface Asked extends LogRange {
   /** The log's version and whether it was whole when asked: a probe for a fork must change something. */
   readonly version: number
   readonly wasHeld: boolean
+  /** Its last entry is only looked at: whoever has none to show said nothing wrong. */
+  readonly isLook: boolean
 }
 
 interface Open extends Asked {

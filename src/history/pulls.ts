@@ -195,6 +195,12 @@ export class Pulls {
       this.#voids += 1
       return 'fine'
     }
+    if (asked.isLook) {
+      // its author introduced its key meanwhile, or it ends where nothing is for us
+      if (!this.#index.rules.isIntroduced(log)) this.#looks.note(log, claims.logs.get(log)?.next ?? 0, 0)
+      claims.open(log)
+      return 'fine'
+    }
     const base = answer.bases.find(other => other.log === log)
     if (base !== undefined && this.#isOurBase(asked, base, claims)) {
       const { seq, prev, proof } = base
@@ -320,7 +326,8 @@ export class Pulls {
       if (paced && asked.to < range.to) this.#pace.asked(range.log, now)
       const version = this.#index.versionOf(range.log)
       const wasHeld = this.#index.covers(range.log, asked)
-      this.#open.add(requestId, { ...asked, of: member, deadline: now + REQUEST_TIMEOUT_MS, version, wasHeld })
+      const isLook = !this.#index.rules.isIntroduced(range.log)
+      this.#open.add(requestId, { ...asked, of: member, deadline: now + REQUEST_TIMEOUT_MS, version, wasHeld, isLook })
       ranges.push(asked)
       entries += asked.to - asked.from + 1
     }

@@ -1,0 +1,147 @@
+/**
+ * Joins, words, leaves, restarts and partitions in random orders, with the real primitives: in the end every member that is
+ * there holds every word that its membership allows. Serves docs/protocol.md, "Signing keys".
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { EntryId, GroupId, MemberId } from '#src/base/ids.js'
+import { type Actor, World } from '../support/cast.ts'
+import { assertNoFailures, idsIn } from '../support/checkers.ts'
+import { LONG } from '../support/seeds.ts'
+
+const PEOPLE = 5
+const RUNS = LONG ? 200 : 12
+/** For what was said to come, and for every introduction: the last dial of an author is a minute after the one before. */
+const CALM_MS = 150_000
+
+type Step =
+  | { readonly type: 'come' | 'leave' | 'say' | 'restart'; readonly person: number }
+  | { readonly type: 'part'; readonly left: number }
+  | { readonly type: 'heal' }
+  | { readonly type: 'wait' }
+
+const person = fc.integer({ min: 1, max: PEOPLE - 1 })
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ type: fc.constantFrom('come' as const, 'say' as const), person }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('leave' as const, 'restart' as const), person }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('part' as const), left: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 2, arbitrary: fc.oneof(fc.constant({ type: 'heal' } as const), fc.constant({ type: 'wait' } as const)) },
+)
+
+class Lives {
+  readonly #world: World
+  readonly #group: GroupId
+  readonly #actors = new Map<number, Actor>()
+  readonly #there = new Set<number>([0])
+  readonly #said = new Map<EntryId, MemberId>()
+  #apart: readonly [readonly Actor[], readonly Actor[]] | undefined
+
+  private constructor(world: World, host: Actor) {
+    this.#world = world
+    this.#actors.set(0, host)
+    this.#group = host.create('friends', 'all').group
+  }
+
+  static async begun(seed: number): Promise<Lives> {
+    const world = new World(seed, { suite: 'real', encryption: 'per-peer', deniable: true })
+    return new Lives(world, await world.actor('m0'))
+  }
+
+  async take(one: Step): Promise<void> {
+    if (one.type === 'heal') this.#heal()
+    else if (one.type === 'wait') this.#world.run(5_000)
+    else if (one.type === 'part') this.#part(one.left)
+    else if (one.type === 'come') await this.#come(one.person)
+    else await this.#act(one.type, one.person)
+    this.#world.run(300)
+  }
+
+  /**
+   * Everybody there holds the words of all that are there. Of one that left before somebody came nobody but two others can
+   * tell whose words they are: what is lacked of that is known to be missing.
+   */
+  check(): void {
+    this.#heal()
+    this.#world.run(CALM_MS)
+    const there = [...this.#there].map(number => this.#actors.get(number)!)
+    const all = new Set<EntryId>(there.flatMap(actor => idsIn(actor, this.#group)))
+    for (const actor of there) {
+      const held = new Set(idsIn(actor, this.#group))
+      const lacks = [...all].filter(id => !held.has(id))
+      const ofThose = lacks.filter(id => there.some(author => this.#said.get(id) === author.member))
+      assert.deepEqual(ofThose, [], `${actor.name} lacks a word of one that is there`)
+      const missing = actor.group(this.#group).syncing.missing.reduce((sum, { entries }) => sum + entries, 0)
+      assert.equal(missing > 0, lacks.length > 0, `${actor.name} lacks ${lacks.length} and knows of ${missing}`)
+    }
+    assertNoFailures(there)
+  }
+
+  async #act(type: 'leave' | 'say' | 'restart', number: number): Promise<void> {
+    if (!this.#there.has(number)) return
+    const actor = this.#actors.get(number)!
+    if (type === 'say') for (const id of actor.say(this.#group, `from ${actor.name}`)) this.#said.set(id, actor.member)
+    else if (type === 'leave') {
+      actor.leave(this.#group)
+      this.#there.delete(number)
+    } else {
+      // nobody is apart from one that is not there yet
+      this.#heal()
+      actor.kill()
+      this.#actors.set(number, await this.#world.restart(actor))
+    }
+  }
+
+  async #come(number: number): Promise<void> {
+    if (this.#there.has(number)) return
+    this.#heal()
+    this.#world.run(2_000)
+    const actor = this.#actors.get(number) ?? (await this.#world.actor(`m${number}`))
+    this.#actors.set(number, actor)
+    actor.mustJoin(this.#actors.get(0)!.invite(this.#group))
+    this.#there.add(number)
+  }
+
+  #part(size: number): void {
+    this.#heal()
+    const there = [...this.#there].map(number => this.#actors.get(number)!)
+    this.#apart = [there.slice(0, size), there.slice(size)]
+    this.#world.cut(...this.#apart, 'severed')
+  }
+
+  #heal(): void {
+    if (this.#apart !== undefined) this.#world.heal(...this.#apart)
+    this.#apart = undefined
+  }
+}
+
+test('in whatever order members come, speak, leave, restart and part, each ends up with every word it may hold', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 25 }), fc.nat(1000), async (steps, seed) => {
+      const lives = await Lives.begun(seed + 1)
+      for (const one of steps) await lives.take(one)
+      lives.check()
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('a member that left and came back within the hour hears the first words of one that never spoke', () => {
+  return firstWords(1)
+})
+
+/** In a pure ring most members have no link with each other: what an author says reaches them through others alone. */
+async function firstWords(seed: number): Promise<void> {
+  const world = new World(seed, { suite: 'real', fingers: false, encryption: 'per-peer', deniable: true })
+  const { group, actors } = await world.gather(10)
+  const back = actors[5]!
+  back.leave(group)
+  world.run(5_000)
+  back.mustJoin(actors[0]!.invite(group))
+  world.run(10_000)
+  const author = actors.find(actor => actor !== back && back.group(group).links.get(actor.member) === undefined)
+  assert.ok(author)
+  author.say(group, 'my first words')
+  world.run(2_000)
+  assert.ok(back.texts().includes('my first words'))
+}
