@@ -13,7 +13,11 @@ test('the link of a member that is refused ends, and no other takes its place', 
   assert.equal(pair.alice.ups, 1)
   pair.alice.links.refuse(pair.bob.member)
   pair.run(1)
-  assert.deepEqual(typesOf(pair), ['up', 'down'])
+  // between the two the far side says whether it wants the link
+  assert.deepEqual(
+    typesOf(pair).filter(type => type !== 'frame'),
+    ['up', 'down'],
+  )
   pair.dial(pair.bob)
   pair.run(1)
   assert.equal(pair.alice.ups, 1)
