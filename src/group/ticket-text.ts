@@ -5,6 +5,7 @@
 import { fromString } from 'uint8arrays/from-string'
 
 const PREFIX = 'tocsin1'
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 /** The longest ticket that decodes: 16 contacts with 8 addresses of 256 bytes, in base64. */
 const MAX_TICKET_LENGTH = 64 * 1024
 /** A long mail with a whole thread below it. */
@@ -43,7 +44,9 @@ function* candidates(text: string): Generator<Uint8Array> {
     if (starts > MAX_TICKET_STARTS) return
     const first = start + PREFIX.length
     const bytes = decoded(letters.slice(first, first + MAX_TICKET_LENGTH))
-    for (const end of ends(parts, letters, first)) yield bytes.subarray(0, bytesIn(end - first))
+    for (const end of ends(parts, letters, first)) {
+      if (isWhole(letters[end - 1] ?? '', end - first)) yield bytes.subarray(0, bytesIn(end - first))
+    }
   }
 }
 
@@ -58,6 +61,12 @@ function* ends(parts: readonly string[], letters: string, first: number): Genera
       if (!/[-_]/u.test(letters[bare - 1] ?? '')) break
     }
   }
+}
+
+/** Whether the last letter says nothing beyond the last byte: one ticket has one text. */
+function isWhole(last: string, characters: number): boolean {
+  const unused = (characters * 6) % 8
+  return unused < 6 && (LETTERS.indexOf(last) & ((1 << unused) - 1)) === 0
 }
 
 function bytesIn(characters: number): number {

@@ -58,6 +58,7 @@ export class Claims {
   readonly #waited = new Map<LogKey, number>()
   /** Version of the membership when the early ones were looked at. */
   #judgedAt = 0
+  #reopened = 0
 
   /** `waitMs`: how long what is told may still be on its way here. */
   learn(logs: readonly LogFrontier[], delta: boolean, waitMs: (log: LogKey) => number, now: number): void {
@@ -108,9 +109,11 @@ export class Claims {
     return [...this.#early].filter(([, { because }]) => because === 'key').map(([log]) => log)
   }
 
-  /** Opens again what has become due; `control` is the version of the membership. */
-  refresh(now: number, control: number): void {
+  /** Opens again what has become due. `control`: the version of the membership; `reopened`: how often an author came back. */
+  refresh(now: number, control: number, reopened: number): void {
     this.#settleDue(now)
+    if (reopened !== this.#reopened) for (const log of this.due.keys()) this.open(log)
+    this.#reopened = reopened
     for (const [log, until] of this.#voided) {
       if (until > now) continue
       this.#voided.delete(log)

@@ -7,7 +7,7 @@ import { fromString } from 'uint8arrays/from-string'
 import { bytesOfHex, hexOf, type LogKey } from '../base/ids.js'
 import type { Suite } from '../crypto/suite.js'
 import type { LogIndex } from './log-index.js'
-import { headId, heldBeyond, isSeq, MAX_INTERVALS, MAX_SEQ, nextSeq, type SeqRange } from './log-state.js'
+import { headId, heldBeyond, isSeq, MAX_INTERVALS, MAX_SEQ, nextSeq, type SeqRange, UNNAMED } from './log-state.js'
 import { LEAF_BYTES, Root } from './root.js'
 
 export interface LogFrontier {
@@ -117,7 +117,9 @@ export class Frontier {
         : missing(mine, { ...their, beyond: [{ from: their.fork, to: their.fork }] })
     }
     const ranges = missing(mine, their)
-    const parted = mine.next === their.next && mine.digest !== '' && their.digest !== '' && mine.digest !== their.digest
+    // where a removal ends a log without a name, whoever has not heard of it names the entry there all the same
+    const isNamed = headId(state) !== UNNAMED && mine.digest !== '' && their.digest !== ''
+    const parted = isNamed && mine.next === their.next && mine.digest !== their.digest
     return parted && mine.next > base ? [...this.#step(their.log, base, mine.next - 1), ...ranges] : ranges
   }
 

@@ -44,6 +44,7 @@ export class LogIndex {
   /** Logs whose authors have said where they end, or that nothing of them counts any more. */
   readonly #ends = new Map<LogKey, Limit | undefined>()
   #controlVersion = 0
+  #reopened = 0
   #rules: LogRules = { hasAuthor: () => true, isIntroduced: () => true, isLiveOnly: () => false }
 
   /** `stored` tells whether an entry is in the store or about to be committed: that is how a fork inside shows. */
@@ -67,6 +68,11 @@ export class LogIndex {
   /** The version when a control log last changed, and with it perhaps who is a member. */
   get controlVersion(): number {
     return this.#controlVersion
+  }
+
+  /** How often an author came back whose logs had ended: what was claimed of them counts again. */
+  get reopened(): number {
+    return this.#reopened
   }
 
   /** Call before the burst is stored. Either the whole burst is taken or nothing changes. */
@@ -197,7 +203,9 @@ export class LogIndex {
   }
 
   reopen(author: MemberId): void {
-    if (this.#closed.delete(author)) this.#changed(author)
+    if (!this.#closed.delete(author)) return
+    this.#reopened += 1
+    this.#changed(author)
   }
 
   next(log: LogKey): number {

@@ -176,7 +176,7 @@ export function withoutFirstGap(state: LogState): LogState {
   return from === undefined ? state : rebased(state, { seq: from.from, prev: from.prev })
 }
 
-const UNNAMED = '0'.repeat(64) as EntryId
+export const UNNAMED = '0'.repeat(64) as EntryId
 
 /** Where a log ends: its last entry, or no more than the seq of it. */
 export interface Limit {

@@ -127,7 +127,7 @@ export class Pulls {
   take(now: number): { readonly to: MemberId; readonly message: RangeRequest }[] {
     const requests: { to: MemberId; message: RangeRequest }[] = []
     for (const [member, claims] of this.#claims) {
-      claims.refresh(now, this.#index.controlVersion)
+      claims.refresh(now, this.#index.controlVersion, this.#index.reopened)
       if (this.inHurry) claims.hurry()
       let free = MAX_OUTSTANDING - this.#open.countOf(member)
       while (free > 0) {

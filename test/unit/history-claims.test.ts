@@ -16,7 +16,7 @@ test('what is claimed is due half a round later, however often more is claimed m
   const claims = new Claims()
   for (let now = 0; now <= 10 * HALF_ROUND_MS; now += HALF_ROUND_MS / 10) {
     claims.learn([claim(now + 1)], true, () => HALF_ROUND_MS, now)
-    claims.refresh(now, 0)
+    claims.refresh(now, 0, 0)
     const due = claims.due.get(log)?.next ?? 0
     assert.ok(due <= Math.max(0, now - HALF_ROUND_MS) + 1, `at ${now} what was told at ${due - 1} is due`)
     if (now >= HALF_ROUND_MS) assert.ok(due > now - 2 * HALF_ROUND_MS, `at ${now} only what was told at ${due - 1}`)
