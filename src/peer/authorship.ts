@@ -94,7 +94,9 @@ export class Authorship {
     // one who is out is refused before it comes here; what it writes all the same is its own, and heard by nobody
     if (this.#membership?.deniable !== true) return
     const { current } = book.signing
-    if (current === undefined || isOver(current, now) || !book.own.hasRoom(current)) this.#keep(book.signing.begin(now))
+    // what was written with a key while we were out stands in nobody's log: others could not follow it
+    const goesOn = current !== undefined && book.own.hasRoom(current) && book.own.goesOn(current)
+    if (current === undefined || isOver(current, now) || !goesOn) this.#keep(book.signing.begin(now))
     this.#introduceKeys(now)
   }
 
