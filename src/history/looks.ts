@@ -4,6 +4,7 @@
  * that ends below our floor is not missing here, and any other is.
  */
 import type { LogKey } from '../base/ids.js'
+import { SECOND_MS } from '../base/time.js'
 import { MAX_FRONTIER_LOGS } from './frontier.js'
 
 interface Look {
@@ -13,8 +14,19 @@ interface Look {
   readonly entries: number
 }
 
+/** An introduction that is on its way comes first: a last entry that came before the others would be shown before them. */
+const LOOK_AFTER_MS = 3 * SECOND_MS
+
 export class Looks {
   readonly #looks = new Map<LogKey, Look>()
+  readonly #since = new Map<LogKey, number>()
+
+  /** Whether the log has been without a key for long enough to be looked at. */
+  mayLook(log: LogKey, now: number): boolean {
+    const since = this.#since.get(log) ?? now
+    if (this.#since.size < MAX_FRONTIER_LOGS) this.#since.set(log, since)
+    return since + LOOK_AFTER_MS <= now
+  }
 
   /** Whether it was looked at when it was claimed to go as far. */
   has(log: LogKey, next: number): boolean {
@@ -29,9 +41,5 @@ export class Looks {
   /** Entries that are known to be for us; 0 where the log was not looked at, or ends below our floor. */
   entriesOf(log: LogKey): number {
     return this.#looks.get(log)?.entries ?? 0
-  }
-
-  forget(log: LogKey): void {
-    this.#looks.delete(log)
   }
 }

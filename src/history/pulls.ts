@@ -281,7 +281,8 @@ export class Pulls {
       if (!rules.isIntroduced(log)) {
         if (this.#open.isAsked(log)) continue
         const last = claim.next - 1
-        if (last >= 0 && !this.#looks.has(log, claim.next)) return { log, from: last, to: last }
+        const isUnseen = last >= 0 && !this.#looks.has(log, claim.next)
+        if (isUnseen && this.#looks.mayLook(log, now)) return { log, from: last, to: last }
         claims.early(log, 'key', now)
         this.#voids += 1
         continue

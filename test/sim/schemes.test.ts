@@ -47,7 +47,7 @@ for (const encryption of SCHEMES) {
         for (const actor of all) actor.say(group, `after, ${actor.name}`)
         world.run(HEAL_MS)
         assertOneHistory(group, all)
-        for (const actor of all) assert.equal(actor.group(group).sealing.waiting, 0, `${actor.name} still waits`)
+        for (const actor of all) assert.equal(actor.group(group).sealing.waiting.length, 0, `${actor.name} still waits`)
         assertNoFailures(all)
       },
       20,
