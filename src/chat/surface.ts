@@ -113,20 +113,9 @@ export interface MissingEntries {
 }
 
 /** Catching up: `missing` falls to 0 and then `caughtUp` is true; both turn back when more is known to be missing. */
-export interface SyncEvent {
+export interface SyncEvent extends SyncState {
   readonly type: 'sync'
   readonly group: GroupId
-  /** Entries that came in this catch-up, and those known to exist that have not come yet. */
-  readonly have: number
-  readonly missing: number
-  /** Members the history comes from. */
-  readonly from: readonly MemberId[]
-  /** Two members were asked, where there are two, and nothing is known to be missing. */
-  readonly caughtUp: boolean
-  /** Two members were asked, where there are two, and all that they could give when they were asked is here. */
-  readonly settled: boolean
-  /** What is missing, and why. */
-  readonly waiting: readonly MissingEntries[]
 }
 
 /**
@@ -294,14 +283,16 @@ export interface Ring {
 }
 
 export interface SyncState {
+  /** Entries that came in this catch-up, and those known to exist that have not come yet. */
   readonly have: number
   readonly missing: number
+  /** Members the history comes from. */
   readonly from: readonly MemberId[]
   /** Two members were asked, where there are two, and nothing is known to be missing. */
   readonly caughtUp: boolean
   /** Two members were asked, where there are two, and all that they could give when they were asked is here. */
   readonly settled: boolean
-  /** What is missing, and why. */
+  /** The missing entries, by author and reason. */
   readonly waiting: readonly MissingEntries[]
 }
 

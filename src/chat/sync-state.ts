@@ -1,6 +1,6 @@
 /** How a member is with what it missed, as an embedder sees it. Translation only. */
 import type { GroupPeer } from '../peer/group.js'
-import { type SyncState as PeerSyncState, syncState } from '../peer/syncing.js'
+import { type SyncState as PeerSyncState, syncState } from '../peer/outstanding.js'
 import { isoTime } from './iso-time.js'
 import type { SyncState } from './surface.js'
 

@@ -11,7 +11,7 @@ import type { ControlBody } from '../group/control.js'
 import type { JoinState } from '../group/kept-join.js'
 import type { Status } from '../group/presence.js'
 import type { Batch, StoredEntry } from '../history/stored.js'
-import type { Missing } from './outstanding.js'
+import type { SyncState } from './outstanding.js'
 import type { Fault } from './standing.js'
 
 export type PeerEvent =
@@ -119,15 +119,7 @@ export type GroupEvent =
       readonly applied: number
       readonly members: number
     }
-  | {
-      readonly type: 'sync'
-      readonly have: number
-      readonly missing: number
-      readonly from: readonly MemberId[]
-      readonly caughtUp: boolean
-      readonly settled: boolean
-      readonly waiting: readonly Missing[]
-    }
+  | ({ readonly type: 'sync' } & SyncState)
   /** What we write from now on is under new keys. */
   | { readonly type: 'rekeyed'; readonly epoch: number }
   /** So many messages came and cannot be read yet. */

@@ -116,6 +116,7 @@ export class GroupPeer {
       unlinked: () => this.#neighbourhood.unlinked,
       unintroduced: () => this.intake.waiting,
       unopened: () => this.sealing.waiting,
+      looked: now => this.#acquainting.changed(now),
       caughtUp: now => void [this.authorship.caughtUp(now), this.privates.caughtUp()],
       liar: context.fault,
     })
@@ -160,10 +161,7 @@ export class GroupPeer {
       membershipChanged: (membership, now) => this.#membershipChanged(membership, now),
       removed: (removal, target, now) => this.removals.began(removal, target, now),
       wallAt: now => this.book.time.at(now),
-      lacks: now => {
-        this.syncing.lacks(now)
-        this.#acquainting.changed(now)
-      },
+      lacks: now => this.syncing.lacks(now),
       traffic: now => this.presences.heartbeats.handle({ type: 'traffic' }, now),
     })
   }

@@ -21,6 +21,26 @@ export interface Missing {
   readonly sinceMs: number
 }
 
+export interface SyncProgress {
+  /** Entries that came in this catch-up. */
+  readonly have: number
+  readonly from: readonly MemberId[]
+  /** Two members were asked what we missed, and we hold all that they could give. */
+  readonly returned: boolean
+}
+
+/** As it is shown. */
+export interface SyncState {
+  readonly have: number
+  readonly missing: number
+  readonly from: readonly MemberId[]
+  /** Two members were asked, and nothing is known to be missing. */
+  readonly caughtUp: boolean
+  /** Two members were asked, and all that they could give when they were asked is here. */
+  readonly settled: boolean
+  readonly waiting: readonly Missing[]
+}
+
 export interface OutstandingSources {
   readonly claimed: () => Iterable<Lacking>
   /** What came and waits for a key that signs it, and for one that opens it. */
@@ -113,4 +133,9 @@ function add(logs: Map<LogKey, Line>, log: LogKey, line: Line): void {
 
 function nameOf(author: MemberId, because: MissingReason): string {
   return `${because} ${author}`
+}
+
+export function syncState({ have, from, returned }: SyncProgress, waiting: readonly Missing[]): SyncState {
+  const missing = waiting.reduce((sum, { entries }) => sum + entries, 0)
+  return { have, missing, from, caughtUp: returned && missing === 0, settled: returned, waiting }
 }

@@ -16,7 +16,7 @@ import type { EarlyBurst } from './early-bursts.js'
 import { Expiry } from './expiry.js'
 import { hostOf } from './guests.js'
 import { LinkNames } from './link-names.js'
-import { type Missing, Outstanding } from './outstanding.js'
+import { type Missing, Outstanding, type SyncProgress, syncState } from './outstanding.js'
 import { RangeReads, type RangeStep } from './range-reads.js'
 import { framesOfSync, syncOfFrame } from './sync-wire.js'
 
@@ -31,15 +31,9 @@ export interface SyncingOptions {
   /** Members believed online that no link goes to. */
   readonly unlinked: () => readonly MemberId[]
   readonly caughtUp: (now: number) => void
+  /** It is time to look whether there is something here that cannot be judged. */
+  readonly looked: (now: number) => void
   readonly liar: (member: MemberId, reason: LiarReason, now: number) => void
-}
-
-export interface SyncProgress {
-  /** Entries that came in this catch-up. */
-  readonly have: number
-  readonly from: readonly MemberId[]
-  /** Two members were asked what we missed, and we hold all that they could give. */
-  readonly returned: boolean
 }
 
 /** A slow line answers long after it is asked no more; so many requests run out in a minute. */
@@ -134,7 +128,9 @@ export class Syncing {
       this.#owed.delete(event.member)
     }
     for (const effect of this.#sync.handle(event, now)) this.#obey(effect, now)
-    if (event.type === 'wake' && this.#outstanding.wake(now)) this.#tell(false)
+    if (event.type !== 'wake' || !this.#outstanding.wake(now)) return
+    this.#tell(false)
+    this.#options.looked(now)
   }
 
   /** The clock may have been set. */
@@ -219,21 +215,4 @@ export class Syncing {
     this.#told = text
     this.#context.emit({ type: 'sync', ...state })
   }
-}
-
-/** As it is shown. */
-export interface SyncState {
-  readonly have: number
-  readonly missing: number
-  readonly from: readonly MemberId[]
-  /** Two members were asked, and nothing is known to be missing. */
-  readonly caughtUp: boolean
-  /** Two members were asked, and all that they could give when they were asked is here. */
-  readonly settled: boolean
-  readonly waiting: readonly Missing[]
-}
-
-export function syncState({ have, from, returned }: SyncProgress, waiting: readonly Missing[]): SyncState {
-  const missing = waiting.reduce((sum, { entries }) => sum + entries, 0)
-  return { have, missing, from, caughtUp: returned && missing === 0, settled: returned, waiting }
 }

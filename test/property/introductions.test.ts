@@ -145,3 +145,31 @@ async function firstWords(seed: number): Promise<void> {
   world.run(2_000)
   assert.ok(back.texts().includes('my first words'))
 }
+
+test('a member that cannot judge a word asks its author, where the author does not introduce itself', async () => {
+  for (const seed of [4, 16, 21]) await asked(seed)
+})
+
+async function asked(seed: number): Promise<void> {
+  const world = new World(seed, { suite: 'real', fingers: false, encryption: 'per-peer', deniable: true })
+  const { group, actors } = await world.gather(10)
+  const [host] = actors
+  assert.ok(host)
+  const author = actors[5]!
+  const others = actors.filter(actor => actor !== author)
+  const newcomer = await world.actor('newcomer')
+  // apart for the moment of the join alone, so that the author says its first words without knowing of it
+  world.cut([author], [...others, newcomer], 'severed')
+  newcomer.mustJoin(host.invite(group))
+  author.say(group, 'said apart')
+  // as a program that introduces itself with its next word alone
+  author.group(group).authorship.setMembers = () => undefined
+  world.heal([author], [...others, newcomer])
+  for (let step = 0; step < 60 && !host.texts().includes('said apart'); step += 1) world.run(100)
+  assert.ok(host.texts().includes('said apart'))
+  assert.equal(newcomer.texts().includes('said apart'), false, 'nobody has introduced its key')
+  // sooner than a dial by chance finds it: one in ten rounds goes to one of those without a link
+  world.run(8_000)
+  assert.ok(newcomer.texts().includes('said apart'))
+  assert.deepEqual(newcomer.group(group).syncing.missing, [])
+}
