@@ -15,8 +15,9 @@ interface Resident {
   readonly heard: Set<string>
 }
 
-/** Nothing due came for so long: it is lost. */
+/** Nothing happened anywhere in the town for so long: what is still due is lost. A machine that is slow still does something. */
 const STALL_MS = 60_000
+const LOOK_MS = 1_000
 /** Before anything is said the order of joining does not matter. */
 const JOINS_AT_ONCE = 3
 
@@ -27,6 +28,8 @@ export class Town {
   /** Message ids, by their number in the plan. */
   readonly #ids: string[] = []
   #wake: (() => void) | undefined
+  /** When something last happened to anybody. */
+  #movedAt = performance.now()
 
   constructor({ names }: Plan, network: 'memory' | 'tcp') {
     this.#names = names
@@ -43,7 +46,7 @@ export class Town {
       for (const person of waiting) await this.#join(person)
     }
     await Promise.all(Array.from({ length: JOINS_AT_ONCE }, worker))
-    await untilClosed(this.#present, { signal: AbortSignal.timeout(STALL_MS) })
+    await this.#patiently(signal => untilClosed(this.#present, { signal }))
     await this.settled()
   }
 
@@ -104,7 +107,7 @@ export class Town {
     const group =
       host === undefined
         ? await tocsin.createGroup({ name: 'replay' })
-        : await tocsin.join(await host.group.invite(), { signal: AbortSignal.timeout(STALL_MS) })
+        : await this.#patiently(async signal => tocsin.join(await host.group.invite(), { signal }))
     const resident = before ?? { tocsin, group, present: true, due: new Set(), heard: new Set() }
     this.#residents.set(person, resident)
     resident.present = true
@@ -120,6 +123,8 @@ export class Town {
 
   async #watch({ group, due, heard }: Resident): Promise<void> {
     for await (const event of group.events()) {
+      // what is known to be missing may come and go for as long as it is missing
+      if (event.type !== 'sync') this.#movedAt = performance.now()
       if (event.type === 'message') heard.add(event.id)
       const seen = event.type === 'message' ? event.id : event.type === 'member' ? `${event.state} ${event.member}` : ''
       if (due.delete(seen) && due.size === 0) this.#wake?.()
@@ -127,14 +132,31 @@ export class Town {
   }
 
   async #until(condition: () => boolean, what: string): Promise<void> {
-    while (!condition()) {
-      await new Promise<void>((resolve, reject) => {
-        const stalled = setTimeout(() => reject(new Error(`waited ${STALL_MS / 1000} s in vain for ${what}`)), STALL_MS)
-        this.#wake = () => {
-          clearTimeout(stalled)
-          resolve()
-        }
+    await this.#patiently(async signal => {
+      const inVain = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Error(`waited in vain for ${what}`)))
       })
+      inVain.catch(() => undefined)
+      while (!condition()) {
+        const woken = new Promise<void>(resolve => {
+          this.#wake = resolve
+        })
+        await Promise.race([woken, inVain])
+      }
+    })
+  }
+
+  /** Gives up when nothing has happened to anybody for a minute. */
+  async #patiently<Result>(wait: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const giveUp = new AbortController()
+    this.#movedAt = performance.now()
+    const looking = setInterval(() => {
+      if (performance.now() - this.#movedAt > STALL_MS) giveUp.abort()
+    }, LOOK_MS)
+    try {
+      return await wait(giveUp.signal)
+    } finally {
+      clearInterval(looking)
     }
   }
 }
