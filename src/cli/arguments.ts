@@ -2,12 +2,11 @@
  * argv → invocation: the verbs, their options and what each takes. It only reads words; it never touches the disk, the
  * network or the clock. The owner of a data folder parses what it is asked with these same rules.
  */
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { type ErrorCode, TocsinError } from '../base/errors.js'
 import { durationMs, expireSeconds } from '../chat/durations.js'
+import { dataPath, type Environment } from './data-path.js'
 import { listenAddress } from './listen-address.js'
+import { asText, EVERYWHERE, type Option, readOptions, wordsIn } from './options.js'
 
 /** How many words each verb takes, and which options besides the ones every verb has. */
 const VERBS = {
@@ -52,55 +51,13 @@ const VERBS = {
 
 export type Verb = keyof typeof VERBS
 
-const OPTIONS = {
-  data: { type: 'string' },
-  json: { type: 'boolean' },
-  quiet: { type: 'boolean' },
-  listen: { type: 'string', multiple: true },
-  'passphrase-file': { type: 'string' },
-  'no-color': { type: 'boolean' },
-  timeout: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
-  name: { type: 'string' },
-  encryption: { type: 'string' },
-  notarised: { type: 'boolean' },
-  history: { type: 'string' },
-  expire: { type: 'string' },
-  uses: { type: 'string' },
-  expires: { type: 'string' },
-  wait: { type: 'string' },
-  lines: { type: 'string', short: 'n' },
-  follow: { type: 'boolean', short: 'f' },
-  since: { type: 'string' },
-  exact: { type: 'boolean' },
-  format: { type: 'string' },
-  mark: { type: 'boolean' },
-  unmark: { type: 'boolean' },
-  check: { type: 'boolean' },
-  approve: { type: 'boolean' },
-  cancel: { type: 'boolean' },
-} as const
-
-type Option = keyof typeof OPTIONS
-
-const EVERYWHERE: readonly Option[] = [
-  'data',
-  'json',
-  'quiet',
-  'listen',
-  'passphrase-file',
-  'no-color',
-  'timeout',
-  'help',
-  'version',
-]
-
 export type WaitFor = 'local' | 'neighbours' | 'all' | number
 
 export interface Invocation {
   readonly verb: Verb
   readonly words: readonly string[]
+  /** How many of the words stand before `--`; what stands after it is text, a lone dash too. */
+  readonly before: number
   readonly data: string
   readonly json: boolean
   readonly quiet: boolean
@@ -135,18 +92,27 @@ export type Parsed =
   | { readonly type: 'version' }
   | { readonly type: 'run'; readonly invocation: Invocation }
 
-interface Environment {
-  readonly TOCSIN_DATA?: string | undefined
-  readonly XDG_DATA_HOME?: string | undefined
-}
-
 const ENCRYPTIONS = ['per-peer', 'pairwise', 'sender-keys', 'mls'] as const
 
-/** Throws TocsinError `bad-argument`, or `unknown-encryption`. Help wins over every mistake, wherever it stands before `--`. */
+/** Verbs with words that are somebody's text: there `--help` may be what is to be said. */
+const SAYING: readonly Verb[] = ['send', 'me', 'msg', 'topic', 'nick', 'set', 'search', 'leave', 'away', 'busy']
+
+/** Throws TocsinError `bad-argument`, or `unknown-encryption`. */
 export function parseCommand(argv: readonly string[], environment: Environment): Parsed {
-  if (asksForHelp(argv)) return { type: 'help', verb: argv.find(isVerb) }
-  const { values, positionals } = parsedWords(argv)
-  if (values.version === true) return { type: 'version' }
+  return parseFor(argv, given => dataPath(given, environment))
+}
+
+/**
+ * The same for whom the folder is known. `folderOf` is given what `--data` says. Help wins over every mistake, wherever it
+ * stands before `--`; but after a word of a verb that says something it is a mistake, for a script would take it as said.
+ */
+export function parseFor(argv: readonly string[], folderOf: (given: string | undefined) => string): Parsed {
+  if (argv[0] === 'help' || asks(argv, '-h', '--help')) return { type: 'help', verb: argv.find(isVerb) }
+  const { values, positionals, before } = readOptions(argv)
+  // beside other letters
+  if (values.help === true) checkAsked(positionals, '-h')
+  if (values.help === true) return { type: 'help', verb: positionals.find(isVerb) }
+  if (asks(argv, '--version')) return { type: 'version' }
   const [verb = 'chat', ...words] = positionals
   if (!isVerb(verb)) throw mistake(`there is no verb "${verb}"; see: tocsin --help`)
   checkUse(verb, words, Object.keys(values))
@@ -156,7 +122,8 @@ export function parseCommand(argv: readonly string[], environment: Environment):
     invocation: {
       verb,
       words,
-      data: values.data === undefined ? defaultFolder(environment) : folder(values.data),
+      before: Math.max(0, before - 1),
+      data: folderOf(values.data),
       json: values.json ?? false,
       quiet: values.quiet ?? false,
       listen: (values.listen ?? []).map(listenAddress),
@@ -187,45 +154,36 @@ export function isLasting({ verb, follow }: Invocation): boolean {
   return verb === 'up' || verb === 'chat' || (verb === 'tail' && follow)
 }
 
-function asksForHelp(argv: readonly string[]): boolean {
+/** Whether one of `options` stands before `--`. Throws where it may be a text. */
+function asks(argv: readonly string[], ...options: readonly string[]): boolean {
   const end = argv.indexOf('--')
-  const words = end < 0 ? argv : argv.slice(0, end)
-  return words[0] === 'help' || words.some(word => word === '-h' || word === '--help')
+  const at = (end < 0 ? argv : argv.slice(0, end)).findIndex(word => options.includes(word))
+  if (at >= 0) checkAsked(wordsIn(argv.slice(0, at)), argv[at]!)
+  return at >= 0
 }
 
-function parsedWords(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true })
-  } catch (cause) {
-    const [reason = ''] = (cause instanceof Error ? cause.message : '').split(/\.\s/u)
-    throw new TocsinError('bad-argument', `${reason.replaceAll('\n', ' ')}; see: tocsin --help`, { cause })
-  }
+function checkAsked([verb, ...words]: readonly string[], option: string): void {
+  if (verb === undefined || words.length === 0 || !SAYING.some(saying => saying === verb)) return
+  const help = `for the help: tocsin ${verb} --help`
+  throw mistake(`${option} after a word of "${verb}" may be a text, so nothing was done; ${help}; ${asText(option)}`)
 }
 
 function checkUse(verb: Verb, words: readonly string[], given: readonly string[]): void {
   const { words: range, options } = VERBS[verb]
   const [least, most] = range
+  const allowed: readonly string[] = [...EVERYWHERE, ...options]
+  const wrong = given.find(option => !allowed.includes(option))
+  if (wrong !== undefined) {
+    throw mistake(`"${verb}" has no option --${wrong}; ${asText(`--${wrong}`)}; see: tocsin ${verb} --help`)
+  }
   if (words.length < least) throw mistake(`"${verb}" needs more words; see: tocsin ${verb} --help`)
   if (words.length > most) {
     throw mistake(`"${verb}" does not take "${words[most]}"; quote what has spaces, or see: tocsin ${verb} --help`)
   }
-  const allowed: readonly string[] = [...EVERYWHERE, ...options]
-  const wrong = given.find(option => !allowed.includes(option))
-  if (wrong !== undefined) throw mistake(`"${verb}" has no option --${wrong}; see: tocsin ${verb} --help`)
 }
 
 function isVerb(word: string): word is Verb {
   return Object.hasOwn(VERBS, word)
-}
-
-function defaultFolder(environment: Environment): string {
-  if (environment.TOCSIN_DATA) return resolve(environment.TOCSIN_DATA)
-  return join(environment.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'tocsin')
-}
-
-function folder(text: string): string {
-  if (text === '') throw mistake('--data needs the name of a folder')
-  return resolve(text)
 }
 
 function oneOf<Choice extends string>(

@@ -3,7 +3,7 @@
  * are verbs of the command line under the same names, so that one page explains both (docs/cli.md, "Slash commands").
  */
 import { TocsinError } from '../base/errors.js'
-import { type Invocation, parseCommand, type Verb } from './arguments.js'
+import { type Invocation, parseFor, type Verb } from './arguments.js'
 
 export type Command =
   | { readonly type: 'say'; readonly kind: 'text' | 'action'; readonly text: string; readonly to?: string | undefined }
@@ -71,7 +71,7 @@ const OTHER_HELP = [
 ] as const
 const HELP_WIDTH = 20
 
-/** Throws TocsinError `bad-argument` for what is no command or lacks a word. */
+/** Throws TocsinError `bad-argument` for what is no command or lacks a word. The folder is left to whoever has it open. */
 export function parsedCommand(line: string, group: string): Command {
   const [, name = '', rest = ''] = /^[ \t]*([^ \t\r\n]*)\s?(.*)$/su.exec(line) ?? []
   if (name === 'help') return { type: 'help', lines: helpLines() }
@@ -86,7 +86,7 @@ export function parsedCommand(line: string, group: string): Command {
   if (name === 'msg') return { type: 'say', kind: 'text', text: second, to: first }
   // what is text may begin with a dash
   const given = form.shape === 'words' ? words : ['--', ...words]
-  const parsed = parseCommand([name, ...(form.ofGroup === false ? [] : [group]), ...given], {})
+  const parsed = parseFor([name, ...(form.ofGroup === false ? [] : [group]), ...given], () => '')
   if (parsed.type !== 'run') return { type: 'help', lines: [useOf(name, form)] }
   return { type: 'run', name: parsed.invocation.verb, invocation: parsed.invocation }
 }

@@ -11,7 +11,8 @@ import { usage } from './usage.js'
 
 export async function main(argv: readonly string[]): Promise<number> {
   const output = new Output()
-  const json = argv.includes('--json')
+  const end = argv.indexOf('--')
+  const json = (end < 0 ? argv : argv.slice(0, end)).includes('--json')
   process.on('uncaughtException', cause => process.exit(reportFailure(failureOf(cause), json)))
   try {
     checkWords(argv)

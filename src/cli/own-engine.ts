@@ -3,7 +3,7 @@
  * It must never leave before what it wrote is stored and its neighbours were told.
  */
 import type { Tocsin } from '../index.js'
-import { type Invocation, isLasting, parseCommand } from './arguments.js'
+import { type Invocation, isLasting, parseFor } from './arguments.js'
 import { startEngine } from './engine.js'
 import { Owner } from './owner.js'
 import { perform } from './perform.js'
@@ -30,6 +30,6 @@ export async function runWithOwnEngine(invocation: Invocation, session: Session)
 }
 
 async function serve(tocsin: Tocsin, data: string, argv: readonly string[], session: Session): Promise<void> {
-  const parsed = parseCommand(argv, {})
-  if (parsed.type === 'run') await perform(tocsin, { ...parsed.invocation, data }, session)
+  const parsed = parseFor(argv, () => data)
+  if (parsed.type === 'run') await perform(tocsin, parsed.invocation, session)
 }

@@ -105,11 +105,13 @@ async function runChat(
 }
 
 /** What `-` stands for, or a missing TEXT. Read before anything starts, so that what cannot be sent costs nothing. */
-async function textOf({ verb, words, quiet }: Invocation): Promise<string | undefined> {
+async function textOf({ verb, words, before, quiet }: Invocation): Promise<string | undefined> {
   const place = TEXT_PLACES[verb]
   const word = place === undefined ? undefined : words[place]
-  const reads = word === '-' || (word === undefined && verb !== 'join')
-  if (place === undefined || !reads) return undefined
+  if (place === undefined) return undefined
+  // no ticket is a dash, but a message may be
+  const isDash = word === '-' && (place < before || verb === 'join')
+  if (!isDash && (word !== undefined || verb === 'join')) return undefined
   if (process.stdin.isTTY && !quiet) process.stderr.write('type it here and end with Ctrl-D on a line of its own\n')
   return readText(process.stdin)
 }

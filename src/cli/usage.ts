@@ -63,6 +63,7 @@ const EVERYWHERE = `Everywhere:
   --timeout 10s           how long to wait for others
   -h, --help              this text; after a verb, help for the verb
   --version               the version
+  --                      all that follows is text, even where it begins with a dash: tocsin send GROUP -- '- milk'
 
 GROUP and MEMBER are a name, or an id or an unambiguous prefix of one.
 Exit codes: 0 done, 1 your mistake, 2 a bug, 3 network or time-out, 4 trust, 5 refused, 75 queued and not yet confirmed.

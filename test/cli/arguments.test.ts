@@ -17,12 +17,65 @@ test('help wins wherever it stands, and names the verb it is for', () => {
   for (const argv of [['-h'], ['--help'], ['help'], ['--bogus', '-h'], ['--data', '-h']]) {
     assert.deepEqual(parseCommand(argv, {}), { type: 'help', verb: undefined })
   }
-  assert.deepEqual(parseCommand(['send', 'x', '-h'], {}), { type: 'help', verb: 'send' })
-  assert.deepEqual(parseCommand(['help', 'send'], {}), { type: 'help', verb: 'send' })
+  for (const argv of [
+    ['send', '-h'],
+    ['help', 'send'],
+    ['-h', 'send', 'x'],
+    ['send', '--json', '--help'],
+  ]) {
+    assert.deepEqual(parseCommand(argv, {}), { type: 'help', verb: 'send' })
+  }
+  assert.deepEqual(parseCommand(['members', 'x', '-h'], {}), { type: 'help', verb: 'members' })
+  assert.deepEqual(parseCommand(['tail', 'x', '-fh'], {}), { type: 'help', verb: 'tail' })
 })
 
-test('what stands after -- is text, even --help', () => {
-  assert.deepEqual(invocation('send', 'friends', '--', '--help').words, ['friends', '--help'])
+test('a word that asks for help or the version is none where it may be a text, and nothing is done', () => {
+  for (const word of ['--help', '-h', '--version', '-hh']) {
+    for (const argv of [
+      ['send', 'x', word],
+      ['send', 'x', '--wait', 'all', word],
+      ['send', 'x', 'hi', word],
+      ['send', 'x', '- milk', word],
+      ['me', 'x', word],
+      ['msg', 'x', 'bob', word],
+      ['topic', 'x', word],
+      ['nick', 'x', word],
+      ['set', 'x', 'name', word],
+      ['search', 'x', word],
+      ['leave', 'x', word],
+      ['away', 'at', word],
+    ]) {
+      refuses(/put -- before it/, ...argv)
+    }
+  }
+})
+
+test('what stands after -- is text, even --help and a lone dash', () => {
+  for (const word of ['--help', '--version', '-5', '- milk', '--wait', '--', '-']) {
+    const { words, before } = invocation('send', 'friends', '--wait', 'all', '--', word)
+    assert.deepEqual([words, before], [['friends', word], 1])
+    assert.deepEqual(invocation('create', '--', word).words, [word])
+  }
+  assert.equal(invocation('send', 'friends', '-').before, 2)
+})
+
+test('a word that looks like an option is refused with how to give it as text', () => {
+  for (const word of ['- milk', '-5', '-x', '--bogus', '-😀', '--bogus=1', '-\n']) {
+    for (const verb of ['send', 'topic', 'nick', 'search', 'kick']) refuses(/put -- before it/, verb, 'x', word)
+    for (const verb of ['create', 'join']) refuses(/put -- before it/, verb, word)
+  }
+  // options of other verbs, and those that lack a value
+  for (const word of ['-f', '--name', '-n', '--wait', '--json=1', '--uses=2'])
+    refuses(/put -- before it/, 'send', 'x', word)
+  refuses(/put -- before it/, 'search', 'x', '-f')
+  refuses(/--name="-x"/, 'init', '--name', '-x')
+  refuses(/--wait="-1"/, 'send', 'x', '--wait', '-1')
+  refuses(/--lines="-5"/, 'tail', 'x', '-n', '-5')
+  assert.equal(invocation('init', '--name=-x').name, '-x')
+  assert.throws(
+    () => parseCommand(['send', 'x', `-${'y'.repeat(100_000)}`], {}),
+    (error: Error) => error.message.length < 300,
+  )
 })
 
 test('no verb is chat; the folder comes from --data, then TOCSIN_DATA, then XDG_DATA_HOME', () => {

@@ -108,7 +108,7 @@ async function answered(chatting: Chatting, line: TypedLine): Promise<Message | 
 }
 
 async function done(
-  { tocsin, group, session, perform }: Chatting,
+  { tocsin, group, invocation: { data }, session, perform }: Chatting,
   command: Command,
   name: string,
 ): Promise<Message | undefined> {
@@ -121,7 +121,7 @@ async function done(
     for (const text of command.lines) await session.emit({ ...note(text), command: name })
     return undefined
   }
-  const { invocation } = command
+  const invocation = { ...command.invocation, data }
   const isShown = (line: Line) => line.type === 'note' || line.type === 'key-changed' || !isTold(invocation)
   const emit: Session['emit'] = async line => {
     if (isShown(line)) await session.emit({ ...line, command: name })
