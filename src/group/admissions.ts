@@ -19,7 +19,7 @@ export function checkAdmission(suite: Suite, group: Uint8Array, body: Admission)
   const before = known.get(body)
   if (before !== undefined) return before
   const invited = inviteStatement(group, body.member, body.nonce)
-  const stated = memberStatement(group, body.nonce, body.linkKey, body.name)
+  const stated = memberStatement(group, body)
   const signed =
     suite.verify(body.invite, invited, body.inviteSignature) && suite.verify(body.member, stated, body.memberSignature)
   const admitted = { member: memberIdOf(body.member), signed }

@@ -38,6 +38,8 @@ import {
 import { isLife } from './expiry.js'
 import { firstSettings, isSettingName, withSetting } from './settings.js'
 
+const NONE = new Uint8Array()
+
 /** `kind` and plaintext of a control entry. */
 export function encodeControl(body: ControlBody): { kind: number; plaintext: Uint8Array } {
   return { kind: ControlKind[body.type], plaintext: plaintextOf(body) }
@@ -65,7 +67,7 @@ function plaintextOf(body: ControlBody): Uint8Array {
       return Revoke.encode(body)
     case 'join':
     case 'knock':
-      return Join.encode(body)
+      return Join.encode({ ...body, prekey: body.prekey ?? NONE })
     case 'decline':
       return Decline.encode(body)
     case 'leave':
@@ -182,7 +184,8 @@ function decodeAdmission(type: 'join' | 'knock', plaintext: Uint8Array): Control
   if (body === undefined || !isName(body.name)) return undefined
   if (!isKey(body.member, body.linkKey, body.nonce, body.invite)) return undefined
   if (body.inviteSignature.length !== 64 || body.memberSignature.length !== 64) return undefined
-  return { type, ...body }
+  if (body.prekey.length > 0 && !isKey(body.prekey)) return undefined
+  return { type, ...body, prekey: body.prekey.length > 0 ? body.prekey : undefined }
 }
 
 function decodeRemoval(type: 'remove' | 'ban', plaintext: Uint8Array): ControlBody | undefined {

@@ -52,6 +52,8 @@ export interface Admission {
   readonly invite: Uint8Array
   readonly inviteSignature: Uint8Array
   readonly memberSignature: Uint8Array
+  /** X25519, as a prekey entry has it; an older version publishes its first one by such an entry alone. */
+  readonly prekey?: Uint8Array | undefined
 }
 
 export type ControlBody =

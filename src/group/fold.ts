@@ -64,7 +64,8 @@ export class Fold {
     this.#lives = [{ order: 0n, seconds: create.expire }]
     this.#effective.add(genesis.entryId)
     const { linkKey, nonce, founderName: name } = create
-    this.#enter(genesis, { member: genesis.author, name, linkKey, nonce, invite: undefined }, 'founder')
+    const founder = { member: genesis.author, name, linkKey, nonce, invite: undefined, prekey: undefined }
+    this.#enter(genesis, founder, 'founder')
   }
 
   get state(): Membership {
@@ -193,12 +194,12 @@ export class Fold {
     this.#invites.set(invite.invite, { ...invite, used: invite.used + 1 })
     this.#admitted.add(onceOf(member, body.nonce))
     this.#waiting.delete(member)
-    const { linkKey, nonce, name } = body
+    const { linkKey, nonce, name, prekey } = body
     const known = this.#members.get(member)
     // who was removed as a moderator does not come back as one; an observer stays one
     const wasOut = known?.closings.at(-1)?.kind
     const role = known === undefined || (wasOut !== 'left' && known.role !== 'observer') ? 'member' : known.role
-    this.#enter(entry, { member, name, linkKey, nonce, invite: invite.invite }, role)
+    this.#enter(entry, { member, name, linkKey, nonce, invite: invite.invite, prekey }, role)
   }
 
   #listPrekey({ author, order }: ControlEntry, { key, anew }: ControlBody & { type: 'prekey' }): void {
@@ -216,7 +217,7 @@ export class Fold {
 
   #enter(
     { entryId, order }: ControlEntry,
-    who: Pick<Member, 'member' | 'name' | 'linkKey' | 'nonce' | 'invite'>,
+    who: Pick<Member, 'member' | 'name' | 'linkKey' | 'nonce' | 'invite' | 'prekey'>,
     role: Role,
   ): void {
     const known = this.#members.get(who.member)
@@ -224,8 +225,7 @@ export class Fold {
       ...who,
       ...renamed(known, who.name),
       role,
-      prekey: undefined,
-      beginsAt: 0n,
+      beginsAt: who.prekey === undefined ? 0n : order,
       joinedOrder: order,
       present: true,
       partMessage: '',

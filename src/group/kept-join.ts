@@ -29,18 +29,22 @@ export interface KeptJoin {
   readonly code: string
   /** Whom to ask besides the ticket's contacts. */
   readonly learnt: readonly Contact[]
+  /** The prekey that we come with, as it is saved (own-prekeys.ts). Empty for a join of an older version. */
+  readonly prekey: Uint8Array
 }
 
 const STATES: readonly string[] = ['queued', 'waiting', 'refused'] satisfies JoinState[]
 
-export function encodeKeptJoin({ ticket, sinceMs, state, code, learnt }: KeptJoin): Uint8Array {
-  const inviteSeed = state === 'refused' ? new Uint8Array(ticket.inviteSeed.length) : ticket.inviteSeed
+export function encodeKeptJoin({ ticket, sinceMs, state, code, learnt, prekey }: KeptJoin): Uint8Array {
+  const isOver = state === 'refused'
+  const inviteSeed = isOver ? new Uint8Array(ticket.inviteSeed.length) : ticket.inviteSeed
   return KeptJoinMessage.encode({
     ticket: messageOfTicket({ ...ticket, inviteSeed }),
     sinceMs: BigInt(Math.max(0, Math.floor(sinceMs))),
     state,
     code,
     learnt: messagesOfContacts(learnt),
+    prekey: isOver ? new Uint8Array() : prekey,
   })
 }
 
@@ -50,8 +54,8 @@ export function decodeKeptJoin(bytes: Uint8Array): KeptJoin | undefined {
   const ticket = message?.ticket === undefined ? undefined : ticketOfMessage(message.ticket)
   const learnt = contactsOfMessages(message?.learnt ?? [])
   if (message === undefined || ticket === undefined || learnt === undefined || !isState(message.state)) return undefined
-  const { state, code } = message
-  return { ticket, sinceMs: Number(message.sinceMs), state, code, learnt }
+  const { state, code, prekey } = message
+  return { ticket, sinceMs: Number(message.sinceMs), state, code, learnt, prekey }
 }
 
 function isState(state: string): state is JoinState {

@@ -123,15 +123,18 @@ export class Admitter {
   #proven(ask: Ask, gate: Gate, request: NonNullable<JoinMessage['request']>): Admission | AdmissionResult {
     const member = publicKeyOf(this.#bearer)!
     const { linkKey, name, inviteSignature, memberSignature } = request
-    if (linkKey.length !== 32 || !isName(name)) return refuse('bad-frame', 'a malformed request')
+    if (linkKey.length !== 32 || !isName(name) || (request.prekey.length !== 0 && request.prekey.length !== 32)) {
+      return refuse('bad-frame', 'a malformed request')
+    }
+    const prekey = request.prekey.length === 0 ? undefined : request.prekey
     const nonce = this.#nonce
     const { invite } = ask
     const invited = inviteStatement(gate.group, member, nonce)
-    const stated = memberStatement(gate.group, nonce, linkKey, name)
+    const stated = memberStatement(gate.group, { nonce, linkKey, name, prekey })
     const holds =
       this.#suite.verify(invite, invited, inviteSignature) && this.#suite.verify(member, stated, memberSignature)
     if (!holds) return refuse('bad-signature', 'a signature does not fit')
-    return { member, linkKey, name, nonce, invite, inviteSignature, memberSignature }
+    return { member, linkKey, name, nonce, invite, inviteSignature, memberSignature, prekey }
   }
 
   /** A stranger hears what it would hear from somebody who is not in the group. */

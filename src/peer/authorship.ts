@@ -79,6 +79,11 @@ export class Authorship {
     return true
   }
 
+  /** Our join names the first of these. */
+  comeWith(prekeys: OwnPrekeys): void {
+    this.#setPrekeys(prekeys)
+  }
+
   setMembers(now: number): void {
     if (this.#self?.present !== true) return
     this.#tendPrekeys(now)

@@ -28,15 +28,18 @@ export class Bearer {
   readonly #identity: Identity
   readonly #name: string
   readonly #ticket: Ticket
+  readonly #prekey: Uint8Array | undefined
   readonly #splitter = new RecordSplitter()
   readonly #handed = new HandedOver()
   #requested = false
 
-  constructor(suite: Suite, identity: Identity, name: string, ticket: Ticket) {
+  /** `prekey`: the public key of its first one; without it, the member publishes one once it is in. */
+  constructor(suite: Suite, identity: Identity, name: string, ticket: Ticket, prekey?: Uint8Array) {
     this.#suite = suite
     this.#identity = identity
     this.#name = name
     this.#ticket = ticket
+    this.#prekey = prekey
     this.#splitter.confirmed() // the admitter's key is in the ticket, and Noise has proven it
     const invite = suite.ed25519PublicKey(ticket.inviteSeed)
     this.hello = encodeJoin({ ask: { group: bytesOfHex(ticket.group), invite } })
@@ -70,8 +73,17 @@ export class Bearer {
     const group = bytesOfHex(this.#ticket.group)
     const { publicKey, seed, linkKey } = this.#identity
     const inviteSignature = this.#suite.sign(this.#ticket.inviteSeed, inviteStatement(group, publicKey, nonce))
-    const memberSignature = this.#suite.sign(seed, memberStatement(group, nonce, linkKey, this.#name))
-    return encodeJoin({ request: { linkKey, name: this.#name, inviteSignature, memberSignature } })
+    const stated = { nonce, linkKey, name: this.#name, prekey: this.#prekey }
+    const memberSignature = this.#suite.sign(seed, memberStatement(group, stated))
+    return encodeJoin({
+      request: {
+        linkKey,
+        name: this.#name,
+        inviteSignature,
+        memberSignature,
+        prekey: this.#prekey ?? new Uint8Array(),
+      },
+    })
   }
 }
 

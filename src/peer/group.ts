@@ -28,6 +28,7 @@ import type { Links, LinksResult } from './links.js'
 import { tellOf } from './member-news.js'
 import { Neighbourhood } from './neighbourhood.js'
 import { clockSet, routeNotice } from './notices.js'
+import type { OwnPrekeys } from './own-prekeys.js'
 import { Presences } from './presences.js'
 import { PrivateChannels } from './private-channels.js'
 import { Reading } from './reading.js'
@@ -220,6 +221,14 @@ export class GroupPeer {
   /** Own entries, just written: stored first, then sent. */
   publish(verdict: Verdict & { type: 'new' }, now: number): PeerEffect[] {
     return this.#decided.by(() => this.intake.publish(verdict, now))
+  }
+
+  /** The log that an admitter handed over; our join in it names the first of these prekeys. */
+  takeUp(bursts: readonly Burst[], prekeys: OwnPrekeys, now: number): PeerEffect[] {
+    return this.#decided.by(() => {
+      this.authorship.comeWith(prekeys)
+      this.intake.adopt(bursts, now)
+    })
   }
 
   /** Entries that came without a link: from an admitter, or `from` a member that gives us none. */

@@ -4,10 +4,17 @@ import type { GroupId } from '../base/ids.js'
 import { encodeKeptJoin, type JoinState, KEPT_JOIN, type KeptJoin } from '../group/kept-join.js'
 import type { Ticket } from '../group/ticket.js'
 import type { PeerEffect } from './events.js'
+import { type OwnPrekeys, savedPrekeys } from './own-prekeys.js'
 
-export function kept(join: Omit<KeptJoin, 'code'> & { readonly error: TocsinError | undefined }): PeerEffect {
+export function kept(
+  join: Omit<KeptJoin, 'code' | 'prekey'> & {
+    readonly error: TocsinError | undefined
+    readonly prekeys: OwnPrekeys
+  },
+): PeerEffect {
   const { group } = join.ticket
-  const value = encodeKeptJoin({ ...join, code: join.error?.code ?? '' })
+  const prekey = savedPrekeys(join.prekeys.slice(0, 1))
+  const value = encodeKeptJoin({ ...join, prekey, code: join.error?.code ?? '' })
   return { type: 'append', batch: { group, entries: [], values: [[KEPT_JOIN, value]] } }
 }
 

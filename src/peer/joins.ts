@@ -18,6 +18,7 @@ import type { PeerEffect } from './events.js'
 import type { HandOver } from './hand-over.js'
 import { forgotten, kept, show } from './join-effects.js'
 import { Round } from './join-round.js'
+import { type OwnPrekeys, prekeysToJoinWith, restoredPrekeys } from './own-prekeys.js'
 import { type Groups, takeUp } from './taking-up.js'
 
 export interface JoinsOptions {
@@ -59,6 +60,8 @@ interface Joining {
   /** Goes on after the first round, and after a restart. */
   readonly keep: boolean
   readonly sinceMs: number
+  /** The first is the one that we come with: one prekey for every member that is asked, or the last one asked would decide. */
+  readonly prekeys: OwnPrekeys
   learnt: readonly Contact[]
   state: JoinState
   error: TocsinError | undefined
@@ -115,7 +118,8 @@ export class Joins {
     }
     const sinceMs = before?.sinceMs ?? this.#options.clock.at(now)
     const fresh = { learnt: [], state: 'queued', error: undefined, told: false, round: undefined } as const
-    const joining: Joining = { ticket, keep, sinceMs, ...fresh, retryMs: FIRST_RETRY_MS, nextAt: undefined }
+    const prekeys = before?.prekeys ?? this.#prekeysFor(ticket.group, now)
+    const joining: Joining = { ticket, keep, sinceMs, prekeys, ...fresh, retryMs: FIRST_RETRY_MS, nextAt: undefined }
     this.#joinings.set(ticket.group, joining)
     if (keep) effects.push(kept(joining))
     else if (before?.keep === true) effects.push(forgotten(ticket.group))
@@ -129,11 +133,13 @@ export class Joins {
     const over = before?.state === 'refused' && wallMs > before.ticket.expiresMs + REFUSED_SHOWN_MS
     if (before?.ticket.group !== group || over || this.#options.groups.find(group)?.present === true)
       return [forgotten(group)]
-    const { ticket, sinceMs, state, code, learnt } = before
+    const { ticket, sinceMs, state, code, learnt, prekey } = before
+    const saved = restoredPrekeys(this.#options.suite, prekey)
+    const prekeys = saved.length > 0 ? saved : this.#prekeysFor(group, now)
     const error = code === '' ? undefined : refusalOf(code)
     const nextAt = state === 'refused' ? undefined : now + RESTART_SPREAD_MS * this.#options.random.next()
     const going = { keep: true, told: true, round: undefined, retryMs: FIRST_RETRY_MS, nextAt }
-    this.#joinings.set(group, { ticket, sinceMs, learnt, state, error, ...going })
+    this.#joinings.set(group, { ticket, sinceMs, prekeys, learnt, state, error, ...going })
     return []
   }
 
@@ -200,11 +206,19 @@ export class Joins {
     }
   }
 
+  #prekeysFor(group: GroupId, now: number): OwnPrekeys {
+    const { suite, random, groups } = this.#options
+    return prekeysToJoinWith(suite, random, groups.find(group)?.book.prekeys ?? [], now)
+  }
+
   #try(joining: Joining, contacts: readonly Contact[], now: number): PeerEffect[] {
     const { suite, identity, name, nextDial } = this.#options
     joining.nextAt = undefined
     const others = contacts.filter(({ member }) => member !== identity.member)
-    joining.round = new Round(others, { nextDial, bearer: () => new Bearer(suite, identity, name, joining.ticket) })
+    joining.round = new Round(others, {
+      nextDial,
+      bearer: () => new Bearer(suite, identity, name, joining.ticket, joining.prekeys[0]!.key),
+    })
     return this.#settled(joining, joining.round.goOn(now), now)
   }
 
@@ -256,7 +270,7 @@ export class Joins {
 
   #admitted(joining: Joining, round: Round, handed: HandOver, now: number): PeerEffect[] {
     const { suite, identity, groups } = this.#options
-    const { wrong, effects } = takeUp({ suite, self: identity.member, groups }, joining.ticket, handed, now)
+    const { wrong, effects } = takeUp({ suite, self: identity.member, groups }, joining, handed, now)
     if (wrong !== undefined) return this.#settled(joining, [...effects, ...round.refused(wrong, now)], now)
     return [...this.#drop(joining), ...effects, show(joining.ticket, 'joined')]
   }

@@ -36,6 +36,11 @@ export function renewedPrekeys(suite: Suite, random: Random, prekeys: OwnPrekeys
   return [{ key: suite.x25519PublicKey(secret), secret, madeMs: now }, ...kept]
 }
 
+/** Those of a group that we were in before go on: the members that introduced a key to us need not do so again. */
+export function prekeysToJoinWith(suite: Suite, random: Random, before: OwnPrekeys, now: number): OwnPrekeys {
+  return now < prekeysDue(before) ? before : renewedPrekeys(suite, random, before, now)
+}
+
 /** Those that were replaced four weeks ago are gone; itself where there is none. */
 export function withoutOld(prekeys: OwnPrekeys, now: number): OwnPrekeys {
   const gone = prekeys.findIndex((_, at) => at > 0 && prekeys[at - 1]!.madeMs + INTRODUCTION_PREKEY_MS <= now)

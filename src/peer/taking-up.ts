@@ -11,6 +11,7 @@ import type { Ticket } from '../group/ticket.js'
 import type { PeerEffect } from './events.js'
 import type { GroupPeer } from './group.js'
 import type { HandOver } from './hand-over.js'
+import type { OwnPrekeys } from './own-prekeys.js'
 import { lackOf } from './unsupported.js'
 
 /** Where a peer keeps its groups. */
@@ -28,7 +29,7 @@ export interface TakenUp {
 
 export function takeUp(
   { suite, self, groups }: { readonly suite: Suite; readonly self: MemberId; readonly groups: Groups },
-  ticket: Ticket,
+  { ticket, prekeys }: { readonly ticket: Ticket; readonly prekeys: OwnPrekeys },
   { bursts, presences }: HandOver,
   now: number,
 ): TakenUp {
@@ -38,7 +39,7 @@ export function takeUp(
   // a group that was left is taken up again with what it holds
   const before = groups.find(ticket.group)
   const group = before ?? groups.open(ticket.group, now)
-  const effects = group.adopt(bursts, now)
+  const effects = group.takeUp(bursts, prekeys, now)
   const amiss = amissIn(group, ticket, self, suite)
   if (amiss !== undefined) {
     if (before === undefined) groups.forget(ticket.group)

@@ -156,6 +156,7 @@ const controlBodies = [
     invite: fill(4),
     inviteSignature: fill(5, 64),
     memberSignature: fill(6, 64),
+    prekey: fill(7),
   }),
   encodeControl({ type: 'leave', message: 'goodbye', cut }),
   encodeControl({ type: 'revoke', invite: fill(3) }),
@@ -173,7 +174,15 @@ const controlBodies = [
 const joinMessages = [
   { ask: { group, invite: fill(3) } },
   { challenge: { nonce: fill(2) } },
-  { request: { linkKey: fill(1), name: 'bob', inviteSignature: fill(5, 64), memberSignature: fill(6, 64) } },
+  {
+    request: {
+      linkKey: fill(1),
+      name: 'bob',
+      inviteSignature: fill(5, 64),
+      memberSignature: fill(6, 64),
+      prekey: fill(7),
+    },
+  },
   { admitted: { bursts: wireBursts, more: false, presences: [presenceBytes] } },
   { refused: { code: 'invite-expired', reason: 'late' } },
   { waiting: { contacts: [{ member: fill(4), addresses: ['/ip4/127.0.0.1/tcp/4001'] }] } },

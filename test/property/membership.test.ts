@@ -44,7 +44,7 @@ function joinBody(
     inviteSignature: suite.sign(inviteSeed, inviteStatement(group, member, drawn)),
     memberSignature: suite.sign(
       seedOf(overrides.signer ?? byte),
-      memberStatement(group, drawn, linkKey, `member ${byte}`),
+      memberStatement(group, { nonce: drawn, linkKey, name: `member ${byte}` }),
     ),
   }
 }

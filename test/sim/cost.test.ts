@@ -1,6 +1,8 @@
 /** What a delivery costs while nobody fails. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { memberIdOf } from '#src/base/ids.js'
+import { ControlKind } from '#src/group/control.js'
 import { World } from '../support/cast.ts'
 import { assertNoFailures, assertOneHistory, assertRing, assertShownInOrder } from '../support/checkers.ts'
 import { frameMeter } from '../support/frame-meter.ts'
@@ -48,6 +50,26 @@ for (const { size, count } of [
     assert.ok(total.duplicates / total.deliveries <= 0.05, `${total.duplicates} second copies`)
   })
 }
+
+test('a join costs the group one entry: the newcomer publishes no prekey of its own', async () => {
+  await eachSeed(5, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(6)
+    world.run(60_000)
+    const founder = actors[0]!
+    const published = () =>
+      founder
+        .group(group)
+        .book.controlBursts()
+        .flatMap(({ entries }) => entries.map(({ fields }) => fields))
+        .filter(({ kind }) => kind === ControlKind.prekey)
+        .map(({ author }) => memberIdOf(author))
+    assert.deepEqual(published(), [founder.member])
+    for (const { member, prekey } of founder.group(group).membership!.members.values()) {
+      assert.ok(prekey !== undefined, `${member} has none`)
+    }
+  })
+})
 
 test('the pure ring of two neighbours delivers everything once too, with no finger wanted', async () => {
   const total = { sends: 0, deliveries: 0 }

@@ -73,7 +73,7 @@ export class Keeper {
     const { publicKey: member, linkKey } = newcomer
     const name = `member ${member[0]}`
     const inviteSignature = suite.sign(INVITE_SEED, inviteStatement(group, member, nonce))
-    const memberSignature = suite.sign(newcomer.seed, memberStatement(group, nonce, linkKey, name))
+    const memberSignature = suite.sign(newcomer.seed, memberStatement(group, { nonce, linkKey, name }))
     const join = { type: 'join', member, linkKey, name, nonce, invite, inviteSignature, memberSignature } as const
     return [
       this.#written(

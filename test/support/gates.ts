@@ -55,8 +55,16 @@ export class Door {
   }
 
   /** The bearer shows its ticket at a time of its own. */
-  asks(who: Identity, { now = NOW, gate = this.gate(), ticket = this.ticket } = {}): Asked {
-    return converse(this.admitter(who, gate), new Bearer(suite, who, 'bearer', ticket), now)
+  asks(
+    who: Identity,
+    {
+      now = NOW,
+      gate = this.gate(),
+      ticket = this.ticket,
+      prekey,
+    }: { readonly now?: number; readonly gate?: Gate; readonly ticket?: Ticket; readonly prekey?: Uint8Array } = {},
+  ): Asked {
+    return converse(this.admitter(who, gate), new Bearer(suite, who, 'bearer', ticket, prekey), now)
   }
 
   /** One that was a member asks why it gets no link; all that it hears. */

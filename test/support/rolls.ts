@@ -113,7 +113,7 @@ export class Roll {
       nonce,
       invite: suite.ed25519PublicKey(invite),
       inviteSignature: signature(invite, inviteStatement(group, member, nonce)),
-      memberSignature: signature(newcomer.seed, memberStatement(group, nonce, member, name)),
+      memberSignature: signature(newcomer.seed, memberStatement(group, { nonce, linkKey: member, name })),
     }
   }
 

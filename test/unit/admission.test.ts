@@ -86,6 +86,31 @@ test('a banned identity is told so, and one that was kicked comes in again', () 
   }
 })
 
+test('the prekey of a bearer is listed with its join, and nobody else can put one there', () => {
+  const door = new Door()
+  const prekey = new Uint8Array(32).fill(9)
+  assert.equal(outcome(door.asks(bob, { prekey })), 'admitted')
+  const { book } = door.alice
+  const listed = book.membership?.members.get(bob.member)
+  assert.deepEqual(listed?.prekey, prekey)
+  assert.equal(listed?.beginsAt, listed?.joinedOrder)
+  const other = new Door()
+  assert.equal(other.alice.book.refusal(door.written[0]!, NOW), undefined)
+  for (const forged of [new Uint8Array(32).fill(8), undefined]) {
+    assert.equal(other.alice.book.refusal({ ...door.written[0]!, prekey: forged }, NOW), 'unsigned')
+  }
+  assert.equal(outcome(other.asks(bob)), 'admitted')
+  assert.equal(other.alice.book.membership?.members.get(bob.member)?.prekey, undefined)
+})
+
+test('a prekey of another length is no request', () => {
+  for (const length of [1, 31, 33]) {
+    const door = new Door()
+    assert.equal(outcome(door.asks(bob, { prekey: new Uint8Array(length) })), 'bad-signature')
+    assert.equal(door.written.length, 0)
+  }
+})
+
 test('of two bearers that show one last use at once, the second is refused when it proves its ticket', () => {
   const door = new Door({ uses: 1 })
   const [atBob, atCarol] = [door.admitter(bob), door.admitter(carol)]

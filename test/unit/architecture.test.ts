@@ -150,6 +150,7 @@ const LONGER: Readonly<Record<string, string>> = {
   'history/sync.ts': 'the head of history: one case for each event',
   'peer/authorship.ts': 'one life of a key, from the prekey to the published seed',
   'peer/group.ts': 'the router: one line for each part and each way between two',
+  'peer/joins.ts': 'one join, from the first dial to the last refusal',
   'peer/intake.ts': 'the one road in, whichever way an entry came',
 }
 

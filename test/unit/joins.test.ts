@@ -8,10 +8,13 @@ import type { Ticket } from '#src/group/ticket.js'
 import type { PeerEffect } from '#src/peer/events.js'
 import { encodeJoin } from '#src/peer/hand-over.js'
 import { Joins } from '#src/peer/joins.js'
+import { savedPrekeys } from '#src/peer/own-prekeys.js'
 import { identityOf, NOW, suite } from '../support/books.ts'
 import { Door } from '../support/gates.ts'
 
 const HOUR_MS = 3_600_000
+/** A saved prekey: its secret, and when it was made. */
+const PREKEY = savedPrekeys([{ key: new Uint8Array(), secret: new Uint8Array(32).fill(7), madeMs: NOW }])
 const contacts = [11, 12, 13].map(seed => ({ member: identityOf(seed).member, addresses: [`/memory/${seed}`] }))
 const ticket: Ticket = { ...new Door().ticket, expiresMs: NOW + 24 * HOUR_MS, contacts }
 
@@ -177,11 +180,11 @@ test('one that says that we wait is believed over one that turns us away, and th
 })
 
 test('what is kept comes back as it was, a refusal without the ticket’s secret, and nothing else is taken for it', () => {
-  const state = { ticket, sinceMs: NOW, learnt: contacts.slice(0, 1), code: 'unreachable' } as const
+  const state = { ticket, sinceMs: NOW, learnt: contacts.slice(0, 1), code: 'unreachable', prekey: PREKEY } as const
   const queued = encodeKeptJoin({ ...state, state: 'queued' })
   assert.deepEqual(decodeKeptJoin(queued), { ...state, state: 'queued' })
   const over = decodeKeptJoin(encodeKeptJoin({ ...state, state: 'refused', code: 'declined' }))
-  assert.deepEqual(over?.ticket.inviteSeed, new Uint8Array(32))
+  assert.deepEqual([over?.ticket.inviteSeed, over?.prekey], [new Uint8Array(32), new Uint8Array()])
   assert.deepEqual([over?.state, over?.code], ['refused', 'declined'])
   assert.equal(decodeKeptJoin(new Uint8Array(0)), undefined)
   assert.equal(decodeKeptJoin(queued.subarray(0, 40)), undefined)
@@ -189,7 +192,14 @@ test('what is kept comes back as it was, a refusal without the ticket’s secret
 
 test('a start takes up what was kept within a second, and forgets a refusal a day after its ticket', () => {
   const bob = new Bob(1)
-  const queued = { ticket, sinceMs: NOW - HOUR_MS, state: 'queued', code: 'unreachable', learnt: [] } as const
+  const queued = {
+    ticket,
+    sinceMs: NOW - HOUR_MS,
+    state: 'queued',
+    code: 'unreachable',
+    learnt: [],
+    prekey: PREKEY,
+  } as const
   bob.does(bob.joins.restore(ticket.group, encodeKeptJoin(queued), NOW))
   bob.wait(1_000, () => undefined)
   assert.equal(bob.dials.length, 1)

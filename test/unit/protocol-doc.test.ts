@@ -183,7 +183,14 @@ function recomputed(): Map<string, string> {
     id: entries[0]!.hash,
     signature,
     'invite signature': suite.sign(fill(2), inviteStatement(group, memberB, fill(4))),
-    'member signature': suite.sign(fill(0xb1), memberStatement(group, fill(4), linkKeyB, 'bob')),
+    'member signature': suite.sign(
+      fill(0xb1),
+      memberStatement(group, { nonce: fill(4), linkKey: linkKeyB, name: 'bob' }),
+    ),
+    'newcomer signature': suite.sign(
+      fill(0xb1),
+      memberStatement(group, { nonce: fill(4), linkKey: linkKeyB, name: 'bob', prekey: fill(9) }),
+    ),
     presence: signPresence(suite, seedA, group, presence),
     'private plaintext': privateMessage(),
     'private once': privateOnce(),

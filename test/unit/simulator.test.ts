@@ -100,20 +100,24 @@ describe('an actor’s clocks', () => {
 describe('hostile members', () => {
   for (const kind of ['alterer', 'reorderer'] as const) {
     it(`that serve what is wrong are named by a returner, who has it all from another: ${kind}`, async () => {
-      // in this one the liar is asked for some of it
-      const world = new World(2, { suite: 'real' })
-      const { group, actors } = await world.gather(3, 'all', { hostile: { 1: kind } })
-      const [alice, liar, bob] = actors
-      assert.ok(alice !== undefined && liar !== undefined && bob !== undefined)
-      bob.kill()
-      for (let count = 0; count < 5; count += 1) {
-        for (const actor of [alice, liar]) actor.say(group, `one ${count}`, `two ${count}`)
-        world.run(1_000)
+      // chance decides whom the returner asks: in some of these it is the liar
+      const named: string[] = []
+      for (const seed of [1, 2, 3, 4, 5, 6]) {
+        const world = new World(seed, { suite: 'real' })
+        const { group, actors } = await world.gather(3, 'all', { hostile: { 1: kind } })
+        const [alice, liar, bob] = actors
+        assert.ok(alice !== undefined && liar !== undefined && bob !== undefined)
+        bob.kill()
+        for (let count = 0; count < 5; count += 1) {
+          for (const actor of [alice, liar]) actor.say(group, `one ${count}`, `two ${count}`)
+          world.run(1_000)
+        }
+        const again = await world.restart(bob)
+        world.run(60_000)
+        named.push(...accused(world, [alice, again]))
+        assert.equal(again.stored(group).length, 20)
       }
-      const again = await world.restart(bob)
-      world.run(60_000)
-      assert.deepEqual(accused(world, [alice, again]), ['m1'])
-      assert.equal(again.stored(group).length, 20)
+      assert.deepEqual([...new Set(named)], ['m1'])
     })
   }
 

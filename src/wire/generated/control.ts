@@ -508,6 +508,7 @@ export interface Join {
   invite: Uint8Array
   inviteSignature: Uint8Array
   memberSignature: Uint8Array
+  prekey: Uint8Array
 }
 
 export namespace Join {
@@ -555,6 +556,11 @@ export namespace Join {
           w.bytes(obj.memberSignature)
         }
 
+        if ((obj.prekey != null && obj.prekey.byteLength > 0)) {
+          w.uint32(66)
+          w.bytes(obj.prekey)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -566,7 +572,8 @@ export namespace Join {
           nonce: uint8ArrayAlloc(0),
           invite: uint8ArrayAlloc(0),
           inviteSignature: uint8ArrayAlloc(0),
-          memberSignature: uint8ArrayAlloc(0)
+          memberSignature: uint8ArrayAlloc(0),
+          prekey: uint8ArrayAlloc(0)
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -601,6 +608,10 @@ export namespace Join {
             }
             case 7: {
               obj.memberSignature = reader.bytes()
+              break
+            }
+            case 8: {
+              obj.prekey = reader.bytes()
               break
             }
             default: {
@@ -667,6 +678,13 @@ export namespace Join {
               }
               break
             }
+            case 8: {
+              yield {
+                field: `${prefix}.prekey`,
+                value: reader.bytes()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -714,6 +732,11 @@ export namespace Join {
     value: Uint8Array
   }
 
+  export interface JoinPrekeyFieldEvent {
+    field: '$.prekey'
+    value: Uint8Array
+  }
+
   export function encode (obj: Partial<Join>): Uint8Array {
     return encodeMessage(obj, Join.codec())
   }
@@ -722,7 +745,7 @@ export namespace Join {
     return decodeMessage(buf, Join.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Join>): Generator<JoinMemberFieldEvent | JoinLinkKeyFieldEvent | JoinNameFieldEvent | JoinNonceFieldEvent | JoinInviteFieldEvent | JoinInviteSignatureFieldEvent | JoinMemberSignatureFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Join>): Generator<JoinMemberFieldEvent | JoinLinkKeyFieldEvent | JoinNameFieldEvent | JoinNonceFieldEvent | JoinInviteFieldEvent | JoinInviteSignatureFieldEvent | JoinMemberSignatureFieldEvent | JoinPrekeyFieldEvent> {
     return streamMessage(buf, Join.codec(), opts)
   }
 }

@@ -404,6 +404,11 @@ export namespace JoinMessage {
     value: Uint8Array
   }
 
+  export interface JoinMessageRequestPrekeyFieldEvent {
+    field: '$.request.prekey'
+    value: Uint8Array
+  }
+
   export interface JoinMessageAdmittedBurstsEntriesHeaderFieldEvent {
     field: '$.admitted.bursts[].entries[].header'
     value: Uint8Array
@@ -496,7 +501,7 @@ export namespace JoinMessage {
     return decodeMessage(buf, JoinMessage.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<JoinMessage>): Generator<JoinMessageAskGroupFieldEvent | JoinMessageAskInviteFieldEvent | JoinMessageChallengeNonceFieldEvent | JoinMessageRequestLinkKeyFieldEvent | JoinMessageRequestNameFieldEvent | JoinMessageRequestInviteSignatureFieldEvent | JoinMessageRequestMemberSignatureFieldEvent | JoinMessageAdmittedBurstsEntriesHeaderFieldEvent | JoinMessageAdmittedBurstsEntriesBodyFieldEvent | JoinMessageAdmittedBurstsSignatureFieldEvent | JoinMessageAdmittedMoreFieldEvent | JoinMessageAdmittedPresencesFieldEvent | JoinMessageRefusedCodeFieldEvent | JoinMessageRefusedReasonFieldEvent | JoinMessageWaitingContactsMemberFieldEvent | JoinMessageWaitingContactsAddressesFieldEvent | JoinMessageInquiryGroupFieldEvent | JoinMessageInquiryWholeFieldEvent | JoinMessageProofBurstsEntriesHeaderFieldEvent | JoinMessageProofBurstsEntriesBodyFieldEvent | JoinMessageProofBurstsSignatureFieldEvent | JoinMessageProofMoreFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<JoinMessage>): Generator<JoinMessageAskGroupFieldEvent | JoinMessageAskInviteFieldEvent | JoinMessageChallengeNonceFieldEvent | JoinMessageRequestLinkKeyFieldEvent | JoinMessageRequestNameFieldEvent | JoinMessageRequestInviteSignatureFieldEvent | JoinMessageRequestMemberSignatureFieldEvent | JoinMessageRequestPrekeyFieldEvent | JoinMessageAdmittedBurstsEntriesHeaderFieldEvent | JoinMessageAdmittedBurstsEntriesBodyFieldEvent | JoinMessageAdmittedBurstsSignatureFieldEvent | JoinMessageAdmittedMoreFieldEvent | JoinMessageAdmittedPresencesFieldEvent | JoinMessageRefusedCodeFieldEvent | JoinMessageRefusedReasonFieldEvent | JoinMessageWaitingContactsMemberFieldEvent | JoinMessageWaitingContactsAddressesFieldEvent | JoinMessageInquiryGroupFieldEvent | JoinMessageInquiryWholeFieldEvent | JoinMessageProofBurstsEntriesHeaderFieldEvent | JoinMessageProofBurstsEntriesBodyFieldEvent | JoinMessageProofBurstsSignatureFieldEvent | JoinMessageProofMoreFieldEvent> {
     return streamMessage(buf, JoinMessage.codec(), opts)
   }
 }
@@ -707,6 +712,7 @@ export interface Request {
   name: string
   inviteSignature: Uint8Array
   memberSignature: Uint8Array
+  prekey: Uint8Array
 }
 
 export namespace Request {
@@ -739,6 +745,11 @@ export namespace Request {
           w.bytes(obj.memberSignature)
         }
 
+        if ((obj.prekey != null && obj.prekey.byteLength > 0)) {
+          w.uint32(42)
+          w.bytes(obj.prekey)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -747,7 +758,8 @@ export namespace Request {
           linkKey: uint8ArrayAlloc(0),
           name: '',
           inviteSignature: uint8ArrayAlloc(0),
-          memberSignature: uint8ArrayAlloc(0)
+          memberSignature: uint8ArrayAlloc(0),
+          prekey: uint8ArrayAlloc(0)
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -770,6 +782,10 @@ export namespace Request {
             }
             case 4: {
               obj.memberSignature = reader.bytes()
+              break
+            }
+            case 5: {
+              obj.prekey = reader.bytes()
               break
             }
             default: {
@@ -815,6 +831,13 @@ export namespace Request {
               }
               break
             }
+            case 5: {
+              yield {
+                field: `${prefix}.prekey`,
+                value: reader.bytes()
+              }
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -847,6 +870,11 @@ export namespace Request {
     value: Uint8Array
   }
 
+  export interface RequestPrekeyFieldEvent {
+    field: '$.prekey'
+    value: Uint8Array
+  }
+
   export function encode (obj: Partial<Request>): Uint8Array {
     return encodeMessage(obj, Request.codec())
   }
@@ -855,7 +883,7 @@ export namespace Request {
     return decodeMessage(buf, Request.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Request>): Generator<RequestLinkKeyFieldEvent | RequestNameFieldEvent | RequestInviteSignatureFieldEvent | RequestMemberSignatureFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Request>): Generator<RequestLinkKeyFieldEvent | RequestNameFieldEvent | RequestInviteSignatureFieldEvent | RequestMemberSignatureFieldEvent | RequestPrekeyFieldEvent> {
     return streamMessage(buf, Request.codec(), opts)
   }
 }

@@ -390,6 +390,7 @@ export interface KeptJoin {
   state: string
   code: string
   learnt: Contact[]
+  prekey: Uint8Array
 }
 
 export namespace KeptJoin {
@@ -429,6 +430,11 @@ export namespace KeptJoin {
           }
         }
 
+        if ((obj.prekey != null && obj.prekey.byteLength > 0)) {
+          w.uint32(50)
+          w.bytes(obj.prekey)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
@@ -437,7 +443,8 @@ export namespace KeptJoin {
           sinceMs: 0n,
           state: '',
           code: '',
-          learnt: []
+          learnt: [],
+          prekey: uint8ArrayAlloc(0)
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -476,6 +483,10 @@ export namespace KeptJoin {
               obj.learnt.push(Contact.codec().decode(reader, reader.uint32(), {
                 limits: opts.limits?.learnt$
               }))
+              break
+            }
+            case 6: {
+              obj.prekey = reader.bytes()
               break
             }
             default: {
@@ -545,6 +556,13 @@ export namespace KeptJoin {
 
               obj.learnt++
 
+              break
+            }
+            case 6: {
+              yield {
+                field: `${prefix}.prekey`,
+                value: reader.bytes()
+              }
               break
             }
             default: {
@@ -623,6 +641,11 @@ export namespace KeptJoin {
     value: string
   }
 
+  export interface KeptJoinPrekeyFieldEvent {
+    field: '$.prekey'
+    value: Uint8Array
+  }
+
   export function encode (obj: Partial<KeptJoin>): Uint8Array {
     return encodeMessage(obj, KeptJoin.codec())
   }
@@ -631,7 +654,7 @@ export namespace KeptJoin {
     return decodeMessage(buf, KeptJoin.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<KeptJoin>): Generator<KeptJoinTicketGroupFieldEvent | KeptJoinTicketNameFieldEvent | KeptJoinTicketInviteSeedFieldEvent | KeptJoinTicketInviteEntryFieldEvent | KeptJoinTicketExpiresMsFieldEvent | KeptJoinTicketContactsMemberFieldEvent | KeptJoinTicketContactsAddressesFieldEvent | KeptJoinSinceMsFieldEvent | KeptJoinStateFieldEvent | KeptJoinCodeFieldEvent | KeptJoinLearntMemberFieldEvent | KeptJoinLearntAddressesFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<KeptJoin>): Generator<KeptJoinTicketGroupFieldEvent | KeptJoinTicketNameFieldEvent | KeptJoinTicketInviteSeedFieldEvent | KeptJoinTicketInviteEntryFieldEvent | KeptJoinTicketExpiresMsFieldEvent | KeptJoinTicketContactsMemberFieldEvent | KeptJoinTicketContactsAddressesFieldEvent | KeptJoinSinceMsFieldEvent | KeptJoinStateFieldEvent | KeptJoinCodeFieldEvent | KeptJoinLearntMemberFieldEvent | KeptJoinLearntAddressesFieldEvent | KeptJoinPrekeyFieldEvent> {
     return streamMessage(buf, KeptJoin.codec(), opts)
   }
 }
