@@ -4,26 +4,18 @@
  * Host side, below the store and the identity, which both keep a file there. It must never open what it puts in place.
  */
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeFolder } from './data-folder/own-file.js'
 
-export const STORE_FILE = 'store.db'
-export const KEY_FILE = 'store.key'
-/** How far the store has come (store/commit-count.ts). */
-export const COUNT_FILE = 'store.count'
-/** Whose store it is now (store/owner.ts). */
-export const OWNER_FILE = 'store.owner'
-/** Which folder this is (store/place.ts). */
-export const PLACE_FILE = 'store.place'
-/** Who the folder is (identity.ts). */
-export const IDENTITY_FILE = 'identity'
+export * from './data-folder/names.js'
 
 /**
  * Makes a file that is not there yet: `fill` writes it aside, under the name it is given, and it is linked into place.
  * False when another process was first. Durable on return; only the owner can read it.
  */
 export function createWhole(file: string, fill: (aside: string) => void): boolean {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(file))
   const aside = `${file}.${randomUUID()}.new`
   try {
     fill(aside)

@@ -4,7 +4,6 @@
  * Host side: reads and writes the disk. It refuses to make a second identity where there is one, or where there was one,
  * because the first would be lost with every group it is in.
  */
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bytesEqual, joinBytes, label } from './base/bytes.js'
 import { TocsinError } from './base/errors.js'
@@ -12,6 +11,8 @@ import { memberIdOf } from './base/ids.js'
 import type { Random } from './base/random.js'
 import { textOf } from './base/utf8.js'
 import type { Suite } from './crypto/suite.js'
+import { unusable } from './data-folder/failure.js'
+import { isThere, readOwn } from './data-folder/own-file.js'
 import { createWhole, IDENTITY_FILE, STORE_FILE, writeAside } from './data-folder.js'
 import type { Identity } from './peer/book.js'
 
@@ -27,8 +28,23 @@ export function newIdentity(suite: Suite, random: Random): Identity {
   return identityOf(suite, random.bytes(SEED_BYTES), random.bytes(SEED_BYTES))
 }
 
+/** Throws TocsinError `store-failed` where one may not look. */
 export function hasIdentity(folder: string): boolean {
-  return existsSync(join(folder, IDENTITY_FILE))
+  return isThere(join(folder, IDENTITY_FILE))
+}
+
+/** Throws TocsinError `no-identity` without one, or `store-damaged` where there was one: `init` would refuse to make another. */
+export function checkIdentity(folder: string): void {
+  if (hasIdentity(folder)) return
+  checkNew(folder)
+  throw new TocsinError('no-identity', `${folder} has no identity yet; run: tocsin init`)
+}
+
+/** Throws TocsinError `identity-exists`, or `store-damaged` where there is history but no longer the identity of it. */
+export function checkNew(folder: string): void {
+  if (hasIdentity(folder)) throw identityExists(folder)
+  // a folder has a store only after it had an identity
+  if (isThere(join(folder, STORE_FILE))) throw identityDamaged(join(folder, IDENTITY_FILE), 'is missing')
 }
 
 /**
@@ -43,15 +59,19 @@ export function saveIdentity(
   identity: Identity,
   name: string,
 ): void {
+  checkNew(folder)
   const path = join(folder, IDENTITY_FILE)
-  if (existsSync(path)) throw identityExists(folder)
-  // a folder has a store only after it had an identity
-  if (existsSync(join(folder, STORE_FILE))) throw identityDamaged(path, 'is missing')
   const salt = random.bytes(SALT_BYTES)
   const clear = joinBytes(identity.seed, identity.linkSecret, label(name))
   const content = joinBytes(salt, suite.seal(suite.hkdf(masterKey, salt, LABEL, 32), NONCE, clear, LABEL))
   const whole = joinBytes(content, suite.sha256(content))
-  if (!createWhole(path, aside => writeAside(aside, whole))) throw identityExists(folder)
+  let isFirst: boolean
+  try {
+    isFirst = createWhole(path, aside => writeAside(aside, whole))
+  } catch (cause) {
+    throw unusable(path, cause)
+  }
+  if (!isFirst) throw identityExists(folder)
 }
 
 /**
@@ -63,9 +83,9 @@ export function loadIdentity(
   folder: string,
   masterKey: Uint8Array,
 ): { readonly identity: Identity; readonly name: string } {
+  checkIdentity(folder)
   const path = join(folder, IDENTITY_FILE)
-  if (!existsSync(path)) throw new TocsinError('no-identity', `${folder} has no identity yet; run: tocsin init`)
-  const bytes = Uint8Array.from(readFileSync(path))
+  const bytes = readOwn(path)
   const content = bytes.slice(0, Math.max(0, bytes.length - HASH_BYTES))
   // a seal that does not open would blame the passphrase for a file that was cut
   if (!bytesEqual(suite.sha256(content), bytes.slice(content.length))) throw identityDamaged(path, 'is damaged')

@@ -18,6 +18,7 @@ const EXIT_CODES = {
   'ambiguous-member': 1,
   'already-member': 1,
   'folder-in-use': 1,
+  'unsafe-folder': 1,
   'wrong-passphrase': 1,
   'wrong-runtime': 1,
   'disk-full': 1,

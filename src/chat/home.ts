@@ -2,9 +2,11 @@
  * Who a peer is and where it keeps what it has: a data folder, or memory. Host side. Never makes a second identity where
  * there is one.
  */
+import { resolve } from 'node:path'
 import { TocsinError } from '../base/errors.js'
 import type { Random } from '../base/random.js'
 import type { Suite } from '../crypto/suite.js'
+import { checkFolder } from '../data-folder/trust.js'
 import { isGivenName, NAME_RULE } from '../group/control.js'
 import { hasIdentity, loadIdentity, newIdentity, saveIdentity } from '../identity.js'
 import type { Identity } from '../peer/book.js'
@@ -27,10 +29,16 @@ export interface Home {
   readonly store: Store
 }
 
-/** Throws TocsinError `wrong-passphrase`, `folder-in-use`, `store-damaged`, or `bad-argument` for a name out of bounds. */
+/**
+ * Throws TocsinError `unsafe-folder`, `wrong-passphrase`, `folder-in-use`, `store-damaged`, `store-failed`, or `bad-argument`
+ * for a name out of bounds.
+ */
 export function openHome(suite: Suite, random: Random, options: HomeOptions): Home {
-  const { data: folder, passphrase } = options
-  if (folder === undefined) return inMemory(suite, random, options)
+  const { data, passphrase } = options
+  if (data === undefined) return inMemory(suite, random, options)
+  // for good, wherever the process goes
+  const folder = resolve(data)
+  checkFolder(folder)
   const masterKey = openMasterKey({ folder, passphrase, suite, random })
   if (!hasIdentity(folder)) {
     const fresh = options.identity ?? newIdentity(suite, random)

@@ -39,7 +39,7 @@ const DEFAULT_LISTEN = ['/ip4/127.0.0.1/tcp/0']
 
 /**
  * Starts a peer. Rejects with TocsinError `unreachable` when it cannot listen, and with those of the folder:
- * `wrong-passphrase`, `folder-in-use`, `store-damaged`, `disk-full`, `store-failed`. `bad-argument`, also for an option that
+ * `unsafe-folder`, `wrong-passphrase`, `folder-in-use`, `store-damaged`, `disk-full`, `store-failed`. `bad-argument`, also for an option that
  * there is none of, before the folder is touched. Where it rejects nothing is left running.
  */
 export async function createTocsin(given: TocsinOptions = {}): Promise<Tocsin> {

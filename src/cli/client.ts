@@ -5,11 +5,12 @@
 import { connect, type Socket } from 'node:net'
 import { TocsinError } from '../base/errors.js'
 import { strictTextOf } from '../base/utf8.js'
+import { checkFile } from '../data-folder/trust.js'
 import { OwnerFailure } from './failure.js'
 import { jsonLine, type Line } from './lines.js'
 import { type FromClient, type FromOwner, MAX_SOCKET_LINE_BYTES, type OwnerHello, parsedFromOwner } from './requests.js'
 import type { TypedLine } from './session.js'
-import { withSocketPath } from './socket-path.js'
+import { socketFile, withSocketPath } from './socket-path.js'
 import { splitLines } from './split-lines.js'
 
 /** An owner that is alive breaks off at once and says how things stand. */
@@ -120,8 +121,9 @@ export async function connectToOwner(folder: string): Promise<OwnerConnection | 
   return undefined
 }
 
-/** A socket nobody listens on is left by a killed owner; it counts as none. */
-function connected(folder: string): Promise<Socket | undefined> {
+/** A socket nobody listens on is left by a killed owner; it counts as none. One that is not ours is told nothing. */
+async function connected(folder: string): Promise<Socket | undefined> {
+  checkFile(socketFile(folder), 'socket')
   return new Promise((resolve, reject) => {
     const socket = withSocketPath(folder, path => connect({ path }))
     socket.once('connect', () => {

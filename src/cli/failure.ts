@@ -3,6 +3,7 @@
  * holds other people's words (names, reasons) and so is made safe here, at the last moment.
  */
 import { TocsinError } from '../base/errors.js'
+import { unusable } from '../data-folder/failure.js'
 import { safeLine } from './terminal.js'
 
 export interface Failure {
@@ -27,6 +28,7 @@ export function failureOf(cause: unknown): Failure {
   if (isDiskFull(cause)) {
     return { code: 'disk-full', message: 'no room left to write: free some space and try again', exitCode: 1 }
   }
+  if (isOfPath(cause)) return failureOf(unusable(cause.path, cause))
   const message = cause instanceof Error ? cause.message : String(cause)
   return { code: 'bug', message: `${message} (a bug in tocsin; please report it)`, exitCode: 2 }
 }
@@ -38,6 +40,11 @@ export function reportFailure(failure: Failure, json: boolean): number {
   const line = json ? JSON.stringify({ v: 1, type: 'error', code, message, exitCode }) : `tocsin: ${message}`
   process.stderr.write(`${line}\n`)
   return exitCode
+}
+
+/** What the file system refused is no mistake of ours, and says which file. */
+function isOfPath(cause: unknown): cause is Error & { readonly path: string } {
+  return cause instanceof Error && 'syscall' in cause && 'path' in cause && typeof cause.path === 'string'
 }
 
 function isDiskFull(cause: unknown): boolean {

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { TocsinError } from '../base/errors.js'
 import { isGivenName, NAME_RULE } from '../group/control.js'
 import { systemRandom } from '../host.js'
-import { hasIdentity, loadIdentity, newIdentity, saveIdentity } from '../identity.js'
+import { checkNew, loadIdentity, newIdentity, saveIdentity } from '../identity.js'
 import { nodeSuite } from '../node-suite.js'
 import { openMasterKey } from '../store/key-file.js'
 import type { Invocation } from './arguments.js'
@@ -15,9 +15,7 @@ const suite = nodeSuite()
 /** Throws TocsinError `identity-exists` the second time. */
 export function makeIdentity({ data, name = loginName(), passphraseFile }: Invocation): IdentityLine {
   if (!isGivenName(name)) throw new TocsinError('bad-argument', `a name is ${NAME_RULE}: give --name`)
-  if (hasIdentity(data)) {
-    throw new TocsinError('identity-exists', `${data} already has an identity; choose another folder with --data`)
-  }
+  checkNew(data)
   const masterKey = masterKeyOf(data, passphraseFile)
   const identity = newIdentity(suite, systemRandom)
   saveIdentity(suite, systemRandom, data, masterKey, identity, name)

@@ -3,12 +3,12 @@
  * its address, and a group in which everyone comes back somewhere else never meets again. The file holds no secret and
  * losing it costs only that.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { textOf } from '../base/utf8.js'
+import { readOwn, writeOwn } from '../data-folder/own-file.js'
+import { PORTS_FILE } from '../data-folder.js'
 import { parsedListenAddress } from './listen-address.js'
-
-const FILE = 'ports.json'
 
 /** "Any port" becomes the port of last time where that is free. */
 export async function withRememberedPorts(folder: string, listen: readonly string[]): Promise<readonly string[]> {
@@ -38,7 +38,7 @@ export function rememberPorts(folder: string, listen: readonly string[], actual:
   // on a full disk a file that is written again is a file that is lost
   if (JSON.stringify([...ports]) === before) return
   try {
-    writeFileSync(join(folder, FILE), `${JSON.stringify(Object.fromEntries(ports))}\n`, { mode: 0o600 })
+    writeOwn(join(folder, PORTS_FILE), `${JSON.stringify(Object.fromEntries(ports))}\n`)
   } catch {
     // a full disk is told by what must be stored; this need not be
   }
@@ -47,7 +47,7 @@ export function rememberPorts(folder: string, listen: readonly string[], actual:
 function readPorts(folder: string): Map<string, number> {
   const ports = new Map<string, number>()
   try {
-    const content: unknown = JSON.parse(readFileSync(join(folder, FILE), 'utf8'))
+    const content: unknown = JSON.parse(textOf(readOwn(join(folder, PORTS_FILE))))
     if (typeof content !== 'object' || content === null) return ports
     for (const [wish, port] of Object.entries(content)) {
       if (Number.isInteger(port) && port > 0 && port < 65536) ports.set(wish, port)

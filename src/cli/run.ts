@@ -1,6 +1,7 @@
 /** An invocation → exit code: what is read from stdin, where the verb runs, how its lines are printed. */
 import { TocsinError } from '../base/errors.js'
-import { hasIdentity } from '../identity.js'
+import { checkFolder } from '../data-folder/trust.js'
+import { checkIdentity } from '../identity.js'
 import { type Invocation, isLasting, type Verb } from './arguments.js'
 import { PipedInput } from './chat-input.js'
 import type { Output } from './output.js'
@@ -35,14 +36,13 @@ export async function run(asked: Invocation, words: readonly string[], output: O
   const since = asked.since === undefined ? undefined : absoluteSince(asked.since, Date.now())
   const invocation: Invocation = { ...asked, since }
   const argv = since === undefined ? words : withSince(words, since)
+  checkFolder(invocation.data)
   if (invocation.verb === 'init') {
     const { makeIdentity } = await import('./own-identity.js')
     await new Printer(invocation, output).print(makeIdentity(invocation))
     return 0
   }
-  if (!hasIdentity(invocation.data)) {
-    throw new TocsinError('no-identity', `${invocation.data} has no identity yet; run: tocsin init`)
-  }
+  checkIdentity(invocation.data)
   const stopped = stopSignal()
   return invocation.verb === 'chat'
     ? runChat(invocation, argv, output, stopped)

@@ -3,8 +3,8 @@
  * folders may lie deeper: then the path is given relative to the folder, for the moment of the call.
  */
 import { join, parse } from 'node:path'
+import { SOCKET_FILE } from '../data-folder.js'
 
-const SOCKET_FILE = 'owner.sock'
 /** Below every kernel's limit; the shortest known is 103. */
 const MAX_PATH_BYTES = 100
 

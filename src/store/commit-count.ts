@@ -5,9 +5,10 @@
  * is ahead of its store proves a loss; one that is behind proves nothing, since it is not synced (which costs 6 µs
  * instead of a second wait for the disk).
  */
-import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, constants, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { TocsinError } from '../base/errors.js'
+import { openOwn, readOwn } from '../data-folder/own-file.js'
 import { COUNT_FILE } from '../data-folder.js'
 
 /** The count and its complement: a file that is half written counts nothing. */
@@ -19,7 +20,7 @@ export class CommitCount {
   readonly #view = new DataView(new ArrayBuffer(BYTES))
 
   constructor(folder: string) {
-    this.#handle = openSync(join(folder, COUNT_FILE), constants.O_RDWR | constants.O_CREAT, 0o600)
+    this.#handle = openOwn(join(folder, COUNT_FILE), constants.O_RDWR | constants.O_CREAT)
   }
 
   write(commits: number): void {
@@ -55,7 +56,7 @@ export function storeCutShort(file: string, lost: number): TocsinError {
 
 function readOrNothing(file: string): Uint8Array {
   try {
-    return readFileSync(file)
+    return readOwn(file)
   } catch {
     return new Uint8Array(0)
   }

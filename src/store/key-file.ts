@@ -4,12 +4,13 @@
  * An existing store without its key file never gets a fresh key: that would hide that everything in it is lost.
  */
 import { scryptSync } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TocsinError } from '../base/errors.js'
 import { bytesOfHex, hexOf } from '../base/ids.js'
 import type { Random } from '../base/random.js'
+import { textOf } from '../base/utf8.js'
 import type { Suite } from '../crypto/suite.js'
+import { isThere, readOwn } from '../data-folder/own-file.js'
 import { createWhole, IDENTITY_FILE, KEY_FILE, STORE_FILE, writeAside } from '../data-folder.js'
 import { storeDamaged, storeFailure } from './failure.js'
 import { Sealing } from './sealing.js'
@@ -37,8 +38,8 @@ const NO_NAME = new Uint8Array(0)
 export function openMasterKey(options: KeyFileOptions): Uint8Array {
   const file = join(options.folder, KEY_FILE)
   try {
-    if (existsSync(file)) return unlocked(file, parsed(file), options)
-    if ([STORE_FILE, IDENTITY_FILE].some(sealed => existsSync(join(options.folder, sealed)))) throw missing(file)
+    if (isThere(file)) return unlocked(file, parsed(file), options)
+    if ([STORE_FILE, IDENTITY_FILE].some(sealed => isThere(join(options.folder, sealed)))) throw missing(file)
     return created(file, options)
   } catch (cause) {
     throw storeFailure(file, cause)
@@ -79,7 +80,7 @@ function contentOf(
 function parsed(file: string): KeyFile {
   let content: unknown
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'))
+    content = JSON.parse(textOf(readOwn(file)))
   } catch (cause) {
     if (cause instanceof SyntaxError) throw storeDamaged(file, cause)
     throw cause

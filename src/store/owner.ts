@@ -5,15 +5,17 @@
  *
  * Nothing else in this process may open and close the store file: on Linux and macOS that releases its locks.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { TocsinError } from '../base/errors.js'
+import { textOf } from '../base/utf8.js'
+import { readOwn, writeOwn } from '../data-folder/own-file.js'
 import { OWNER_FILE } from '../data-folder.js'
 
 /** Says who has the store; to be called by whoever holds its lock. */
 export function claim(folder: string): void {
   try {
-    writeFileSync(join(folder, OWNER_FILE), `${process.pid}\n`, { mode: 0o600 })
+    writeOwn(join(folder, OWNER_FILE), `${process.pid}\n`)
   } catch {
     // the lock holds without it; on a full disk what is stored can still be read
   }
@@ -35,7 +37,7 @@ export function folderInUse(file: string, cause: unknown): TocsinError {
 
 function ownerOf(folder: string): number | undefined {
   try {
-    const owner = Number.parseInt(readFileSync(join(folder, OWNER_FILE), 'utf8'), 10)
+    const owner = Number.parseInt(textOf(readOwn(join(folder, OWNER_FILE))), 10)
     return Number.isSafeInteger(owner) && owner > 0 ? owner : undefined
   } catch {
     return undefined

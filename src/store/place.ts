@@ -5,12 +5,13 @@
  * it. Where the two do not match, the store was copied, moved to another disk or restored. It never takes a copy for the
  * original; where it cannot tell, it says that this is another place, which costs a pair of logs and nothing else.
  */
-import { type BigIntStats, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { type BigIntStats, lstatSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { hexOf } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import { textOf } from '../base/utf8.js'
+import { readOwn } from '../data-folder/own-file.js'
 import { PLACE_FILE, replaceWhole } from '../data-folder.js'
 import type { Place } from '../history/stored.js'
 import type { Sealing } from './sealing.js'
@@ -115,7 +116,7 @@ function compared(saved: Witness, file: string): 'stopped' | 'interrupted' | 'el
 
 function found(file: string) {
   try {
-    return { token: readFileSync(file, 'utf8').trim(), ...marksOf(statSync(file, { bigint: true })) }
+    return { token: textOf(readOwn(file)).trim(), ...marksOf(lstatSync(file, { bigint: true })) }
   } catch {
     return undefined
   }
@@ -126,7 +127,7 @@ function written(file: string, token: string): BigIntStats {
     const back = Date.now() / 1000 - SET_BACK_S
     utimesSync(aside, back, back)
   })
-  return statSync(file, { bigint: true })
+  return lstatSync(file, { bigint: true })
 }
 
 function marksOf({ dev, ino, birthtimeNs, ctimeNs, mtimeNs }: BigIntStats) {
