@@ -3,28 +3,41 @@
  * the end exactly the messages its membership allows, in one order. Exits 0 when all do, 1 when not.
  */
 import { parseArgs, stripVTControlCharacters } from 'node:util'
+import type { Encryption } from 'tocsin'
 import { readChatLog } from './chat-log.ts'
 import { allowedBy, type Plan, planOf } from './replay/plan.ts'
 import { Town } from './replay/town.ts'
 
-const USAGE = 'Usage: node examples/replay.ts FILE [--lines N] [--network memory|tcp]'
+const ENCRYPTIONS: readonly Encryption[] = ['per-peer', 'pairwise', 'sender-keys', 'mls']
+const USAGE = `Usage: node examples/replay.ts FILE [--lines N] [--network memory|tcp] [--encryption ${ENCRYPTIONS.join('|')}] [--notarised]`
 const NAME_COLUMNS = 20
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { lines: { type: 'string' }, network: { type: 'string', default: 'memory' } },
+  options: {
+    lines: { type: 'string' },
+    network: { type: 'string', default: 'memory' },
+    encryption: { type: 'string', default: 'per-peer' },
+    notarised: { type: 'boolean', default: false },
+  },
 })
 const [file] = positionals
-const { network } = values
+const { network, notarised } = values
+const encryption = ENCRYPTIONS.find(name => name === values.encryption)
 const limit = values.lines === undefined ? undefined : Number(values.lines)
-if (file === undefined || (network !== 'memory' && network !== 'tcp') || Number.isNaN(limit)) {
+if (
+  file === undefined ||
+  encryption === undefined ||
+  (network !== 'memory' && network !== 'tcp') ||
+  Number.isNaN(limit)
+) {
   console.error(USAGE)
   process.exit(1)
 }
 
 const began = performance.now()
 const plan = planOf(readChatLog(file, limit))
-const town = new Town(plan, network)
+const town = new Town(plan, network, { encryption, notarised })
 try {
   await carryOut(plan, town)
   process.exitCode = (await tell(plan, town)) ? 0 : 1

@@ -2,7 +2,7 @@
  * The people of a plan as members of one group in this process: they join, speak and leave, each step once those it
  * concerns have seen the one before. So what each may hold in the end follows from the plan alone.
  */
-import { createTocsin, type Group, type Tocsin } from 'tocsin'
+import { type CreateGroupOptions, createTocsin, type Group, type Tocsin } from 'tocsin'
 import { type TestNetwork, testNetwork, untilClosed } from 'tocsin/testing'
 import type { Plan, Step } from './plan.ts'
 
@@ -23,6 +23,7 @@ const JOINS_AT_ONCE = 3
 
 export class Town {
   readonly #names: readonly string[]
+  readonly #founded: Omit<CreateGroupOptions, 'name'>
   readonly #network: TestNetwork
   readonly #residents = new Map<number, Resident>()
   /** Message ids, by their number in the plan. */
@@ -31,8 +32,9 @@ export class Town {
   /** When something last happened to anybody. */
   #movedAt = performance.now()
 
-  constructor({ names }: Plan, network: 'memory' | 'tcp') {
+  constructor({ names }: Plan, network: 'memory' | 'tcp', group: Omit<CreateGroupOptions, 'name'> = {}) {
     this.#names = names
+    this.#founded = group
     this.#network = testNetwork(network)
   }
 
@@ -106,7 +108,7 @@ export class Town {
     for (const { due } of this.#present) due.add(`joined ${tocsin.peerId}`)
     const group =
       host === undefined
-        ? await tocsin.createGroup({ name: 'replay' })
+        ? await tocsin.createGroup({ ...this.#founded, name: 'replay' })
         : await this.#patiently(async signal => tocsin.join(await host.group.invite(), { signal }))
     const resident = before ?? { tocsin, group, present: true, due: new Set(), heard: new Set() }
     this.#residents.set(person, resident)

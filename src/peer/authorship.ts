@@ -39,6 +39,11 @@ const INTRODUCE_AFTER_MS = 250
 const LOST_AGAIN_MS = DAY_MS
 /** Newcomers for whom nothing was said yet lack nothing: a wave of joins costs one introduction. */
 const INTRODUCE_NEWCOMERS_MS = 30 * SECOND_MS
+/**
+ * And so long after the introduction before. Every member writes one for each newcomer, and every member takes it in: that
+ * is the square of the members for each join, and nobody lacks anything until the author speaks, which introduces first.
+ */
+const INTRODUCE_AGAIN_MS = 5 * MINUTE_MS
 const PREKEYS = 'prekeys'
 const MARK = 'mark'
 
@@ -47,6 +52,7 @@ export class Authorship {
   readonly #options: AuthorshipOptions
   /** When members that cannot read what we have said since they joined are introduced to. */
   #introduceAt: number | undefined
+  #introducedMs = Number.NEGATIVE_INFINITY
   #publishedMs = Number.NEGATIVE_INFINITY
   /** We have lost what was begun with us in private, and have not said so yet. */
   #isLost = false
@@ -209,7 +215,8 @@ export class Authorship {
     const due = this.#introductions
     if (due.length === 0) return
     const isUrgent = due.some(({ key, to }) => to.some(member => this.#hasMissed(member, key)))
-    const at = now + (isUrgent ? INTRODUCE_AFTER_MS : INTRODUCE_NEWCOMERS_MS)
+    const calmly = Math.max(now + INTRODUCE_NEWCOMERS_MS, this.#introducedMs + INTRODUCE_AGAIN_MS)
+    const at = isUrgent ? now + INTRODUCE_AFTER_MS : calmly
     this.#introduceAt = earliest(this.#introduceAt, at)
   }
 
@@ -217,6 +224,7 @@ export class Authorship {
     this.#introduceAt = undefined
     const { signers, signing } = this.#options.book
     for (const { key, to } of this.#introductions) {
+      this.#introducedMs = now
       this.#introduce(key, to, signers.retiredOf(this.#context.identity.member), now)
     }
     // one whose only readers have no prekey yet is introduced to ourselves: its log begins with an introduction
