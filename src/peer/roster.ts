@@ -2,8 +2,8 @@
  * The signed presence records one member holds of its group, and how two members make theirs equal. Serves
  * docs/protocol.md, "Presence". Holds one record a member, the newest; a record is passed on to the byte.
  */
-import { bytesEqual, joinBytes } from '../base/bytes.js'
-import { type MemberId, memberIdOf, publicKeyOf } from '../base/ids.js'
+import { bytesEqual } from '../base/bytes.js'
+import { type MemberId, memberIdOf } from '../base/ids.js'
 import type { Suite } from '../crypto/suite.js'
 import { isSigned, type Presence, parsePresence } from '../group/presence.js'
 import type { Frame, Presence as PresenceMessage } from '../wire/generated/link.js'
@@ -14,11 +14,15 @@ type RosterFrame = NonNullable<Frame['roster']>
 
 /** Two rosters of one group that differ and share this are no attack worth making: records are refuted anyway. */
 const HASH_BYTES = 16
+/** Key (32), incarnation (8), whether online. */
+const LINE_BYTES = 41
 
 export class Roster {
   readonly #suite: Suite
   readonly #group: Uint8Array
   readonly #records = new Map<MemberId, KnownPresence>()
+  /** Members by name; sorted anew when there is another one. */
+  #inOrder: readonly MemberId[] | undefined
 
   constructor(suite: Suite, group: Uint8Array) {
     this.#suite = suite
@@ -52,18 +56,23 @@ export class Roster {
   }
 
   put(record: KnownPresence): void {
+    if (!this.#records.has(record.member)) this.#inOrder = undefined
     this.#records.set(record.member, record)
   }
 
   /** Hash over who is known, with which incarnation and whether online, in member order. */
   hash(isOnline: (member: MemberId) => boolean): Uint8Array {
-    const parts = [...this.#records.keys()].sort().map(member => {
-      const line = new Uint8Array(9)
-      new DataView(line.buffer).setBigUint64(0, this.#records.get(member)!.message.incarnation)
-      line[8] = isOnline(member) ? 1 : 0
-      return joinBytes(publicKeyOf(member)!, line)
-    })
-    return this.#suite.sha256(...parts).slice(0, HASH_BYTES)
+    this.#inOrder ??= [...this.#records.keys()].sort()
+    const lines = new Uint8Array(LINE_BYTES * this.#inOrder.length)
+    const view = new DataView(lines.buffer)
+    for (const [place, member] of this.#inOrder.entries()) {
+      const { message } = this.#records.get(member)!
+      const at = LINE_BYTES * place
+      lines.set(message.member, at)
+      view.setBigUint64(at + 32, message.incarnation)
+      view.setUint8(at + 40, isOnline(member) ? 1 : 0)
+    }
+    return this.#suite.sha256(lines).slice(0, HASH_BYTES)
   }
 
   lines(isOnline: (member: MemberId) => boolean): RosterFrame {
