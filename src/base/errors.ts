@@ -17,6 +17,7 @@ const EXIT_CODES = {
   'unknown-member': 1,
   'ambiguous-member': 1,
   'already-member': 1,
+  'last-moderator': 1,
   'folder-in-use': 1,
   'unsafe-folder': 1,
   'wrong-passphrase': 1,

@@ -60,7 +60,7 @@ export class Group {
     this.#actions = actions
     this.#life = life
     this.#outbox = new Outbox(peer.group, actions)
-    this.moderation = new Moderation(peer, async body => {
+    this.moderation = new Moderation(peer, actions.self, async body => {
       this.#check()
       return actions.control(body)
     })

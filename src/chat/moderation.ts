@@ -15,11 +15,13 @@ import type { InviteInfo, TopicInfo, WaitingInfo } from './surface.js'
 
 export class Moderation {
   readonly #peer: GroupPeer
+  readonly #self: MemberId
   readonly #write: (body: ControlBody) => Promise<EntryId>
 
   /** `write` resolves once the entry is stored, or rejects where the rules refuse it. */
-  constructor(peer: GroupPeer, write: (body: ControlBody) => Promise<EntryId>) {
+  constructor(peer: GroupPeer, self: MemberId, write: (body: ControlBody) => Promise<EntryId>) {
     this.#peer = peer
+    this.#self = self
     this.#write = write
   }
 
@@ -60,6 +62,13 @@ export class Moderation {
 
   get banned(): readonly MemberId[] {
     return [...(this.#peer.membership?.banned.keys() ?? [])]
+  }
+
+  /** Whether others are in the group, and none of them is founder or moderator but this member: it should not leave so. */
+  get isLast(): boolean {
+    const present = [...(this.#peer.membership?.members.values() ?? [])].filter(one => one.present)
+    const moderating = present.filter(({ role }) => role === 'founder' || role === 'moderator')
+    return present.length > 1 && moderating.length === 1 && moderating[0]?.member === this.#self
   }
 
   /** Out, and in again with any ticket. All of these reject with `not-allowed`, `unknown-member` or `bad-argument`. */

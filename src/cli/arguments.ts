@@ -8,6 +8,9 @@ import { dataPath, type Environment } from './data-path.js'
 import { listenAddress } from './listen-address.js'
 import { asText, EVERYWHERE, type Option, readOptions, wordsIn } from './options.js'
 
+/** A ticket may come in pieces, with a letter around it, where a shell took its lines for words. */
+const TICKET_WORDS = 4096
+
 /** How many words each verb takes, and which options besides the ones every verb has. */
 const VERBS = {
   init: { words: [0, 0], options: ['name'] },
@@ -15,8 +18,8 @@ const VERBS = {
   create: { words: [1, 1], options: ['encryption', 'notarised', 'history', 'expire'] },
   invite: { words: [1, 1], options: ['uses', 'expires', 'approve'] },
   invites: { words: [1, 1], options: [] },
-  revoke: { words: [2, 2], options: [] },
-  join: { words: [1, 1], options: [] },
+  revoke: { words: [2, TICKET_WORDS], options: [] },
+  join: { words: [1, TICKET_WORDS], options: [] },
   joins: { words: [0, 1], options: ['cancel'] },
   waiting: { words: [1, 1], options: [] },
   approve: { words: [2, 2], options: [] },
@@ -46,7 +49,7 @@ const VERBS = {
   ban: { words: [2, 2], options: [] },
   unban: { words: [2, 2], options: [] },
   up: { words: [0, 0], options: [] },
-  leave: { words: [1, 2], options: [] },
+  leave: { words: [1, 2], options: ['force'] },
 } as const satisfies Record<string, { readonly words: readonly [number, number]; readonly options: readonly Option[] }>
 
 export type Verb = keyof typeof VERBS
@@ -76,6 +79,8 @@ export interface Invocation {
   readonly approve: boolean
   /** Whether `joins` takes one back. */
   readonly cancel: boolean
+  /** Whether `leave` leaves a group that nobody is left to moderate. */
+  readonly force: boolean
   readonly wait: WaitFor
   readonly lines: number | undefined
   readonly follow: boolean
@@ -138,6 +143,7 @@ export function parseFor(argv: readonly string[], folderOf: (given: string | und
       expiresMs: durationMs('--expires', values.expires ?? '24h'),
       approve: values.approve ?? false,
       cancel: values.cancel ?? false,
+      force: values.force ?? false,
       wait: waitFor(values.wait ?? 'neighbours'),
       lines: values.lines === undefined ? undefined : count('-n', values.lines, 0),
       follow: values.follow ?? false,

@@ -71,12 +71,15 @@ export interface GroupLine extends Versioned<'group'> {
   readonly topic: TopicInfo | undefined
   /** How many wait to be let in. */
   readonly waiting: number
+  /** From `create` only. */
+  readonly loopbackOnly?: boolean
 }
 
 export interface InviteLine extends Versioned<'invite'>, InviteInfo {
   readonly group: string
-  /** From `invite` only: nobody can see it later. */
+  /** From `invite` only: nobody can see it later. Then also whether its addresses are of this machine's loopback alone. */
   readonly ticket?: string
+  readonly loopbackOnly?: boolean
   readonly state: 'open' | 'expired' | 'used-up' | 'revoked'
 }
 
@@ -180,6 +183,7 @@ export interface RingLine extends Versioned<'ring'>, Omit<Ring, 'draw'> {
 export interface ReadyLine extends Versioned<'ready'> {
   readonly peerId: string
   readonly addresses: readonly string[]
+  readonly loopbackOnly: boolean
 }
 
 export interface LaggedLine extends Versioned<'lagged'> {

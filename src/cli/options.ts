@@ -33,6 +33,7 @@ export const OPTIONS = {
   check: { type: 'boolean' },
   approve: { type: 'boolean' },
   cancel: { type: 'boolean' },
+  force: { type: 'boolean' },
 } as const
 
 export type Option = keyof typeof OPTIONS

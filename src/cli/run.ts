@@ -110,7 +110,7 @@ async function textOf({ verb, words, before, quiet }: Invocation): Promise<strin
   const word = place === undefined ? undefined : words[place]
   if (place === undefined) return undefined
   // no ticket is a dash, but a message may be
-  const isDash = word === '-' && (place < before || verb === 'join')
+  const isDash = word === '-' && (verb === 'join' ? words.length === 1 : place < before)
   if (!isDash && (word !== undefined || verb === 'join')) return undefined
   if (process.stdin.isTTY && !quiet) process.stderr.write('type it here and end with Ctrl-D on a line of its own\n')
   return readText(process.stdin)

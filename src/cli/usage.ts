@@ -50,7 +50,10 @@ const VERB_LINES: Readonly<Record<Verb, readonly [use: string, does: string]>> =
   ban: ['ban GROUP MEMBER', 'remove a member for good, and keep out who left'],
   unban: ['unban GROUP MEMBER', 'lift a ban; a new ticket lets it in again'],
   up: ['up', 'keep this member online without a screen until SIGTERM'],
-  leave: ['leave GROUP [MESSAGE]', 'leave a group, with a last word'],
+  leave: [
+    'leave GROUP [MESSAGE] [--force]',
+    'leave a group, with a last word; --force although nobody else in it is founder or moderator',
+  ],
 }
 
 const EVERYWHERE = `Everywhere:

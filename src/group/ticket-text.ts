@@ -34,6 +34,14 @@ export function* ticketsIn(text: string): Generator<Uint8Array> {
   }
 }
 
+/** Whether somebody may have meant a ticket: its first letters are there, whatever stands between them. */
+export function mayHoldTicket(text: string): boolean {
+  return text
+    .slice(0, MAX_TEXT_LENGTH)
+    .replaceAll(/[^A-Za-z0-9_-]+/gu, '')
+    .includes(PREFIX)
+}
+
 /** White space, quotes and all else that no ticket has may stand between its letters; it may end at each of these. */
 function* candidates(text: string): Generator<Uint8Array> {
   const parts = text.match(/[A-Za-z0-9_-]+/gu) ?? []

@@ -10,12 +10,13 @@ import { failureOf } from '../failure.js'
 import { chosenGroup, joinedGroups, onlyGroup } from '../group-choice.js'
 import { type Line, note } from '../lines.js'
 import { chosenMember } from '../member-choice.js'
+import { isLoopbackOnly, loopbackNote } from '../reach.js'
 import type { Session, TypedLine } from '../session.js'
 import { LOOK_AROUND_MS, settled } from '../settled.js'
 import { checkedText } from '../text-input.js'
 import { untilAborted } from '../until-aborted.js'
 import { fromEvent } from './events.js'
-import { groupLine } from './groups.js'
+import { groupLine, lastModerator } from './groups.js'
 import { follow } from './history.js'
 import { queued, SEND_MS } from './send.js'
 import { Unconfirmed } from './unconfirmed.js'
@@ -28,6 +29,8 @@ interface Chatting {
   readonly invocation: Invocation
   readonly session: Session
   readonly perform: Perform
+  /** The line before was a /leave that is asked for a second time. */
+  isLeaving: boolean
 }
 
 /** What they did is told as it is told to everybody, as an event. */
@@ -54,6 +57,7 @@ export async function chat(tocsin: Tocsin, invocation: Invocation, session: Sess
   const { name, members, online, topic } = groupLine(group)
   if (session.recent > 0) {
     await session.emit(note(`${name}: ${members} members, ${online} online; /help`))
+    if (session.fresh && isLoopbackOnly(tocsin.addresses)) await session.emit(loopbackNote('it can be reached'))
     if (topic !== undefined && topic.text !== '') await session.emit(note(`topic: ${topic.text}`))
   }
   const over = new AbortController()
@@ -64,7 +68,7 @@ export async function chat(tocsin: Tocsin, invocation: Invocation, session: Sess
   ).finally(() => over.abort())
   showing.catch(() => undefined)
   try {
-    await carryOut({ tocsin, group, invocation, session, perform }, signal)
+    await carryOut({ tocsin, group, invocation, session, perform, isLeaving: false }, signal)
   } finally {
     over.abort()
     // its failure is what is reported
@@ -96,6 +100,9 @@ async function answered(chatting: Chatting, line: TypedLine): Promise<Message | 
   try {
     const command: Command =
       line.kind === 'command' ? parsedCommand(line.text, group.id) : { ...line, type: 'say', kind: line.kind }
+    const isLeave = command.type === 'run' && command.name === 'leave'
+    if (isLeave) checkLeaving(chatting)
+    else chatting.isLeaving = false
     const message = await done(chatting, command, name)
     if (line.kind === 'command') await session.emit({ ...answer, exitCode: 0 })
     return message
@@ -105,6 +112,13 @@ async function answered(chatting: Chatting, line: TypedLine): Promise<Message | 
     await session.emit({ ...answer, ...failureOf(cause) })
     return undefined
   }
+}
+
+/** A second one is an answer, where there is no option to give. */
+function checkLeaving(chatting: Chatting): void {
+  const isSecond = chatting.isLeaving
+  chatting.isLeaving = !isSecond
+  if (!isSecond && chatting.group.moderation.isLast) throw lastModerator(chatting.group, 'type /leave again')
 }
 
 async function done(
@@ -121,7 +135,7 @@ async function done(
     for (const text of command.lines) await session.emit({ ...note(text), command: name })
     return undefined
   }
-  const invocation = { ...command.invocation, data }
+  const invocation = { ...command.invocation, data, force: true }
   const isShown = (line: Line) => line.type === 'note' || line.type === 'key-changed' || !isTold(invocation)
   const emit: Session['emit'] = async line => {
     if (isShown(line)) await session.emit({ ...line, command: name })

@@ -2,13 +2,15 @@
 
 import { TocsinError } from '../../base/errors.js'
 import { hexOf } from '../../base/ids.js'
-import { decodeTicket } from '../../group/ticket.js'
+import { decodeTicket, type Ticket } from '../../group/ticket.js'
+import { mayHoldTicket } from '../../group/ticket-text.js'
 import type { Group, InviteInfo, Tocsin } from '../../index.js'
 import { nodeSuite } from '../../node-suite.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup } from '../group-choice.js'
 import { type InviteLine, note } from '../lines.js'
 import { lookAround, noteUnheard } from '../look-around.js'
+import { isLoopbackOnly, loopbackNote } from '../reach.js'
 import type { Session } from '../session.js'
 import { someoneOnline } from '../settled.js'
 
@@ -20,7 +22,9 @@ export async function invite(tocsin: Tocsin, invocation: Invocation, session: Se
   await lookAround([group], invocation, session)
   const { uses, expiresMs, approve } = invocation
   const ticket = await group.invite({ uses, expires: expiresMs, approve })
-  await session.emit({ ...inviteLine(group, inviteOf(group, idIn(ticket))), ticket })
+  const loopbackOnly = isLoopbackOnly(ticketOf(ticket).contacts.flatMap(({ addresses }) => addresses))
+  await session.emit({ ...inviteLine(group, inviteOf(group, idIn(ticket))), ticket, loopbackOnly })
+  if (loopbackOnly) await session.emit(loopbackNote('the ticket holds addresses that are good'))
   if (approve)
     await session.emit(note(`whoever bears it waits until a moderator lets it in: tocsin waiting ${group.name}`))
   if (session.fresh && !someoneOnline(group)) {
@@ -37,10 +41,11 @@ export async function listInvites(tocsin: Tocsin, invocation: Invocation, sessio
 }
 
 export async function revoke(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
-  const [groupWord = '', word = ''] = invocation.words
+  const [groupWord = '', ...word] = invocation.words
   const group = chosenGroup(tocsin.groups(), groupWord)
   await lookAround([group], invocation, session)
-  const { invite } = /^[0-9a-f]*$/iu.test(word.trim()) ? chosenInvite(group, word.trim()) : inviteOf(group, idIn(word))
+  const text = word.join(' ')
+  const { invite } = mayHoldTicket(text) ? inviteOf(group, idIn(text)) : chosenInvite(group, text.trim())
   await group.moderation.revoke(invite)
   await session.emit(inviteLine(group, inviteOf(group, invite)))
   await noteUnheard(group, session)
@@ -53,10 +58,14 @@ function inviteLine(group: Group, info: InviteInfo): InviteLine {
   return { v: 1, type: 'invite', group: group.id, state, ...info }
 }
 
+/** Throws TocsinError `bad-ticket`. */
+function ticketOf(text: string): Ticket {
+  return decodeTicket(nodeSuite(), text)
+}
+
 /** What names the invite of a ticket: the public half of its key. Throws TocsinError `bad-ticket`. */
-function idIn(ticket: string): string {
-  const suite = nodeSuite()
-  return hexOf(suite.ed25519PublicKey(decodeTicket(suite, ticket).inviteSeed))
+function idIn(text: string): string {
+  return hexOf(nodeSuite().ed25519PublicKey(ticketOf(text).inviteSeed))
 }
 
 function inviteOf(group: Group, id: string): InviteInfo {

@@ -30,7 +30,7 @@ const SHOWN_TO_NEWCOMERS: Readonly<Record<HistoryPolicy, string>> = {
  * Where nobody does now the join is kept: exit 75, and it goes on by itself.
  */
 export async function join(tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
-  const ticket = (session.text ?? invocation.words[0] ?? '').trim()
+  const ticket = session.text ?? invocation.words.join(' ')
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(), invocation.timeoutMs ?? JOIN_MS)
   const over = new AbortController()

@@ -1,5 +1,6 @@
 /** up: keeps this member online until it is told to stop, or until a group's store fails. */
 import type { Group, Tocsin } from '../../index.js'
+import { isLoopbackOnly, loopbackNote } from '../reach.js'
 import type { Session } from '../session.js'
 import { fromEvent } from './events.js'
 import { groupLine } from './groups.js'
@@ -11,7 +12,9 @@ const LOOK_FOR_GROUPS_MS = 1000
 export async function up(tocsin: Tocsin, session: Session): Promise<void> {
   const { emit, signal } = session
   const { peerId, addresses } = tocsin
-  await emit({ v: 1, type: 'ready', peerId, addresses })
+  const loopbackOnly = isLoopbackOnly(addresses)
+  await emit({ v: 1, type: 'ready', peerId, addresses, loopbackOnly })
+  if (loopbackOnly) await emit(loopbackNote('it can be reached'))
   const watched = new Set<Group>()
   let looking: NodeJS.Timeout | undefined
   try {
