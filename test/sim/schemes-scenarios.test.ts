@@ -61,7 +61,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'S27',
     what: `${LINES} lines of a channel: each member holds what its membership allows`,
-    story: (seed, encryption) => replayedChannel(seed, LINES, encryption),
+    story: (seed, encryption) => replayedChannel(seed, LINES, { encryption }),
     skip: missing,
     longSeeds: 1,
   },

@@ -1,6 +1,7 @@
 /**
  * S27 of the scenarios: a public channel on a busy day, replayed. Those who speak are members, they join and leave as they
- * did, and each ends up with exactly what was said while it was one. Any encryption. The data lies beside the project;
+ * did, and each ends up with exactly what was said while it was one. Any encryption, with real primitives: look-alike ones
+ * once hid that a member lacked a key. The data lies beside the project;
  * `missing` says where it is looked for when it is not there.
  */
 import assert from 'node:assert/strict'
@@ -29,9 +30,16 @@ const CALM_MS = 4_000
 export const missing = existsSync(FILE) ? undefined : `no ${FILE}; set TOCSIN_DATA_DIR to where it lies`
 
 /** So many of its 2,114 lines. */
-export async function replayedChannel(seed: number, count: number, encryption?: Encryption): Promise<void> {
+export async function replayedChannel(
+  seed: number,
+  count: number,
+  { encryption, deniable }: { readonly encryption?: Encryption; readonly deniable?: boolean } = {},
+): Promise<void> {
   const lines = read(count)
-  const channel = await Channel.open(new World(seed, { encryption }), lines)
+  const channel = await Channel.open(
+    new World(seed, { suite: 'real', ...(encryption && { encryption }), ...(deniable !== undefined && { deniable }) }),
+    lines,
+  )
   for (const line of lines) await channel.take(line)
   channel.calm()
   channel.check()
