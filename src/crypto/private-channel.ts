@@ -10,7 +10,6 @@ import { joinBytes, label } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
 import { MAX_PRIVATE_TEXT_BYTES } from '../base/limits.js'
 import type { Random } from '../base/random.js'
-import { MIN_PADDED_BYTES, type Party, type PrivateText, padded, unpadded } from './private-message.js'
 import {
   type Correspondent,
   openRoute,
@@ -19,6 +18,15 @@ import {
   ROUTE_BYTES,
   routeTo,
 } from './private-sessions.js'
+import {
+  MIN_PADDED_BYTES,
+  type Party,
+  type PrivateText,
+  padded,
+  readerKeys,
+  textKey,
+  unpadded,
+} from './private-text.js'
 import { sameBytes } from './same.js'
 import type { Suite } from './suite.js'
 
@@ -66,7 +74,7 @@ export function sealPrivately(
   if (sent === undefined || key === undefined) return undefined
   const slot = suite.seal(key, NONCE, sent.route)
   const box = suite.seal(
-    textKey(suite, contentKey, group, author.member, ephemeralKey),
+    textKey(suite, TEXT_LABEL, contentKey, group, author.member, ephemeralKey),
     NONCE,
     padded(to.member, kind, text),
     slot,
@@ -107,7 +115,7 @@ export function readPrivately(
   plaintext: Uint8Array,
 ): PrivateText | undefined {
   if (!isPrivate(plaintext)) return undefined
-  const key = textKey(suite, contentKey, group, author, plaintext.subarray(0, KEY_BYTES))
+  const key = textKey(suite, TEXT_LABEL, contentKey, group, author, plaintext.subarray(0, KEY_BYTES))
   const plain = suite.open(key, NONCE, plaintext.subarray(ROUTE_END), plaintext.subarray(KEY_BYTES, ROUTE_END))
   return plain && unpadded(plain)
 }
@@ -152,19 +160,5 @@ function routeKey(
   reader: Party,
   ephemeralKey: Uint8Array,
 ): Uint8Array | undefined {
-  if (shared === undefined) return undefined
-  const info = joinBytes(ROUTE_LABEL, author, reader.member, reader.linkKey, ephemeralKey)
-  const key = suite.hkdf(shared, group, info, KEY_BYTES)
-  shared.fill(0)
-  return key
-}
-
-function textKey(
-  suite: Suite,
-  contentKey: Uint8Array,
-  group: Uint8Array,
-  author: Uint8Array,
-  ephemeralKey: Uint8Array,
-): Uint8Array {
-  return suite.hkdf(contentKey, group, joinBytes(TEXT_LABEL, author, ephemeralKey), KEY_BYTES)
+  return readerKeys(suite, ROUTE_LABEL, shared, group, author, reader, ephemeralKey, KEY_BYTES)
 }

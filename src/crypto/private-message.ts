@@ -11,34 +11,22 @@ import { fromString } from 'uint8arrays/from-string'
 import { TocsinError } from '../base/errors.js'
 import { MAX_PRIVATE_TEXT_BYTES } from '../base/limits.js'
 import type { Random } from '../base/random.js'
-import { padme } from './padding.js'
+import {
+  MIN_PADDED_BYTES,
+  type Party,
+  type PrivateText,
+  padded,
+  readerKeys,
+  textKey,
+  unpadded,
+} from './private-text.js'
 import { sameBytes } from './same.js'
 import type { Suite } from './suite.js'
-
-/** A member as the member list names it. */
-export interface Party {
-  /** Ed25519 identity key. */
-  readonly member: Uint8Array
-  /** Static X25519 key. */
-  readonly linkKey: Uint8Array
-}
-
-export interface PrivateText {
-  /** Identity key of the one it is for. */
-  readonly to: Uint8Array
-  /** As an entry's kind: what the text is. */
-  readonly kind: number
-  readonly text: Uint8Array
-}
 
 const KEY_BYTES = 32
 const TAG_BYTES = 16
 const SLOT_BYTES = KEY_BYTES + TAG_BYTES
 const SLOTS_END = KEY_BYTES + 2 * SLOT_BYTES
-/** to ‖ kind u8 ‖ length u32. */
-const HEAD_BYTES = KEY_BYTES + 1 + 4
-/** Yes and no, and whatever else is a line or two, are of one length. */
-export const MIN_PADDED_BYTES = 256
 const SLOT_LABEL = fromString('tocsin private slot 1')
 const TEXT_LABEL = fromString('tocsin private text 1')
 /** Every key is used once. */
@@ -65,7 +53,7 @@ export function sealPrivate(
     slots.push(suite.seal(partOf(keys, at, KEY_BYTES), NONCE, contentKey))
     keys.fill(0)
   }
-  const key = textKey(suite, contentKey, group, author.member, ephemeralKey)
+  const key = textKey(suite, TEXT_LABEL, contentKey, group, author.member, ephemeralKey)
   const box = suite.seal(key, NONCE, padded(to.member, kind, text), concat(slots))
   for (const secret of [ephemeral, contentKey, key]) secret.fill(0)
   return concat([ephemeralKey, ...slots, box])
@@ -87,13 +75,17 @@ export function openPrivate(
   for (const at of [0, 1]) {
     const contentKey = suite.open(partOf(keys, at, KEY_BYTES), NONCE, partOf(slots, at, SLOT_BYTES))
     if (contentKey === undefined) continue
-    const box = textKey(suite, contentKey, group, author, ephemeralKey)
+    const box = textKey(suite, TEXT_LABEL, contentKey, group, author, ephemeralKey)
     const plain = suite.open(box, NONCE, sealed.subarray(SLOTS_END), slots)
     const said = plain === undefined ? undefined : unpadded(plain)
     // who is neither was given a key to what is addressed to another
     if (said !== undefined && [author, said.to].some(member => sameBytes(member, self.member))) return said
   }
   return undefined
+}
+
+function partOf(bytes: Uint8Array, at: number, length: number): Uint8Array {
+  return bytes.subarray(at * length, (at + 1) * length)
 }
 
 /** One for each slot: where both slots are one member's, they are not equal. Wipes `shared`. */
@@ -105,47 +97,5 @@ function slotKeys(
   reader: Party,
   ephemeralKey: Uint8Array,
 ): Uint8Array | undefined {
-  if (shared === undefined) return undefined
-  const info = concat([SLOT_LABEL, author, reader.member, reader.linkKey, ephemeralKey])
-  const keys = suite.hkdf(shared, group, info, 2 * KEY_BYTES)
-  shared.fill(0)
-  return keys
-}
-
-function partOf(bytes: Uint8Array, at: number, length: number): Uint8Array {
-  return bytes.subarray(at * length, (at + 1) * length)
-}
-
-function textKey(
-  suite: Suite,
-  contentKey: Uint8Array,
-  group: Uint8Array,
-  author: Uint8Array,
-  ephemeralKey: Uint8Array,
-): Uint8Array {
-  return suite.hkdf(contentKey, group, concat([TEXT_LABEL, author, ephemeralKey]), KEY_BYTES)
-}
-
-/** The recipient and the text, in few lengths. */
-export function padded(to: Uint8Array, kind: number, text: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(lengthFor(text.length))
-  bytes.set(to)
-  bytes[KEY_BYTES] = kind
-  new DataView(bytes.buffer).setUint32(KEY_BYTES + 1, text.length)
-  bytes.set(text, HEAD_BYTES)
-  return bytes
-}
-
-/** One text has one encoding: what hides in the padding, or in its length, would be kept and passed on for ever. */
-export function unpadded(bytes: Uint8Array): PrivateText | undefined {
-  if (bytes.length < MIN_PADDED_BYTES) return undefined
-  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(KEY_BYTES + 1)
-  if (length > MAX_PRIVATE_TEXT_BYTES || lengthFor(length) !== bytes.length) return undefined
-  const end = HEAD_BYTES + length
-  if (bytes.subarray(end).some(byte => byte !== 0)) return undefined
-  return { to: bytes.slice(0, KEY_BYTES), kind: bytes[KEY_BYTES]!, text: bytes.slice(HEAD_BYTES, end) }
-}
-
-function lengthFor(textLength: number): number {
-  return Math.max(MIN_PADDED_BYTES, padme(HEAD_BYTES + textLength))
+  return readerKeys(suite, SLOT_LABEL, shared, group, author, reader, ephemeralKey, 2 * KEY_BYTES)
 }

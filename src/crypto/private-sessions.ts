@@ -20,7 +20,7 @@ import {
 } from './pairwise/double-ratchet.js'
 import { MAX_CHAIN } from './pairwise/slots.js'
 import { agreeAsInitiator, agreeAsResponder } from './pairwise/x3dh.js'
-import type { Party } from './private-message.js'
+import type { Party } from './private-text.js'
 import { sameBytes } from './same.js'
 import type { Suite } from './suite.js'
 

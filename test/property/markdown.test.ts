@@ -3,28 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import MarkdownIt, { type Token } from 'markdown-it'
-import type { EntryId, GroupId, MemberId } from '#src/base/ids.js'
-import type { MessageLine } from '#src/cli/lines.js'
 import { MarkdownDays } from '#src/cli/markdown.js'
 import { safeLine, safeText } from '#src/cli/terminal.js'
+import { messageLine as line } from '../support/message-line.ts'
 
 const parsers = [
   new MarkdownIt('commonmark'),
   new MarkdownIt('default', { html: true, linkify: true }).enable(['table', 'strikethrough', 'linkify']),
 ]
-
-const line: MessageLine = {
-  v: 1,
-  type: 'message',
-  id: 'id' as EntryId,
-  group: 'group' as GroupId,
-  author: 'alice' as MemberId,
-  name: 'alice',
-  time: '2026-01-31T12:00:00.000Z',
-  kind: 'text',
-  text: 'hello',
-  hops: undefined,
-}
 
 /** What CommonMark and GFM make something of. */
 const MARKUP = [

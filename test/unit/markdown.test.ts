@@ -1,21 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EntryId, GroupId, MemberId } from '#src/base/ids.js'
-import type { MessageLine } from '#src/cli/lines.js'
+import type { MemberId } from '#src/base/ids.js'
 import { MarkdownDays } from '#src/cli/markdown.js'
-
-const line: MessageLine = {
-  v: 1,
-  type: 'message',
-  id: 'id' as EntryId,
-  group: 'group' as GroupId,
-  author: 'alice' as MemberId,
-  name: 'alice',
-  time: '2026-01-31T12:00:00.000Z',
-  kind: 'text',
-  text: 'hello',
-  hops: undefined,
-}
+import { messageLine as line } from '../support/message-line.ts'
 
 test('what was said in private says so in an export, for whoever passes the file on', () => {
   const days = new MarkdownDays()

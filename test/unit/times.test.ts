@@ -1,12 +1,12 @@
 /** Times as they are shown and typed, in the zone of the process: that of the tests is set for each of these. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import type { EntryId, GroupId, MemberId } from '#src/base/ids.js'
 import { parseCommand } from '#src/cli/arguments.js'
 import type { Line } from '#src/cli/lines.js'
 import { Printer } from '#src/cli/printer.js'
 import { absoluteSince, parsedSince, withSince } from '#src/cli/since.js'
 import { Times } from '#src/cli/times.js'
+import { messageLine } from '../support/message-line.ts'
 
 function inZone(context: TestContext, zone: string): void {
   const { TZ: before } = process.env
@@ -118,18 +118,7 @@ test('an owner in another zone is asked with a time that has one', context => {
 
 test('each verb that shows messages shows their day where it is not today', async context => {
   inZone(context, 'Asia/Tokyo')
-  const message: Line = {
-    v: 1,
-    type: 'message',
-    id: 'id' as EntryId,
-    group: 'group' as GroupId,
-    author: 'alice' as MemberId,
-    name: 'alice',
-    time: '2020-01-31T20:00:00.000Z',
-    kind: 'text',
-    text: 'hello',
-    hops: undefined,
-  }
+  const message: Line = { ...messageLine, time: '2020-01-31T20:00:00.000Z' }
   for (const words of [
     ['tail', 'G'],
     ['search', 'G', 'x'],
