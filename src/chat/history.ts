@@ -7,7 +7,7 @@ import type { EntryId, GroupId, MemberId } from '../base/ids.js'
 import { decodeHeader } from '../crypto/entry.js'
 import { hasLives } from '../group/expiry.js'
 import { authorOf, isContentLog } from '../history/log-key.js'
-import { oddClock } from '../history/order.js'
+import { highestCounted, oddClock } from '../history/order.js'
 import type { Content } from '../peer/content.js'
 import type { GroupPeer } from '../peer/group.js'
 import type { Reading } from '../peer/reading.js'
@@ -76,8 +76,10 @@ export async function* pagesOf(
   const { store, group } = source
   let before = cursorOf(source, options.before)
   let left = options.limit ?? Number.MAX_SAFE_INTEGER
+  // one limit for all pages: an entry must not move from one to another meanwhile
+  const upTo = highestCounted(source.time())
   while (left > 0) {
-    const page = store.newest(group, before, PAGE)
+    const page = store.newest(group, before, PAGE, upTo)
     for (const entry of page) {
       const event = eventOf(source, entry, options)
       if (event === undefined || left === 0) continue
@@ -106,7 +108,8 @@ export async function* found(
   }
   const { exact = false } = options
   const before = cursorOf(source, options.before)
-  for (const step of source.store.search(source.group, wanted, before, limit, textOf, exact)) {
+  const upTo = highestCounted(source.time())
+  for (const step of source.store.search(source.group, wanted, before, limit, textOf, exact, upTo)) {
     for (const entry of step) {
       const event = eventOf(source, entry, messages)
       if (event?.type === 'message') yield event

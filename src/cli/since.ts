@@ -40,9 +40,13 @@ export function withSince(argv: readonly string[], since: string): readonly stri
   return [...argv.slice(0, at), `--since=${since}`, ...argv.slice(at)]
 }
 
-/** The message named is itself too old: what is asked for comes after it. */
-export function isBefore(since: Since, message: MessageEvent): boolean {
-  return since.type === 'time' ? Date.parse(message.time) < since.ms : message.id.startsWith(since.prefix)
+/**
+ * The message named is itself too old: what is asked for comes after it. A time that is marked as wrong says nothing of when
+ * that was, nor of the messages that stand above it.
+ */
+export function isBefore(since: Since, { id, time, clock }: MessageEvent): boolean {
+  if (since.type === 'message') return id.startsWith(since.prefix)
+  return clock === undefined && Date.parse(time) < since.ms
 }
 
 /** Undefined for what no calendar or clock has. A local time that is skipped in spring counts from before, and one that comes twice in autumn is the first. */

@@ -1,7 +1,7 @@
 /**
- * Display order: (order, author, entry id), all ascending, fixed when an entry is received. Serves docs/protocol.md,
- * "Display order". `order` is in the signed header, so that the key never depends on what else a member holds; a
- * comparator that mixes "happened before" with timestamps is not transitive and must never come back here.
+ * Display order: (order, author, entry id), all ascending. Serves docs/protocol.md, "Display order". `order` is in the
+ * signed header; a comparator that mixes "happened before" with timestamps is not transitive and must never come back here.
+ * Content that is ahead of the time it came at stands elsewhere: src/store/ahead.ts.
  */
 import type { EntryId, MemberId } from '../base/ids.js'
 import { MINUTE_MS } from '../base/time.js'
@@ -39,7 +39,12 @@ export function nextOrder(now: number, seen: bigint): bigint {
 
 /** The highest order seen once `order` came in. One far-ahead entry would otherwise drag every clock to the end. */
 export function observe(seen: bigint, order: bigint, now: number): bigint {
-  return order > seen && order <= ticksAt(now + MAX_AHEAD_MS) ? order : seen
+  return order > seen && order <= highestCounted(now) ? order : seen
+}
+
+/** Above this order an entry stands after what its author had seen, and is not counted as seen itself. */
+export function highestCounted(now: number): bigint {
+  return ticksAt(now + MAX_AHEAD_MS)
 }
 
 /** What is odd about the clock an entry was written by, for the eye; undefined for what is within five minutes. */

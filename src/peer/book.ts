@@ -23,7 +23,7 @@ import type { Refusal } from '../group/rules.js'
 import { encodeIntroduction, INTRODUCTION, type Introduction, isKeySigned } from '../group/signing.js'
 import type { LogIndex } from '../history/log-index.js'
 import { headId, heldBeyond, MAX_SEQ } from '../history/log-state.js'
-import { latest, nextOrder } from '../history/order.js'
+import { highestCounted, latest, nextOrder } from '../history/order.js'
 import type { Place } from '../history/stored.js'
 import { bytesOf, MAX_BURST_BYTES, storedEntries, summaryOf } from './burst-rows.js'
 import { Floors } from './floors.js'
@@ -233,12 +233,13 @@ export class Book {
     const timeMs = this.time.at(now)
     // rules go by the time of the group; what is said bears that of our clock, which is our vote
     const said = isContent(tip.log) ? this.time.own(now) : timeMs
+    const named = this.#heads.parents(log, highestCounted(timeMs))
     let order = latest(tip.order, this.#seen.at(timeMs), this.#joinedOrder)
     const drafts = contents.map(({ kind, plaintext }, at) => {
       order = nextOrder(timeMs, order)
       const time = Math.min(Math.max(0, Math.floor(said)), MAX_TIME_MS)
       const salt = random.bytes(SALT_BYTES)
-      return { kind, epoch: 0, parents: at === 0 ? this.#heads.parents(log) : [], time, order, salt, plaintext }
+      return { kind, epoch: 0, parents: at === 0 ? named : [], time, order, salt, plaintext }
     })
     const burst = writeBurst(suite, seed, drafts, tip)
     if (bytesOf(burst) > MAX_BURST_BYTES) {
@@ -253,7 +254,6 @@ export class Book {
     return this.#taken(burst, now)
   }
 
-  /** What we write comes after our own join, however far ahead the clock was by which somebody let us in. */
   get #joinedOrder(): bigint {
     return this.membership?.members.get(this.#options.identity.member)?.joinedOrder ?? 0n
   }

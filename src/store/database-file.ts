@@ -38,6 +38,9 @@ const SCHEMA = `
   CREATE INDEX namedByGroup ON named (groupNumber);
   PRAGMA user_version = ${LAYOUT};
 `
+// Who is named by an entry of a lower order, or by any before it is held itself. A file of before has none, and gets it when it is opened.
+const OVERTAKEN = `TABLE IF NOT EXISTS overtaken (groupNumber INTEGER NOT NULL, entryId BLOB NOT NULL, follower BLOB NOT NULL,
+  PRIMARY KEY (groupNumber, entryId, follower)) WITHOUT ROWID`
 const WITHOUT_LAYOUT = 0
 
 /** Opens the store of a folder, made on first use; `check` is what a new file keeps to know its master key by. */
@@ -57,6 +60,7 @@ export function openDatabase(folder: string, check: () => Uint8Array): DatabaseS
     // a deleted key is overwritten with zeros, else shredding is only a word
     database.exec('PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; BEGIN IMMEDIATE; COMMIT')
     checkWhole(database, file)
+    addOvertaken(database)
   } catch (cause) {
     database.close()
     throw cause
@@ -102,6 +106,16 @@ function raised(database: DatabaseSync): void {
     database.exec(`PRAGMA user_version = ${LAYOUT}`)
   } catch (cause) {
     if (codeOf(cause) !== 'disk-full') throw cause
+  }
+}
+
+/** On a full disk it is kept in memory until the next start: what is stored can still be read. */
+function addOvertaken(database: DatabaseSync): void {
+  try {
+    database.exec(`CREATE ${OVERTAKEN}`)
+  } catch (cause) {
+    if (codeOf(cause) !== 'disk-full') throw cause
+    database.exec(`PRAGMA temp_store = MEMORY; CREATE TEMP ${OVERTAKEN}`)
   }
 }
 

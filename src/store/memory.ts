@@ -5,7 +5,9 @@
  */
 import type { EntryId, GroupId, LogKey } from '../base/ids.js'
 import { isContentLog } from '../history/log-key.js'
-import { compareDisplay, compareText } from './display-order.js'
+import { Ahead } from './ahead.js'
+import { compareDisplay, comparePlaced, compareText, type DisplayKey } from './display-order.js'
+import { MemoryAheadRows } from './memory-ahead-rows.js'
 import { plainText, textMatcher } from './search.js'
 import type { ArrivedEntry, Batch, DisplayCursor, Place, ReadText, Store, StoredEntry } from './store.js'
 
@@ -27,7 +29,12 @@ interface HeldGroup {
   /** Content entries, ascending in display order. */
   readonly displayed: StoredEntry[]
   readonly values: Map<string, Uint8Array>
+  readonly rows: MemoryAheadRows
+  readonly ahead: Ahead
 }
+
+/** After every order of 64 bits. */
+const LAST_ORDER = 1n << 64n
 
 class MemoryStore implements Store {
   readonly instant = true
@@ -91,11 +98,12 @@ class MemoryStore implements Store {
     return found
   }
 
-  newest(group: GroupId, before: DisplayCursor | undefined, limit: number): StoredEntry[] {
+  newest(group: GroupId, before: DisplayCursor | undefined, limit: number, upTo = LAST_ORDER): StoredEntry[] {
     const held = this.#groups.get(group)
     if (held === undefined) return []
-    const end = before === undefined ? held.displayed.length : placeBefore(held, before)
-    return held.displayed
+    const displayed = displayedIn(held, upTo)
+    const end = before === undefined ? displayed.length : placeBefore(held, displayed, before)
+    return displayed
       .slice(Math.max(0, end - Math.max(0, limit)), end)
       .reverse()
       .map(copyOf)
@@ -108,11 +116,12 @@ class MemoryStore implements Store {
     limit: number,
     read: ReadText = plainText,
     exact = false,
+    upTo = LAST_ORDER,
   ): Generator<readonly StoredEntry[]> {
     const matches = textMatcher(words, exact)
     let [left, from] = [limit, before]
     while (left > 0) {
-      const page = this.newest(group, from, SEARCHED_AT_ONCE)
+      const page = this.newest(group, from, SEARCHED_AT_ONCE, upTo)
       if (page.length === 0) return
       const found = page.filter(entry => matches(read(entry))).slice(0, left)
       yield found
@@ -150,6 +159,8 @@ class MemoryStore implements Store {
     const isKept = ({ log, seq, order }: StoredEntry): boolean => order > upTo || seq > (ends.get(log) ?? -1)
     for (const entry of [...held.entries.values()]) if (!isKept(entry)) held.entries.delete(entry.entryId)
     for (const list of [held.arrived, held.displayed, ...held.logs.values()]) keepOnly(list, isKept)
+    held.rows.forget(upTo)
+    held.ahead.forget()
     return false
   }
 
@@ -164,7 +175,16 @@ class MemoryStore implements Store {
   #held(group: GroupId): HeldGroup {
     const held = this.#groups.get(group)
     if (held !== undefined) return held
-    const fresh: HeldGroup = { entries: new Map(), logs: new Map(), arrived: [], displayed: [], values: new Map() }
+    const parts = { entries: new Map<EntryId, ArrivedEntry>(), logs: new Map<LogKey, StoredEntry[]>() }
+    const rows = new MemoryAheadRows(parts)
+    const fresh: HeldGroup = {
+      ...parts,
+      arrived: [],
+      displayed: [],
+      values: new Map(),
+      rows,
+      ahead: new Ahead(rows),
+    }
     this.#groups.set(group, fresh)
     return fresh
   }
@@ -186,7 +206,14 @@ class MemoryStore implements Store {
       0,
       kept,
     )
+    held.ahead.stored(kept, held.rows.note(kept))
   }
+}
+
+/** Everything where it stands. */
+function displayedIn({ displayed, ahead }: HeldGroup, upTo: bigint): readonly StoredEntry[] {
+  if (ahead.look(upTo).length === 0) return displayed
+  return displayed.toSorted(comparePlaced(key => ahead.placeOf(key)))
 }
 
 function keepOnly<Item>(items: Item[], isKept: (item: Item) => boolean): void {
@@ -194,10 +221,12 @@ function keepOnly<Item>(items: Item[], isKept: (item: Item) => boolean): void {
 }
 
 /** Where the entries before the cursor end; an unknown entry is placed by its order alone. */
-function placeBefore(held: HeldGroup, before: DisplayCursor): number {
-  const log = held.entries.get(before.entryId)?.log
-  if (log === undefined) return placeIn(held.displayed, entry => entry.order < before.order)
-  return placeIn(held.displayed, entry => compareDisplay(entry, { ...before, log }) < 0)
+function placeBefore({ entries, ahead }: HeldGroup, displayed: readonly StoredEntry[], before: DisplayCursor): number {
+  const log = entries.get(before.entryId)?.log
+  if (log === undefined) return placeIn(displayed, entry => ahead.placeOf(entry).order < before.order)
+  const cursor: DisplayKey = { ...before, log }
+  const compare = comparePlaced(key => ahead.placeOf(key))
+  return placeIn(displayed, entry => compare(entry, cursor) < 0)
 }
 
 /** Index of the first item that is not `below`, in items sorted so that those below come first. */

@@ -38,8 +38,9 @@ export class Rows {
     return this.#held.get(group.number, entryId) !== undefined
   }
 
-  /** Writes the entries that are not held yet. */
-  write(group: HeldGroup, entries: readonly StoredEntry[]): void {
+  /** Writes the entries that are not held yet, and gives these. */
+  write(group: HeldGroup, entries: readonly StoredEntry[]): StoredEntry[] {
+    const fresh: StoredEntry[] = []
     const used = new Set<Segment>()
     for (const entry of entries) {
       const columns = columnsOf(entry, this.#catalog.enterLog(group, entry.log))
@@ -49,11 +50,13 @@ export class Rows {
       const { entryId, logNumber, seq } = columns
       this.#insert.run(group.number, entryId, logNumber, seq, orderBytes(entry.order), block, slot)
       used.add(segment)
+      fresh.push(entry)
     }
     for (const segment of used) {
       this.#blocks.flush(segment)
       this.#segments.keepCount(segment)
     }
+    return fresh
   }
 
   /** The entry of a database row with `ROW_COLUMNS`. */

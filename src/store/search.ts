@@ -4,7 +4,7 @@
  */
 import { textOf } from '../base/utf8.js'
 import { SALT_BYTES } from '../crypto/entry.js'
-import { compareDisplay } from './display-order.js'
+import { comparePlaced, type PlaceOf } from './display-order.js'
 import { foldedCase, foldedForm } from './folding.js'
 import type { ReadText, StoredEntry } from './store.js'
 
@@ -31,15 +31,17 @@ function hasAll(text: string, wanted: readonly string[], fold: (text: string) =>
 }
 
 /**
- * Finds from blocks opened by falling highest order, let go as soon as no block to come can hold a newer one. It keeps
+ * Finds from blocks opened by falling highest order, which no entry of them stands above, let go as soon as no block to come can hold a newer one. It keeps
  * at most `limit` of them.
  */
 export class Finds {
   #waiting: StoredEntry[] = []
   #left: number
+  readonly #placeOf: PlaceOf
 
-  constructor(limit: number) {
+  constructor(limit: number, placeOf: PlaceOf) {
     this.#left = limit
+    this.#placeOf = placeOf
   }
 
   get done(): boolean {
@@ -48,8 +50,10 @@ export class Finds {
 
   /** Takes what a block had; gives those newer than `next`, the highest order still to come (undefined: none is). */
   take(found: readonly StoredEntry[], next: bigint | undefined): StoredEntry[] {
-    this.#waiting = [...this.#waiting, ...found].sort((left, right) => compareDisplay(right, left)).slice(0, this.#left)
-    const settled = next === undefined ? this.#waiting : this.#waiting.filter(entry => entry.order > next)
+    const compare = comparePlaced(this.#placeOf)
+    this.#waiting = [...this.#waiting, ...found].sort((left, right) => compare(right, left)).slice(0, this.#left)
+    const settled =
+      next === undefined ? this.#waiting : this.#waiting.filter(entry => this.#placeOf(entry).order > next)
     this.#waiting = this.#waiting.slice(settled.length)
     this.#left -= settled.length
     return settled

@@ -80,6 +80,7 @@ export class Shredding {
   forget(group: HeldGroup, share: Share): void {
     const { segment } = share
     const kept = this.#take(group, share)
+    this.#statements.forgetClaims.run(group.number, orderBytes(share.upTo))
     this.#segments.leave(group, segment)
     this.#keep(group, kept)
     for (const statement of this.#statements.forget) statement.run(segment)
@@ -93,8 +94,8 @@ export class Shredding {
       for (const bytes of this.#blocks.rowsOf(numberOf(this.#file, number)) ?? []) {
         const row = this.#decoded(bytes)
         const isExpired = row.order <= upTo && row.seq <= (ends.get(row.logNumber) ?? -1)
-        if (isExpired) this.#statements.forgetEntry.run(group.number, row.entryId)
-        else kept.push(bytes)
+        if (!isExpired) kept.push(bytes)
+        else for (const statement of this.#statements.forgetEntry) statement.run(group.number, row.entryId)
       }
     }
     return kept
@@ -141,7 +142,10 @@ function prepare(database: DatabaseSync) {
         WHERE groupNumber = ? AND "order" <= ?`,
     ),
     blocks: database.prepare('SELECT number FROM blocks WHERE segment = ? ORDER BY number'),
-    forgetEntry: database.prepare('DELETE FROM entries WHERE groupNumber = ? AND entryId = ?'),
+    forgetEntry: ['entries', 'overtaken'].map(table =>
+      database.prepare(`DELETE FROM ${table} WHERE groupNumber = ? AND entryId = ?`),
+    ),
+    forgetClaims: database.prepare('DELETE FROM overtaken WHERE groupNumber = ? AND follower <= ?'),
     move: database.prepare('UPDATE entries SET block = ?, slot = ? WHERE groupNumber = ? AND entryId = ?'),
     forget,
   }

@@ -110,7 +110,7 @@ class SqliteStore implements Store {
     this.#transact(() => {
       for (const batch of batches) {
         const group = this.#catalog.enterGroup(batch.group)
-        this.#rows.write(group, batch.entries)
+        for (const entry of this.#rows.write(group, batch.entries)) this.#pages.stored(group, entry)
         for (const [name, value] of batch.values) this.#named.write(group, name, value)
       }
     })
@@ -148,9 +148,9 @@ class SqliteStore implements Store {
     })
   }
 
-  newest(groupId: GroupId, before: DisplayCursor | undefined, limit: number): StoredEntry[] {
+  newest(groupId: GroupId, before: DisplayCursor | undefined, limit: number, upTo?: bigint): StoredEntry[] {
     return this.#read(groupId, [], group =>
-      this.#pages.newest(group, before, limit).map(entryId => {
+      this.#pages.newest(group, before, limit, upTo).map(entryId => {
         const entry = this.#entry(group, entryId)
         if (entry === undefined) throw storeDamaged(this.#file)
         return entry
@@ -165,15 +165,13 @@ class SqliteStore implements Store {
     limit: number,
     read: ReadText = plainText,
     exact = false,
+    upTo?: bigint,
   ): Generator<readonly StoredEntry[]> {
     const group = this.#catalog.group(groupId)
     if (group === undefined) return
-    const steps = this.#pages.search(group, words, before, limit, read, exact)
-    for (;;) {
-      const step = this.#guard(() => steps.next())
-      if (step.done === true) return
-      yield step.value
-    }
+    const steps = this.#pages.search(group, { words, exact, read }, before, limit, upTo)
+    const next = () => this.#guard(() => steps.next())
+    for (let step = next(); step.done !== true; step = next()) yield step.value
   }
 
   since(groupId: GroupId, arrival: number, limit: number): ArrivedEntry[] {
@@ -212,6 +210,7 @@ class SqliteStore implements Store {
     if (share === undefined) return false
     this.#transact(() => this.#shredding.forget(group, share))
     this.#blocks.forget()
+    this.#pages.forget()
     this.#emptyLog()
     return true
   }
@@ -266,6 +265,7 @@ class SqliteStore implements Store {
   #forget(): void {
     this.#segments.forget()
     this.#blocks.forget()
+    this.#pages.forget()
     this.#guard(() => this.#catalog.load())
   }
 
@@ -291,7 +291,7 @@ function prepare(database: DatabaseSync) {
     drop: [
       database.prepare(`DELETE FROM chunks WHERE block IN (SELECT number FROM blocks WHERE ${inSegments})`),
       database.prepare(`DELETE FROM blocks WHERE ${inSegments}`),
-      ...['entries', 'segments', 'named', 'logs'].map(table =>
+      ...['entries', 'overtaken', 'segments', 'named', 'logs'].map(table =>
         database.prepare(`DELETE FROM ${table} WHERE groupNumber = ?`),
       ),
       database.prepare('DELETE FROM groups WHERE number = ?'),

@@ -35,8 +35,11 @@ export interface Store {
   get(group: GroupId, entryId: EntryId): StoredEntry | undefined
   /** Entries of one log from `fromSeq` up, ascending, until `limit` entries or `maxBytes` of headers and bodies (at least one). */
   readLog(group: GroupId, log: LogKey, fromSeq: number, limit: number, maxBytes: number): StoredEntry[]
-  /** Content entries only (an odd log number), newest first in display order, strictly before `before` (from the end when undefined). */
-  newest(group: GroupId, before: DisplayCursor | undefined, limit: number): StoredEntry[]
+  /**
+   * Content entries only (an odd log number), newest first in display order, strictly before `before` (from the end when undefined).
+   * What has an order above `upTo` stands after what its author had seen (ahead.ts).
+   */
+  newest(group: GroupId, before: DisplayCursor | undefined, limit: number, upTo?: bigint): StoredEntry[]
   /**
    * Content entries whose text has every word, newest first, strictly before `before`, at most `limit` in all. It opens
    * one block of rows a step and gives what that settled, often nothing: so the caller can let others run in between.
@@ -50,6 +53,7 @@ export interface Store {
     limit: number,
     read?: ReadText,
     exact?: boolean,
+    upTo?: bigint,
   ): Generator<readonly StoredEntry[]>
   /** In order of arrival, strictly after `arrival`; control entries as well, since joining and leaving are replayed too. */
   since(group: GroupId, arrival: number, limit: number): ArrivedEntry[]

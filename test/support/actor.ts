@@ -8,6 +8,7 @@ import { ciphers } from '#src/crypto/schemes/ciphers.js'
 import type { ControlBody, HistoryPolicy } from '#src/group/control.js'
 import { HERE, type MemberStatus } from '#src/group/presence.js'
 import type { Ticket } from '#src/group/ticket.js'
+import { highestCounted } from '#src/history/order.js'
 import { mlsEngine } from '#src/mls-engine.js'
 import type { Channel, NetworkNode } from '#src/net/network.js'
 import { UNLIMITED } from '#src/peer/allowance.js'
@@ -329,9 +330,15 @@ export class Actor {
   /** Content in display order, as the store has it, without what is void. */
   history(group: GroupId): StoredEntry[] {
     return this.store
-      .newest(group, undefined, 100_000)
+      .newest(group, undefined, 100_000, this.#upTo(group))
       .filter(entry => isContentHeader(entry.header) && !this.isVoid(group, entry))
       .reverse()
+  }
+
+  /** By the time of the group as long as it runs. */
+  #upTo(group: GroupId): bigint {
+    const time = this.dead ? undefined : this.peer.groups.get(group)?.book.time
+    return highestCounted(time?.at(this.clock.now()) ?? this.#world.scheduler.now())
   }
 
   stored(group: GroupId): string[] {
