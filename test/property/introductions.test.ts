@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { EntryId, GroupId, MemberId } from '#src/base/ids.js'
 import { type Actor, World } from '../support/cast.ts'
-import { idsIn } from '../support/checkers.ts'
+import { assertNoFailures, idsIn } from '../support/checkers.ts'
 import { LONG } from '../support/seeds.ts'
 
 const PEOPLE = 5
@@ -58,13 +58,14 @@ class Lives {
   }
 
   /**
-   * Everybody there holds the words of all that are there. Of one that left before somebody came nobody but two others can
-   * tell whose words they are: what is lacked of that is known to be missing.
+   * Everybody there holds the words of all that are there, and accuses nobody. Of one that left before somebody came nobody
+   * but two others can tell whose words they are: what is lacked of that is known to be missing.
    */
   check(): void {
     this.#heal()
     this.#world.run(CALM_MS)
     const there = [...this.#there].map(number => this.#actors.get(number)!)
+    assertNoFailures(there)
     const all = new Set<EntryId>(there.flatMap(actor => idsIn(actor, this.#group)))
     for (const actor of there) {
       const held = new Set(idsIn(actor, this.#group))
