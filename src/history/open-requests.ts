@@ -56,6 +56,10 @@ export class OpenRequests {
     for (const [requestId, asked] of this.#open) if (asked.of === member) this.#open.delete(requestId)
   }
 
+  clear(): void {
+    this.#open.clear()
+  }
+
   /** Ends those that ran out. */
   expire(now: number): Asked[] {
     const expired: Asked[] = []

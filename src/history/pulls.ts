@@ -113,6 +113,11 @@ export class Pulls {
     this.#open.forget(member)
   }
 
+  /** No answer is due to what was asked before: it may have reached a member that took us for none. */
+  askedNothing(): void {
+    this.#open.clear()
+  }
+
   /** From now on the ends of these logs come first. */
   newestFirst(claims: Iterable<LogFrontier>): void {
     this.#newest.want([...claims].map(claim => this.#frontier.pullable(claim)))

@@ -56,6 +56,7 @@ export class Returning {
     const { index, pulls } = this.#options
     this.#catchUp = new CatchUp(index, pulls)
     this.#controlUntil = Number.POSITIVE_INFINITY
+    pulls.askedNothing()
     pulls.controlOnly = true
     pulls.inHurry = true
   }

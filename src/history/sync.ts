@@ -35,6 +35,8 @@ export interface SyncOptions extends RoundTargetsOptions {
   readonly suite: Suite
   /** The order above which a member may read; undefined when it may read nothing. */
   readonly mayRead: (member: MemberId) => bigint | undefined
+  /** Whether we are a member no more. */
+  readonly isOut?: () => boolean
 }
 
 /** A root is 64 bytes at most with it; and two starts of one member that chance on the same number still see roots differ. */
@@ -118,6 +120,9 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     if (this.#isIdle(event, now)) return []
     this.#now = now
     this.#controlVersion = this.#options.index.controlVersion
+    // one that has left takes nothing: it asks for nothing, and no answer is held against anybody
+    const isOut = this.#isOut
+    if (isOut) this.#pulls.askedNothing()
     const effects = this.#on(event, now)
     // what is due is judged when the loop says so: after all that came, by a clock that allows for our own lateness
     if (event.type === 'wake') effects.push(...this.#due(now, event.lateMs ?? 0))
@@ -125,9 +130,14 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
     // they have seen an old root, and need not ask in turn
     const differed = effects.some(({ type }) => type === 'caught-up') ? this.#returning.differed : []
     for (const to of differed) effects.push({ type: 'send', to, message: this.#ownRoot(now, undefined) })
-    for (const { to, message } of this.#pulls.take(now)) effects.push({ type: 'send', to, message })
+    const requests = isOut ? [] : this.#pulls.take(now)
+    for (const { to, message } of requests) effects.push({ type: 'send', to, message })
     this.#deadline = this.#earliest()
     return effects
+  }
+
+  get #isOut(): boolean {
+    return this.#options.isOut?.() === true
   }
 
   /** Whether nothing follows from the event: true of nearly every live message, so that it costs next to nothing. */
@@ -308,6 +318,7 @@ export class Sync implements Machine<SyncEvent, SyncEffect> {
 
   #earliest(): number | undefined {
     const parts = [this.#rounds, this.#returning, this.#asking]
-    return earliest(this.#pulls.deadline(this.#now), ...parts.map(({ deadline }) => deadline))
+    const asking = this.#isOut ? undefined : this.#pulls.deadline(this.#now)
+    return earliest(asking, ...parts.map(({ deadline }) => deadline))
   }
 }

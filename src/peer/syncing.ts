@@ -62,7 +62,8 @@ export class Syncing {
     const mayRead = (member: MemberId) => book.floors.of(hostOf(member))
     this.#expiry = new Expiry(context, book, index)
     this.#reads = new RangeReads(index, context.nextRead)
-    this.#sync = new Sync({ index, suite, random, neighbours, unlinked, mayRead })
+    const isOut = () => book.membership?.members.get(context.identity.member)?.present === false
+    this.#sync = new Sync({ index, suite, random, neighbours, unlinked, mayRead, isOut })
     this.#outstanding = new Outstanding({
       claimed: () => this.#sync.lacking(),
       unintroduced: options.unintroduced,

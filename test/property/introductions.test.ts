@@ -1,6 +1,7 @@
 /**
- * Joins, words, leaves, restarts and partitions in random orders, with the real primitives: in the end every member that is
- * there holds every word that its membership allows. Serves docs/protocol.md, "Signing keys".
+ * Joins, words, leaves, kicks, restarts and partitions in random orders, with the real primitives: any two members that are
+ * left online end up with every word of each other, and all of them with every word that their membership allows. Serves
+ * docs/protocol.md, "Signing keys".
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -16,7 +17,7 @@ const RUNS = LONG ? 200 : 12
 const CALM_MS = 150_000
 
 type Step =
-  | { readonly type: 'come' | 'leave' | 'say' | 'restart'; readonly person: number }
+  | { readonly type: 'come' | 'leave' | 'kick' | 'say' | 'restart'; readonly person: number }
   | { readonly type: 'part'; readonly left: number }
   | { readonly type: 'heal' }
   | { readonly type: 'wait' }
@@ -24,7 +25,10 @@ type Step =
 const person = fc.integer({ min: 1, max: PEOPLE - 1 })
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constantFrom('come' as const, 'say' as const), person }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('leave' as const, 'restart' as const), person }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constantFrom('leave' as const, 'kick' as const, 'restart' as const), person }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('part' as const), left: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 2, arbitrary: fc.oneof(fc.constant({ type: 'heal' } as const), fc.constant({ type: 'wait' } as const)) },
 )
@@ -61,10 +65,9 @@ class Lives {
    * Everybody there holds the words of all that are there, and accuses nobody. Of one that left before somebody came nobody
    * but two others can tell whose words they are: what is lacked of that is known to be missing.
    */
-  check(): void {
+  check(there = this.#present): void {
     this.#heal()
     this.#world.run(CALM_MS)
-    const there = [...this.#there].map(number => this.#actors.get(number)!)
     assertNoFailures(there)
     const all = new Set<EntryId>(there.flatMap(actor => idsIn(actor, this.#group)))
     for (const actor of there) {
@@ -77,12 +80,33 @@ class Lives {
     }
   }
 
-  async #act(type: 'leave' | 'say' | 'restart', number: number): Promise<void> {
+  /** All die but two, in the middle of what is going on; then they come back. */
+  async checkWithTwo(first: number, second: number): Promise<void> {
+    const members = [...this.#there]
+    const [one, other] = [members[first % members.length]!, members[second % members.length]!]
+    if (one === other) return
+    const away = members.filter(number => number !== one && number !== other)
+    for (const number of away) this.#actors.get(number)!.kill()
+    this.check([this.#actors.get(one)!, this.#actors.get(other)!])
+    for (const number of away) this.#actors.set(number, await this.#world.restart(this.#actors.get(number)!))
+  }
+
+  get #present(): Actor[] {
+    return [...this.#there].map(number => this.#actors.get(number)!)
+  }
+
+  async #act(type: 'leave' | 'kick' | 'say' | 'restart', number: number): Promise<void> {
     if (!this.#there.has(number)) return
     const actor = this.#actors.get(number)!
     if (type === 'say') for (const id of actor.say(this.#group, `from ${actor.name}`)) this.#said.set(id, actor.member)
     else if (type === 'leave') {
       actor.leave(this.#group)
+      this.#there.delete(number)
+    } else if (type === 'kick') {
+      const host = this.#actors.get(0)!
+      // a host that is apart may not have heard that it came
+      if (host.group(this.#group).membership?.members.get(actor.member)?.present !== true) return
+      host.remove(this.#group, actor)
       this.#there.delete(number)
     } else {
       // nobody is apart from one that is not there yet
@@ -104,7 +128,7 @@ class Lives {
 
   #part(size: number): void {
     this.#heal()
-    const there = [...this.#there].map(number => this.#actors.get(number)!)
+    const there = this.#present
     this.#apart = [there.slice(0, size), there.slice(size)]
     this.#world.cut(...this.#apart, 'severed')
   }
@@ -115,13 +139,19 @@ class Lives {
   }
 }
 
-test('in whatever order members come, speak, leave, restart and part, each ends up with every word it may hold', async () => {
+test('in whatever order members come, speak, leave, are kicked, restart and part, each ends up with every word it may hold', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 25 }), fc.nat(1000), async (steps, seed) => {
-      const lives = await Lives.begun(seed + 1)
-      for (const one of steps) await lives.take(one)
-      lives.check()
-    }),
+    fc.asyncProperty(
+      fc.array(step, { minLength: 6, maxLength: 25 }),
+      fc.nat(1000),
+      fc.tuple(fc.nat(), fc.nat()),
+      async (steps, seed, [first, second]) => {
+        const lives = await Lives.begun(seed + 1)
+        for (const one of steps) await lives.take(one)
+        await lives.checkWithTwo(first, second)
+        lives.check()
+      },
+    ),
     // the short run is the same each time; the long one looks further
     LONG ? { numRuns: RUNS } : { numRuns: RUNS, seed: 1 },
   )
