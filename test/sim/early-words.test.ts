@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import type { GroupId } from '#src/base/ids.js'
 import { keysOf } from '#src/chat/keys.js'
 import type { Encryption } from '#src/group/control.js'
+import type { Frame } from '#src/wire/generated/link.js'
 import { type Actor, World } from '../support/cast.ts'
 import { assertNoFailures, assertOneHistory } from '../support/checkers.ts'
 import { isOfControl } from '../support/forgery.ts'
@@ -92,6 +93,16 @@ async function daveIsNew(seed: number, encryption: Encryption): Promise<Cast> {
   const hears = () => {
     isDeaf = false
   }
+  // dave cannot reach a member that does not know him, so carol passes his words on wherever they stand on the ring
+  const passed: Partial<Frame>[] = []
+  seamLinks(carol.group(group), {
+    outgoing: (to, frame) => (to === deaf.member ? [frame, ...passed.splice(0)] : [frame]),
+    incoming: (_from, frame) => {
+      const { forward } = frame
+      if (forward?.burst !== undefined && !isOfControl(forward.burst)) passed.push({ forward })
+      return frame
+    },
+  })
   const dave = await world.actor('dave')
   dave.mustJoin(alice.invite(group))
   world.run(2 * SPREAD_MS)
