@@ -86,9 +86,9 @@ export class DisplayPages {
     const isMoved = ahead.look(upTo).length > 0
     const { placeOf } = placesIn(ahead)
     const matches = textMatcher(wanted.words, wanted.exact)
-    const isFound = ({ logNumber, seq, order, header, body }: Row) => {
+    const isFound = ({ entryId, logNumber, ...parts }: Row) => {
       const log = this.#catalog.log(logNumber)
-      return isContentLog(log) && matches(wanted.read({ log, seq, order, header, body }))
+      return isContentLog(log) && matches(wanted.read({ log, ...parts }))
     }
     const isBefore = this.#isBefore(group, before, placeOf)
     const finds = new Finds(limit, placeOf)

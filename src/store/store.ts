@@ -19,7 +19,7 @@ export interface DisplayCursor {
 }
 
 /** The text of a content entry. The bytes are the store's own and are not to be kept. */
-export type ReadText = (entry: Pick<StoredEntry, 'log' | 'seq' | 'order' | 'header' | 'body'>) => string | undefined
+export type ReadText = (entry: Omit<StoredEntry, 'entryId'>) => string | undefined
 
 export interface Store {
   /** Whether a commit takes no time worth sending anything ahead of it. */

@@ -150,15 +150,17 @@ for (const [name, open] of stores) {
 
     it('searches the text that a reader makes of an entry, and what it hides takes no place among the found', context => {
       const store = open(context)
+      const keyOf = (seq: number) => new Uint8Array(32).fill(seq)
       const texts = ['mill one', 'aside', 'mill two', 'mill three', 'mill four']
       store.commit([
         batchOf(
           group,
-          texts.map((text, seq) => saying(text, { seq, order: BigInt(seq) })),
+          texts.map((text, seq) => ({ ...saying(text, { seq, order: BigInt(seq) }), contentKey: keyOf(seq) })),
         ),
       ])
       const seen: string[] = []
-      const read: ReadText = ({ log, seq, order, header, body }) => {
+      const read: ReadText = ({ log, seq, order, header, body, contentKey }) => {
+        assert.deepEqual(contentKey, keyOf(seq), 'a private message is read by its key')
         const [text = ''] = textsOf([entryNamed('', { body: new TextDecoder().decode(body) })])
         seen.push(text)
         assert.deepEqual([log, BigInt(seq)], [logOf('alice'), order])
