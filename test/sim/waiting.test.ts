@@ -9,6 +9,8 @@ import { eachSeed } from '../support/seeds.ts'
 const MINUTE_MS = 60_000
 /** The longest pause between two rounds, and a round. */
 const ROUND_MS = 80_000
+/** Until a newcomer calls a dead member offline: a dial that ends after 5 s, and one more beside the suspicion; then news of it. */
+const DEAD_MS = 12_000
 
 test('nobody is online: the join is queued, and comes about by itself once any member is back', async () => {
   await eachSeed(20, async seed => {
@@ -52,7 +54,7 @@ test('a queued join is still there after its bearer was killed, and comes about 
     assert.equal(again.peer.groups.size, 0)
     const back = await world.restart(actors[1]!)
     world.until(() => isIn(again, group), ROUND_MS)
-    world.run(10_000)
+    world.run(DEAD_MS)
     assertRing(group, [back, again])
     again.kill()
     const third = await world.restart(again)
