@@ -89,6 +89,9 @@ export class Moderation {
 
   async setRole(member: MemberId, role: Exclude<Role, 'founder'>): Promise<EntryId> {
     const given = moderationCalls.setRole({ member, role })
+    if (this.#peer.membership?.members.get(given.member)?.role === 'founder') {
+      throw new TocsinError('not-allowed', 'the founder keeps this role until it hands it over to another member')
+    }
     return this.#write({ type: 'role', member: keyOf(given.member), role: given.role, cut: this.#cut(given.member) })
   }
 
