@@ -14,9 +14,8 @@ export async function tocsin(members: number, heard: Heard): Promise<Started> {
   const spawned = await spawnGroup(members, { network: 'tcp', signal: AbortSignal.timeout(READY_TIMEOUT_MS) })
   const readyMs = performance.now() - began
 
-  spawned.forEach((member, index) => {
-    listen(member, (text, hops) => heard(index, text, hops))
-  })
+  // a reader that fails ends the process, since nobody handles it
+  for (const [index, member] of spawned.entries()) void listen(member, (text, hops) => heard(index, text, hops))
   const fleet: Fleet = {
     publish: (author, text) => void spawned[author]!.group.send(text),
     sends: copies,

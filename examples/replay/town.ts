@@ -113,7 +113,8 @@ export class Town {
     const resident = before ?? { tocsin, group, present: true, due: new Set(), heard: new Set() }
     this.#residents.set(person, resident)
     resident.present = true
-    if (before === undefined) this.#watch(resident)
+    // a reader that fails ends the process, since nobody handles it
+    if (before === undefined) void this.#watch(resident)
   }
 
   async #leave(person: number): Promise<void> {

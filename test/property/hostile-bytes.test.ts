@@ -251,8 +251,8 @@ test('a record of frames keeps the bounds of its schema and becomes sync message
   )
 })
 
-test('a run of bursts is cut as it was packed, or not at all', () => {
-  hurt([packBursts(wireBursts), packBursts(wireBursts.slice(0, 1))], bytes => {
+test('a run of bursts is cut as it was packed, or not at all', async () => {
+  await hurt([packBursts(wireBursts), packBursts(wireBursts.slice(0, 1))], bytes => {
     const found = unpackBursts(bytes)
     if (found !== undefined) assert.deepEqual(packBursts(found), bytes)
   })

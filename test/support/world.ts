@@ -45,15 +45,15 @@ const notarised = process.env.TOCSIN_AUTHORSHIP === 'notarised'
 const CHECK_MS = 500
 
 export interface WorldOptions {
-  readonly fingers?: boolean
+  readonly fingers?: boolean | undefined
   /** `real`: the primitives in earnest; `cheap`: look-alikes that cost a hash and stop no forger. The first seed is told with the real ones. */
   readonly suite?: 'real' | 'cheap'
   /** How the groups of this world are encrypted; TOCSIN_ENCRYPTION says otherwise for all that do not say. */
-  readonly encryption?: Encryption
+  readonly encryption?: Encryption | undefined
   /** Whether identities sign content; TOCSIN_AUTHORSHIP=notarised says so for all that do not say, and MLS does by itself. */
-  readonly deniable?: boolean
+  readonly deniable?: boolean | undefined
   /** Whether `trace` is written; a seed that is told alone always writes it. */
-  readonly trace?: boolean
+  readonly trace?: boolean | undefined
 }
 
 export interface GatherOptions {
@@ -110,7 +110,7 @@ export class World {
     this.#safety = wanted ? new Safety(this) : undefined
   }
 
-  async actor(name: string, { hostile }: { readonly hostile?: HostileKind } = {}): Promise<Actor> {
+  async actor(name: string, { hostile }: { readonly hostile?: HostileKind | undefined } = {}): Promise<Actor> {
     const actor = new Actor(this, name, { hostile })
     await actor.start()
     return actor

@@ -1,17 +1,18 @@
+// @ts-nocheck
 import { decodeMessage, encodeMessage, MaxLengthError, message, streamMessage } from 'protons-runtime'
 import { alloc as uint8ArrayAlloc } from 'uint8arrays/alloc'
 import type { Codec, DecodeOptions } from 'protons-runtime'
 import type { Uint8ArrayList } from 'uint8arraylist'
 
 export interface JoinMessage {
-  ask?: Ask
-  challenge?: Challenge
-  request?: Request
-  admitted?: Admitted
-  refused?: Refused
-  waiting?: Waiting
-  inquiry?: Inquiry
-  proof?: Proof
+  ask?: Ask | undefined
+  challenge?: Challenge | undefined
+  request?: Request | undefined
+  admitted?: Admitted | undefined
+  refused?: Refused | undefined
+  waiting?: Waiting | undefined
+  inquiry?: Inquiry | undefined
+  proof?: Proof | undefined
 }
 
 export namespace JoinMessage {

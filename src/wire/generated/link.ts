@@ -1,3 +1,4 @@
+// @ts-nocheck
 import { decodeMessage, encodeMessage, MaxLengthError, message, streamMessage } from 'protons-runtime'
 import { alloc as uint8ArrayAlloc } from 'uint8arrays/alloc'
 import type { Codec, DecodeOptions } from 'protons-runtime'
@@ -629,24 +630,24 @@ export namespace Record {
 }
 
 export interface Frame {
-  forward?: Forward
-  acks?: Acks
-  receipt?: Receipt
-  announce?: Announce
-  pull?: Pull
-  probe?: Probe
-  digest?: Digest
-  frontierRequest?: FrontierRequest
-  frontier?: Frontier
-  rangeRequest?: RangeRequest
-  rangeAnswer?: RangeAnswer
-  keep?: Keep
-  livenessQuery?: LivenessQuery
-  livenessAnswer?: LivenessAnswer
-  rosterDigest?: RosterDigest
-  roster?: Roster
-  leaves?: Leaves
-  heartbeat?: Heartbeat
+  forward?: Forward | undefined
+  acks?: Acks | undefined
+  receipt?: Receipt | undefined
+  announce?: Announce | undefined
+  pull?: Pull | undefined
+  probe?: Probe | undefined
+  digest?: Digest | undefined
+  frontierRequest?: FrontierRequest | undefined
+  frontier?: Frontier | undefined
+  rangeRequest?: RangeRequest | undefined
+  rangeAnswer?: RangeAnswer | undefined
+  keep?: Keep | undefined
+  livenessQuery?: LivenessQuery | undefined
+  livenessAnswer?: LivenessAnswer | undefined
+  rosterDigest?: RosterDigest | undefined
+  roster?: Roster | undefined
+  leaves?: Leaves | undefined
+  heartbeat?: Heartbeat | undefined
 }
 
 export namespace Frame {
@@ -2435,7 +2436,7 @@ export namespace LogEntry {
 export interface Burst {
   entries: LogEntry[]
   signature: Uint8Array
-  sealed?: boolean
+  sealed?: boolean | undefined
 }
 
 export namespace Burst {
@@ -3239,11 +3240,11 @@ export namespace Doubt {
 }
 
 export interface Forward {
-  arc?: Arc
+  arc?: Arc | undefined
   hops: number
-  burst?: Burst
-  presence?: Presence
-  doubt?: Doubt
+  burst?: Burst | undefined
+  presence?: Presence | undefined
+  doubt?: Doubt | undefined
 }
 
 export namespace Forward {
@@ -3548,7 +3549,7 @@ export namespace Forward {
 
 export interface Announce {
   item: Uint8Array
-  arc?: Arc
+  arc?: Arc | undefined
   hops: number
   size: number
 }
@@ -4221,7 +4222,7 @@ export namespace Receipt {
 
 export interface Probe {
   item: Uint8Array
-  arc?: Arc
+  arc?: Arc | undefined
   hops: number
   author: Uint8Array
 }
@@ -4386,8 +4387,8 @@ export namespace Probe {
 export interface Digest {
   root: Uint8Array
   control: boolean
-  version?: number
-  run?: number
+  version?: number | undefined
+  run?: number | undefined
 }
 
 export namespace Digest {
@@ -4792,7 +4793,7 @@ export interface LogHead {
   next: number
   digest: Uint8Array
   beyond: SeqRange[]
-  fork?: number
+  fork?: number | undefined
   shared: boolean
 }
 
@@ -5053,10 +5054,10 @@ export namespace LogHead {
 export interface Frontier {
   heads: LogHead[]
   delta: boolean
-  more?: boolean
+  more?: boolean | undefined
   because: number
   lines: Uint8Array
-  version?: number
+  version?: number | undefined
 }
 
 export namespace Frontier {
@@ -5637,8 +5638,8 @@ export namespace RangeRequest {
 export interface Base {
   seq: number
   prev: Uint8Array
-  header?: Uint8Array
-  signature?: Uint8Array
+  header?: Uint8Array | undefined
+  signature?: Uint8Array | undefined
 }
 
 export namespace Base {

@@ -1,3 +1,4 @@
+// @ts-nocheck
 import { decodeMessage, encodeMessage, MaxLengthError, message, streamMessage } from 'protons-runtime'
 import { alloc as uint8ArrayAlloc } from 'uint8arrays/alloc'
 import type { Codec, DecodeOptions } from 'protons-runtime'
@@ -385,7 +386,7 @@ export namespace Ticket {
 }
 
 export interface KeptJoin {
-  ticket?: Ticket
+  ticket?: Ticket | undefined
   sinceMs: bigint
   state: string
   code: string
