@@ -42,6 +42,7 @@ const EXIT_CODES = {
   'bad-ticket': 4,
   'group-full': 4,
   'invite-revoked': 4,
+  'invite-outdated': 4,
   'invite-expired': 4,
   'invite-used-up': 4,
   'invite-unknown': 4,

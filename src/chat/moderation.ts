@@ -71,7 +71,7 @@ export class Moderation {
     return present.length > 1 && moderating.length === 1 && moderating[0]?.member === this.#self
   }
 
-  /** Out, and in again with any ticket. All of these reject with `not-allowed`, `unknown-member` or `bad-argument`. */
+  /** Out, and in again with a ticket that is made afterwards. All of these reject with `not-allowed`, `unknown-member` or `bad-argument`. */
   async kick(member: MemberId): Promise<EntryId> {
     const { member: given } = moderationCalls.kick({ member })
     return this.#write({ type: 'remove', member: keyOf(given), cut: this.#cut(given) })

@@ -188,8 +188,8 @@ export class Tocsin {
 
   /**
    * Redeems a ticket with any online member; resolves once this peer is in the ring and has the history it may see.
-   * Rejects with TocsinError `bad-ticket`, `invite-expired`, `invite-used-up`, `invite-revoked`, `invite-unknown`,
-   * `declined`, `banned`, `group-full`, `already-member`, `unsupported-encryption` (this version lacks the group's),
+   * Rejects with TocsinError `bad-ticket`, `invite-expired`, `invite-used-up`, `invite-revoked`, `invite-outdated` (this peer was removed after the ticket was made), `invite-unknown`,
+   * `declined`, `banned`, `group-full`, `already-member` (this peer is linked with one of the ticket's contacts), `unsupported-encryption` (this version lacks the group's),
    * `unreachable` (no contact answers), or `aborted` when `signal` gives up. With `queue` the join is kept where nobody lets us in at once: it rejects with `queued`, goes on by itself
    * while this folder is open, and `joined` waits for it. Without, it waits for whom the group wants to have a look at.
    */

@@ -22,8 +22,13 @@ export class RecordSplitter {
   #buffer: Uint8Array = new Uint8Array(0)
   #start = 0
   #end = 0
-  #limit = MAX_HANDSHAKE_BYTES
+  #limit: number
   #broken = false
+
+  /** `limit`: of a record before the peer is confirmed, in bytes. */
+  constructor(limit = MAX_HANDSHAKE_BYTES) {
+    this.#limit = limit
+  }
 
   /** True once a length was zero or over the limit: close the stream. */
   get broken(): boolean {

@@ -31,6 +31,7 @@ export class Fold {
   readonly #waiting = new Map<MemberId, Knock>()
   readonly #declined = new Set<string>()
   readonly #banned = new Map<MemberId, { readonly by: MemberId; readonly entryId: EntryId }>()
+  readonly #removedAt = new Map<MemberId, number>()
   readonly #setBy = new Map<SettingName, { readonly by: MemberId; readonly time: number }>()
   readonly #speaks: { order: bigint; allowed: Allowed }[] = []
   readonly #lives: Life[]
@@ -80,6 +81,7 @@ export class Fold {
       waiting: this.#waiting,
       declined: this.#declined,
       banned: this.#banned,
+      removedAt: this.#removedAt,
       topic: this.#topic,
       settings: this.#settings,
       formerNames: this.#formerNames,
@@ -132,10 +134,7 @@ export class Fold {
         this.#listPrekey(entry, body)
         return
       case 'invite': {
-        const { uses, expiresMs, approve } = body
-        const invite = hexOf(body.invite)
-        const { author: by, entryId } = entry
-        this.#invites.set(invite, { invite, by, uses, used: 0, expiresMs, approve, revokedBy: undefined, entryId })
+        this.#invite(entry, body)
         return
       }
       case 'revoke':
@@ -159,6 +158,7 @@ export class Fold {
         this.#change(entry.author, renamed(this.#members.get(entry.author), body.name))
         return
       case 'remove':
+        this.#removedAt.set(memberIdOf(body.member), this.#effective.size)
         this.#close(entry, memberIdOf(body.member), 'removed', body.cut)
         return
       case 'ban':
@@ -186,6 +186,13 @@ export class Fold {
         if (body.name === 'expire') this.#lives.push({ order: entry.order, seconds: this.#settings.expire })
         return
     }
+  }
+
+  #invite({ author: by, entryId }: ControlEntry, body: ControlBody & { type: 'invite' }): void {
+    const { uses, expiresMs, approve } = body
+    const invite = hexOf(body.invite)
+    const madeAt = this.#effective.size
+    this.#invites.set(invite, { invite, by, uses, used: 0, expiresMs, approve, revokedBy: undefined, entryId, madeAt })
   }
 
   #join(entry: ControlEntry, body: ControlBody & { type: 'join' }): void {
@@ -260,6 +267,7 @@ export class Fold {
   #ban(entry: ControlEntry, member: MemberId, cut: readonly CutLine[]): void {
     const { author: by, entryId } = entry
     this.#banned.set(member, { by, entryId })
+    this.#removedAt.set(member, this.#effective.size)
     const known = this.#members.get(member)
     for (const { invite, by: maker } of this.#invites.values()) {
       if (maker === member || invite === known?.invite) this.#revoke(invite, by)

@@ -52,6 +52,8 @@ export interface Invite {
   readonly approve: boolean
   readonly revokedBy: MemberId | undefined
   readonly entryId: EntryId
+  /** How many entries of the log had their effect before it. */
+  readonly madeAt: number
 }
 
 /** Somebody who bears an invite and waits to be let in. */
@@ -82,6 +84,8 @@ export interface Membership {
   /** Member and invite of each knock that was declined: that invite does not knock for it again. */
   readonly declined: ReadonlySet<string>
   readonly banned: ReadonlyMap<MemberId, { readonly by: MemberId; readonly entryId: EntryId }>
+  /** How many entries had their effect before the latest kick or ban of a member. */
+  readonly removedAt: ReadonlyMap<MemberId, number>
   readonly topic: Topic | undefined
   readonly settings: Settings
   /** What the group was called before, the latest last. */

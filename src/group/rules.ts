@@ -23,6 +23,8 @@ export type Refusal =
   | 'unsigned'
   | 'revoked'
   | 'expired'
+  /** Whom it names was removed after the invite was made. */
+  | 'outdated'
   | 'used-up'
   | 'banned'
   | 'full'
@@ -104,7 +106,13 @@ function mayAdmit(
   const refused = isUsable(invite, time)
   if (refused !== undefined || invite === undefined) return refused ?? 'unknown'
   if (invite.approve && moderates(author) !== undefined) return 'unapproved'
+  if (isOutdated(state, invite, memberIdOf(body.member))) return 'outdated'
   return mayEnter(state, body, admitted)
+}
+
+/** A ticket that was there when somebody was removed does not let that one in again. */
+export function isOutdated(state: Membership, invite: Invite, member: MemberId): boolean {
+  return invite.madeAt < (state.removedAt.get(member) ?? 0)
 }
 
 /** Anybody who is asked may write down that somebody waits. */
@@ -118,6 +126,7 @@ function mayKnock(
   const refused = isUsable(invite, time)
   if (refused !== undefined) return refused
   if (invite?.approve !== true) return 'unknown'
+  if (isOutdated(state, invite, memberIdOf(body.member))) return 'outdated'
   if (state.declined.has(onceOf(memberIdOf(body.member), body.invite))) return 'declined'
   // with another invite it waits anew: the one it came with first may have expired
   if (hexOf(state.waiting.get(memberIdOf(body.member))?.admission.invite ?? NO_INVITE) === invite.invite) return 'again'

@@ -12,13 +12,14 @@ import type { Suite } from '../crypto/suite.js'
 import type { Admission, ControlBody } from '../group/control.js'
 import { isName } from '../group/control.js'
 import type { Invite, Membership } from '../group/membership.js'
-import type { Refusal } from '../group/rules.js'
+import { isOutdated, type Refusal } from '../group/rules.js'
 import { inviteStatement, memberStatement } from '../group/statements.js'
 import { type Contact, messagesOfContacts } from '../group/ticket.js'
 import { decoded } from '../wire/decoded.js'
-import { type Ask, type Inquiry, JoinMessage } from '../wire/generated/join.js'
+import { type Ask, type Inquiry, JoinMessage, type Shown } from '../wire/generated/join.js'
 import { admittedMessages, encodeJoin, type HandOver, proofMessages } from './hand-over.js'
 import { refusedError } from './refused.js'
+import { MAX_SHOWN_BYTES } from './showing.js'
 
 /** What the admitter's group is asked, so that this file knows nothing of how a group works. */
 export interface Gate {
@@ -38,6 +39,16 @@ export interface Gate {
   proof(member: MemberId, whole: boolean): readonly Burst[] | undefined
 }
 
+/** The groups that an admitter may be asked about. */
+export interface Gates {
+  /** Undefined where this member is not in the group. */
+  find(group: Uint8Array): Gate | undefined
+  /** Takes in entries that the far side shows, as far as its budget goes. */
+  heard(group: Uint8Array, bursts: readonly Burst[], now: number): void
+  /** By which entry this member is out itself; undefined for a stranger that asks. */
+  ownProof(group: Uint8Array, asker: MemberId): readonly Burst[] | undefined
+}
+
 /** `open`: the channel stays, since the far side is to say more. */
 export interface AdmissionResult {
   readonly type: 'open' | 'done' | 'refused'
@@ -49,32 +60,47 @@ export class Admitter {
   readonly #suite: Suite
   readonly #bearer: MemberId
   readonly #nonce: Uint8Array
-  readonly #gate: (group: Uint8Array) => Gate | undefined
-  readonly #splitter = new RecordSplitter()
+  readonly #gates: Gates
+  readonly #splitter = new RecordSplitter(MAX_SHOWN_BYTES)
+  #shown = false
   #asked: { readonly ask: Ask; readonly gate: Gate } | undefined
 
-  constructor(suite: Suite, random: Random, bearer: MemberId, gate: (group: Uint8Array) => Gate | undefined) {
+  constructor(suite: Suite, random: Random, bearer: MemberId, gates: Gates) {
     this.#suite = suite
     this.#bearer = bearer
     this.#nonce = random.bytes(32)
-    this.#gate = gate
+    this.#gates = gates
   }
 
   receive(bytes: Uint8Array, now: number): AdmissionResult {
     this.#splitter.push(bytes)
-    const record = this.#splitter.next()
-    if (record === undefined) {
+    let message = this.#next()
+    if (message?.shown !== undefined && this.#asked === undefined && !this.#shown) {
+      this.#hear(message.shown, now)
+      message = this.#next()
+    }
+    if (message === undefined) {
       return this.#splitter.broken ? refuse('bad-frame', 'not a join message') : { type: 'open', replies: [] }
     }
-    const message = decoded(JoinMessage, record)
     if (message?.ask !== undefined && this.#asked === undefined) return this.#challenge(message.ask, now)
     if (message?.inquiry !== undefined && this.#asked === undefined) return this.#tell(message.inquiry)
     if (message?.request !== undefined && this.#asked !== undefined) return this.#admit(message.request, now)
     return refuse('bad-frame', 'not the message that was due')
   }
 
+  /** Undefined where it is not here yet; an empty one is no message at all. */
+  #next(): Partial<JoinMessage> | undefined {
+    const record = this.#splitter.next()
+    return record === undefined ? undefined : (decoded(JoinMessage, record) ?? {})
+  }
+
+  #hear({ group, bursts }: Shown, now: number): void {
+    this.#shown = true
+    this.#gates.heard(group, bursts, now)
+  }
+
   #challenge(ask: Ask, now: number): AdmissionResult {
-    const gate = this.#gate(ask.group)
+    const gate = this.#gates.find(ask.group)
     const membership = gate?.membership()
     if (gate === undefined || membership === undefined) return unknown()
     return this.#decided(gate, membership, ask.invite, now) ?? this.#wantProof(ask, gate)
@@ -95,6 +121,7 @@ export class Admitter {
     // first, since a ban takes invites back as well
     if (membership.banned.has(bearer)) return refuse('banned', 'banned from this group')
     if (invite.revokedBy !== undefined) return refuse('invite-revoked', 'the invite was taken back')
+    if (isOutdated(membership, invite, bearer)) return refuse('invite-outdated', 'removed after the invite was made')
     if (gate.timeAt(now) > invite.expiresMs) return refuse('invite-expired', 'the invite has expired')
     if (invite.used >= invite.uses) return refuse('invite-used-up', 'the invite is used up')
     if (!invite.approve) return undefined
@@ -139,11 +166,11 @@ export class Admitter {
 
   /** A stranger hears what it would hear from somebody who is not in the group. */
   #tell({ group, whole }: Inquiry): AdmissionResult {
-    const gate = this.#gate(group)
+    const gate = this.#gates.find(group)
     if (gate?.membership()?.members.get(this.#bearer)?.present === true) {
       return refuse('already-member', 'a member as any other')
     }
-    const proof = gate?.proof(this.#bearer, whole)
+    const proof = gate === undefined ? this.#gates.ownProof(group, this.#bearer) : gate.proof(this.#bearer, whole)
     return proof === undefined || proof.length === 0 ? unknown() : { type: 'done', replies: proofMessages(proof) }
   }
 }

@@ -7,16 +7,19 @@ import { groupIdOf, type MemberId } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import { SECOND_MS } from '../base/time.js'
+import { TokenBucket } from '../base/token-bucket.js'
 import type { WallClock } from '../base/wall-clock.js'
+import type { Burst } from '../crypto/burst.js'
 import type { Suite } from '../crypto/suite.js'
 import type { ControlBody } from '../group/control.js'
-import { Admitter, type Gate } from './admission.js'
+import { Admitter, type Gate, type Gates } from './admission.js'
 import type { Identity } from './book.js'
 import type { PeerEffect } from './events.js'
 import type { GroupPeer } from './group.js'
 import { contactsOf } from './inviting.js'
 import { FIRST_BYTES_MS, placeToGiveUp } from './places.js'
 import { proofOf, WholeLogs } from './proofs.js'
+import { MAX_SHOWN_BURSTS } from './showing.js'
 import type { Groups } from './taking-up.js'
 
 export interface AdmissionsOptions {
@@ -37,6 +40,9 @@ const MAX_BEARERS = 64
 const MAX_OF_ONE = 8
 /** A bearer that takes longer is holding a slot. */
 const ADMISSION_MS = 30 * SECOND_MS
+/** Shown bursts that are looked at, each for a signature check of 0.2 ms: at once, and a second. */
+const SHOWN_BURSTS = 16 * MAX_SHOWN_BURSTS
+const SHOWN_BURSTS_PER_SECOND = 64
 
 interface Admission {
   readonly admitter: Admitter
@@ -53,11 +59,18 @@ export class Admissions {
   readonly #options: AdmissionsOptions
   readonly #admitters = new Map<number, Admission>()
   readonly #wholeLogs = new WholeLogs()
+  readonly #gates: Gates
+  readonly #looks = new TokenBucket(SHOWN_BURSTS, SHOWN_BURSTS_PER_SECOND, 0)
   #written: PeerEffect[] = []
   #now = 0
 
   constructor(options: AdmissionsOptions) {
     this.#options = options
+    this.#gates = {
+      find: group => this.#gate(group),
+      heard: (group, bursts, now) => this.#heard(group, bursts, now),
+      ownProof: (group, asker) => this.#ownProof(group, asker),
+    }
   }
 
   get deadline(): number | undefined {
@@ -74,7 +87,7 @@ export class Admissions {
     const effects = before.slice(0, Math.max(0, before.length - MAX_OF_ONE + 1)).map(old => this.#abort(old))
     if (this.#admitters.size >= MAX_BEARERS) effects.push(...this.#giveUp(now))
     const { suite, random } = this.#options
-    const admitter = new Admitter(suite, random, bearer, group => this.#gate(group))
+    const admitter = new Admitter(suite, random, bearer, this.#gates)
     this.#admitters.set(channel, { admitter, bearer, since: now, silent: true })
     return effects
   }
@@ -116,10 +129,29 @@ export class Admissions {
     return { type: 'close', channel, abort: true }
   }
 
+  /** Entries are taken in as from anyone; the first that does not fit ends it, so that a stranger costs one look. */
+  #heard(bytes: Uint8Array, bursts: readonly Burst[], now: number): void {
+    const group = this.#find(bytes)
+    if (group?.present !== true || this.#looks.readyAt(bursts.length, now) > now) return
+    this.#looks.take(bursts.length, now)
+    this.#written.push(...group.hear(bursts, now))
+  }
+
+  /** A member that has not heard that we are out takes us for silent. */
+  #ownProof(bytes: Uint8Array, asker: MemberId): readonly Burst[] | undefined {
+    const group = this.#find(bytes)
+    if (group?.membership?.members.get(asker)?.present !== true) return undefined
+    return proofOf(group.book.roll, this.#options.identity.member, false)
+  }
+
+  #find(bytes: Uint8Array): GroupPeer | undefined {
+    return bytes.length === 32 ? this.#options.groups.find(groupIdOf(bytes)) : undefined
+  }
+
   /** Whoever is out itself speaks for no group any more. */
   #gate(bytes: Uint8Array): Gate | undefined {
-    const { groups, identity, write, addresses } = this.#options
-    const group = bytes.length === 32 ? groups.find(groupIdOf(bytes)) : undefined
+    const { identity, write, addresses } = this.#options
+    const group = this.#find(bytes)
     if (group?.present !== true) return undefined
     const self = { member: identity.member, addresses: addresses() }
     return {

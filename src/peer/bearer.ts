@@ -2,6 +2,7 @@
  * Joining, the newcomer's side: one short channel with a member that may let it in. Serves docs/protocol.md, "Joining".
  * Believes none of the log that it is given; whoever takes it reduces it (joins.ts).
  */
+import { joinBytes } from '../base/bytes.js'
 import { type ErrorCode, TocsinError } from '../base/errors.js'
 import { bytesOfHex } from '../base/ids.js'
 import { RecordSplitter } from '../crypto/records.js'
@@ -33,8 +34,18 @@ export class Bearer {
   readonly #handed = new HandedOver()
   #requested = false
 
-  /** `prekey`: the public key of its first one; without it, the member publishes one once it is in. */
-  constructor(suite: Suite, identity: Identity, name: string, ticket: Ticket, prekey?: Uint8Array) {
+  /**
+   * `prekey`: the public key of its first one; without it, the member publishes one once it is in. `shown`: the record of
+   * what it shows first (showing.ts); empty for a newcomer.
+   */
+  constructor(
+    suite: Suite,
+    identity: Identity,
+    name: string,
+    ticket: Ticket,
+    prekey?: Uint8Array,
+    shown: Uint8Array = new Uint8Array(),
+  ) {
     this.#suite = suite
     this.#identity = identity
     this.#name = name
@@ -42,7 +53,7 @@ export class Bearer {
     this.#prekey = prekey
     this.#splitter.confirmed() // the admitter's key is in the ticket, and Noise has proven it
     const invite = suite.ed25519PublicKey(ticket.inviteSeed)
-    this.hello = encodeJoin({ ask: { group: bytesOfHex(ticket.group), invite } })
+    this.hello = joinBytes(shown, encodeJoin({ ask: { group: bytesOfHex(ticket.group), invite } }))
   }
 
   receive(bytes: Uint8Array): BearerResult {
@@ -92,6 +103,7 @@ const FINAL: readonly ErrorCode[] = [
   'invite-expired',
   'invite-used-up',
   'invite-revoked',
+  'invite-outdated',
   'banned',
   'group-full',
   'declined',
@@ -116,6 +128,8 @@ export function refusalOf(code: string): TocsinError {
       )
     case 'invite-revoked':
       return new TocsinError('invite-revoked', 'the ticket was taken back; ask for a new one')
+    case 'invite-outdated':
+      return new TocsinError('invite-outdated', 'you were removed after this ticket was made; ask for a new one')
     case 'banned':
       return new TocsinError('banned', 'this identity is banned from the group; a moderator can lift that')
     case 'declined':

@@ -30,6 +30,7 @@ export function groupLinks(
     addresses: member => parts.presences.of(member)?.addresses ?? [],
     isCloned: (member, now) => parts.clones.has(member, now),
     turnedAway,
+    isOut: member => book.membership?.members.get(member)?.present === false,
     nextDial,
     wall: now => clock.at(now),
   })

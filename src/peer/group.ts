@@ -29,6 +29,7 @@ import { tellOf } from './member-news.js'
 import { Neighbourhood } from './neighbourhood.js'
 import { clockSet, routeNotice } from './notices.js'
 import type { OwnPrekeys } from './own-prekeys.js'
+import { joinsWith } from './own-prekeys.js'
 import { Presences } from './presences.js'
 import { PrivateChannels } from './private-channels.js'
 import { Reading } from './reading.js'
@@ -225,10 +226,17 @@ export class GroupPeer {
 
   /** The log that an admitter handed over; our join in it names the first of these prekeys. */
   takeUp(bursts: readonly Burst[], prekeys: OwnPrekeys, now: number): PeerEffect[] {
+    const wasPresent = this.present
     return this.#decided.by(() => {
-      this.authorship.comeWith(prekeys)
+      // a member that its admitter knows as one has no new join, and goes on with the prekeys that it has
+      if (!wasPresent || joinsWith(bursts, this.#options.identity.member, prekeys)) this.authorship.comeWith(prekeys)
       this.intake.adopt(bursts, now)
     })
+  }
+
+  /** Entries that somebody shows on a join channel; the first that does not fit ends it. */
+  hear(bursts: readonly Burst[], now: number): PeerEffect[] {
+    return this.#decided.by(() => this.intake.hear(bursts, now))
   }
 
   /** Entries that came without a link: from an admitter, or `from` a member that gives us none. */
@@ -264,6 +272,19 @@ export class GroupPeer {
       const { spreading, removals, sealing, authorship } = this
       const parts = [spreading, this.intake.pacing, removals, sealing, authorship, this.#acquainting]
       for (const part of parts) part.wake(now)
+    })
+  }
+
+  /** Whether one of these members is linked. */
+  isLinkedWith(members: readonly MemberId[]): boolean {
+    return members.some(member => this.links.get(member) !== undefined)
+  }
+
+  /** Dials those of these members that are not linked. */
+  meet(members: readonly MemberId[], now: number): PeerEffect[] {
+    return this.#decided.by(() => {
+      for (const member of members)
+        if (this.book.linkKeyOf(member) !== undefined) this.#linked(this.links.dial(member), now)
     })
   }
 

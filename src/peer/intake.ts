@@ -114,6 +114,17 @@ export class Intake {
     })
   }
 
+  /** On a join channel. The first that does not fit ends it; the other members get what is new by sync. */
+  hear(bursts: readonly Burst[], now: number): void {
+    this.#together(now, () => {
+      for (const burst of bursts) {
+        const verdict = this.#options.book.take(burst, now, false)
+        if (verdict.type === 'wrong' || verdict.type === 'early') return
+        if (verdict.type === 'new') this.#stored(verdict, undefined, now)
+      }
+    })
+  }
+
   /** Over the arcs. What is sealed and held already is not opened a second time: its keys are gone. */
   received(from: MemberId, burst: Burst, way: Way, now: number): void {
     const { sealing, spreading } = this.#options

@@ -3,6 +3,7 @@
  * silent holds up nobody: another is dialled meanwhile. But one at a time is asked, or two members would let us in.
  */
 import type { TocsinError } from '../base/errors.js'
+import type { MemberId } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import { SECOND_MS } from '../base/time.js'
 import type { Contact } from '../group/ticket.js'
@@ -11,7 +12,7 @@ import type { PeerEffect } from './events.js'
 
 export interface RoundOptions {
   readonly nextDial: () => number
-  readonly bearer: () => Bearer
+  readonly bearer: (asked: MemberId) => Bearer
 }
 
 /** A person waits for it, and a contact on a slow line is worth more than none. */
@@ -24,9 +25,9 @@ export class Round {
   readonly refusals: TocsinError[] = []
   readonly #options: RoundOptions
   readonly #untried: Contact[]
-  readonly #dials = new Set<number>()
+  readonly #dials = new Map<number, MemberId>()
   /** Open, and not asked yet. */
-  readonly #open: number[] = []
+  readonly #open: { readonly channel: number; readonly member: MemberId }[] = []
   #asked: { readonly channel: number; readonly bearer: Bearer; readonly until: number } | undefined
   #nextAt: number | undefined
 
@@ -50,19 +51,21 @@ export class Round {
   }
 
   owns(channel: number): boolean {
-    return this.#asked?.channel === channel || this.#open.includes(channel)
+    return this.#asked?.channel === channel || this.#open.some(open => open.channel === channel)
   }
 
   /** Tries the next one, as long as nobody is being asked. */
   goOn(now: number): PeerEffect[] {
     if (this.#asked !== undefined) return []
-    const channel = this.#open.shift()
-    return channel === undefined ? this.#dial(now) : this.#ask(channel, now)
+    const open = this.#open.shift()
+    return open === undefined ? this.#dial(now) : this.#ask(open.channel, open.member, now)
   }
 
   opened(dial: number, channel: number, now: number): PeerEffect[] {
+    const member = this.#dials.get(dial)
+    if (member === undefined) return []
     this.#dials.delete(dial)
-    this.#open.push(channel)
+    this.#open.push({ channel, member })
     return this.#asked === undefined ? this.goOn(now) : []
   }
 
@@ -73,7 +76,8 @@ export class Round {
 
   closed(channel: number, now: number): PeerEffect[] {
     if (this.#asked?.channel !== channel) {
-      this.#open.splice(this.#open.indexOf(channel), 1)
+      const at = this.#open.findIndex(open => open.channel === channel)
+      if (at >= 0) this.#open.splice(at, 1)
       return []
     }
     this.#asked = undefined
@@ -106,11 +110,12 @@ export class Round {
 
   /** Lets go of everybody; what somebody has decided by then stands. */
   end(): PeerEffect[] {
-    const channels = this.#asked === undefined ? this.#open : [this.#asked.channel, ...this.#open]
+    const asked = this.#asked === undefined ? [] : [this.#asked.channel]
+    const channels = [...asked, ...this.#open.splice(0).map(({ channel }) => channel)]
     this.#asked = undefined
     this.#nextAt = undefined
     this.#dials.clear()
-    return channels.splice(0).map(channel => ({ type: 'close', channel, abort: true }))
+    return channels.map(channel => ({ type: 'close', channel, abort: true }))
   }
 
   #dial(now: number): PeerEffect[] {
@@ -118,14 +123,14 @@ export class Round {
     this.#nextAt = this.#untried.length > 0 ? now + NEXT_CONTACT_MS : undefined
     if (contact === undefined) return []
     const dial = this.#options.nextDial()
-    this.#dials.add(dial)
     const { member: to, addresses } = contact
+    this.#dials.set(dial, to)
     return [{ type: 'open', dial, to, addresses, protocol: '/tocsin/join/1', timeoutMs: CONTACT_MS }]
   }
 
-  #ask(channel: number, now: number): PeerEffect[] {
+  #ask(channel: number, member: MemberId, now: number): PeerEffect[] {
     this.#nextAt = undefined
-    const bearer = this.#options.bearer()
+    const bearer = this.#options.bearer(member)
     this.#asked = { channel, bearer, until: now + CONTACT_MS }
     return [{ type: 'write', channel, bytes: bearer.hello }]
   }

@@ -4,7 +4,7 @@
  * pins, and us; and no single refusal before everyone was asked.
  */
 import { TocsinError } from '../base/errors.js'
-import type { GroupId } from '../base/ids.js'
+import type { GroupId, MemberId } from '../base/ids.js'
 import { earliest } from '../base/machine.js'
 import { jitter, type Random, shuffled } from '../base/random.js'
 import { DAY_MS, SECOND_MS } from '../base/time.js'
@@ -19,6 +19,7 @@ import type { HandOver } from './hand-over.js'
 import { forgotten, kept, show } from './join-effects.js'
 import { Round } from './join-round.js'
 import { type OwnPrekeys, prekeysToJoinWith, restoredPrekeys } from './own-prekeys.js'
+import { shownRecord } from './showing.js'
 import { type Groups, takeUp } from './taking-up.js'
 
 export interface JoinsOptions {
@@ -131,8 +132,7 @@ export class Joins {
     const before = decodeKeptJoin(value)
     const wallMs = this.#options.clock.at(now)
     const over = before?.state === 'refused' && wallMs > before.ticket.expiresMs + REFUSED_SHOWN_MS
-    if (before?.ticket.group !== group || over || this.#options.groups.find(group)?.present === true)
-      return [forgotten(group)]
+    if (before?.ticket.group !== group || over) return [forgotten(group)]
     const { ticket, sinceMs, state, code, learnt, prekey } = before
     const saved = restoredPrekeys(this.#options.suite, prekey)
     const prekeys = saved.length > 0 ? saved : this.#prekeysFor(group, now)
@@ -185,6 +185,7 @@ export class Joins {
       const { round, nextAt } = joining
       if (round !== undefined) return this.#settled(joining, round.wake(now), now)
       if (nextAt === undefined || nextAt > now) return []
+      if (this.#hasMet(joining)) return [...this.#drop(joining), show(joining.ticket, 'joined')]
       return this.#try(joining, shuffled(this.#options.random, [...joining.ticket.contacts, ...joining.learnt]), now)
     })
   }
@@ -206,18 +207,28 @@ export class Joins {
     }
   }
 
+  /** A member that asked since it reached nobody is linked with one of the contacts by now. */
+  #hasMet({ ticket, learnt }: Joining): boolean {
+    const group = this.#options.groups.find(ticket.group)
+    const contacts = [...ticket.contacts, ...learnt].map(({ member }) => member)
+    return group?.present === true && group.isLinkedWith(contacts)
+  }
+
   #prekeysFor(group: GroupId, now: number): OwnPrekeys {
     const { suite, random, groups } = this.#options
     return prekeysToJoinWith(suite, random, groups.find(group)?.book.prekeys ?? [], now)
   }
 
   #try(joining: Joining, contacts: readonly Contact[], now: number): PeerEffect[] {
-    const { suite, identity, name, nextDial } = this.#options
+    const { suite, identity, name, nextDial, groups } = this.#options
     joining.nextAt = undefined
+    const { ticket, prekeys } = joining
+    const roll = groups.find(ticket.group)?.book.roll
+    const shownTo = (asked: MemberId) => roll && shownRecord(ticket.group, roll, identity.member, asked)
     const others = contacts.filter(({ member }) => member !== identity.member)
     joining.round = new Round(others, {
       nextDial,
-      bearer: () => new Bearer(suite, identity, name, joining.ticket, joining.prekeys[0]!.key),
+      bearer: asked => new Bearer(suite, identity, name, ticket, prekeys[0]!.key, shownTo(asked)),
     })
     return this.#settled(joining, joining.round.goOn(now), now)
   }

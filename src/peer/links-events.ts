@@ -15,6 +15,8 @@ export interface LinksOptions {
   readonly addresses: (member: MemberId) => readonly string[]
   /** A member took our dial and gave no link. */
   readonly turnedAway: (member: MemberId, now: number) => void
+  /** Whether it was a member once, and is none now. */
+  readonly isOut: (member: MemberId) => boolean
   readonly nextDial: () => number
   /** Whether the member runs twice now, so that each run needs a link. */
   readonly isCloned?: ((member: MemberId, now: number) => boolean) | undefined

@@ -105,6 +105,11 @@ export class Links {
   /** A channel whose hello names this group; `bytes` is what came so far. */
   accepted(member: MemberId, channel: number, bytes: Uint8Array, now: number): LinksResult {
     if (this.#options.ends(member).peerStaticKey === undefined) {
+      // a member that is out learns it when it asks, and a member that joined again shows its join
+      if (this.#options.isOut(member)) {
+        this.#abort(channel)
+        return this.#take()
+      }
       // its join entry may be on its way still: unknown is not wrong
       for (const gone of this.#early.hold(channel, member, bytes, now)) this.#abort(gone)
       return this.#take()

@@ -18,10 +18,10 @@ export class Lobby {
   readonly #inquiries: Inquiries
 
   constructor(options: LobbyOptions) {
-    const { random, nextDial, groups } = options
+    const { suite, random, nextDial, groups, identity } = options
     this.#admissions = new Admissions(options)
     this.#joins = new Joins(options)
-    this.#inquiries = new Inquiries({ random, nextDial, find: groups.find })
+    this.#inquiries = new Inquiries({ suite, random, nextDial, self: identity.member, find: groups.find })
   }
 
   get deadline(): number | undefined {
@@ -38,7 +38,7 @@ export class Lobby {
   }
 
   join(ticket: Ticket, keep: boolean, now: number): PeerEffect[] {
-    return this.#joins.begin(ticket, keep, now)
+    return [...this.#inquiries.forget(ticket.group), ...this.#joins.begin(ticket, keep, now)]
   }
 
   cancel(group: GroupId): PeerEffect[] {
@@ -51,6 +51,11 @@ export class Lobby {
 
   halt(group: GroupId): PeerEffect[] {
     return this.#joins.halt(group)
+  }
+
+  /** We are out of the group by our own leave. `heard`: the leave that another member is known to hold, if any. */
+  left(group: GroupId, heard: string | undefined, now: number): void {
+    this.#inquiries.left(group, heard, now)
   }
 
   turnedAway(group: GroupId, member: MemberId, now: number): void {

@@ -4,11 +4,16 @@
  * still be on its way.
  */
 
-import { joinBytes } from '../base/bytes.js'
+import { bytesEqual, joinBytes } from '../base/bytes.js'
+import { type MemberId, memberIdOf } from '../base/ids.js'
 import type { Random } from '../base/random.js'
 import { DAY_MS } from '../base/time.js'
+import type { Burst } from '../crypto/burst.js'
+import { decodeHeader, SALT_BYTES } from '../crypto/entry.js'
 import { FieldReader, time } from '../crypto/pairwise/fields.js'
 import type { Suite } from '../crypto/suite.js'
+import { ControlKind } from '../group/control.js'
+import { decodeControl } from '../group/control-codec.js'
 
 export interface OwnPrekey {
   readonly key: Uint8Array
@@ -39,6 +44,19 @@ export function renewedPrekeys(suite: Suite, random: Random, prekeys: OwnPrekeys
 /** Those of a group that we were in before go on: the members that introduced a key to us need not do so again. */
 export function prekeysToJoinWith(suite: Suite, random: Random, before: OwnPrekeys, now: number): OwnPrekeys {
   return now < prekeysDue(before) ? before : renewedPrekeys(suite, random, before, now)
+}
+
+/** Whether one of these bursts has a join of ours that names the first of the prekeys. */
+export function joinsWith(bursts: readonly Burst[], self: MemberId, [first]: OwnPrekeys): boolean {
+  if (first === undefined) return false
+  return bursts.some(({ entries }) =>
+    entries.some(({ header, body }) => {
+      const kind = decodeHeader(header)?.kind
+      const join = kind === ControlKind.join ? decodeControl(kind, body.subarray(SALT_BYTES)) : undefined
+      if (join?.type !== 'join' || join.prekey === undefined) return false
+      return memberIdOf(join.member) === self && bytesEqual(join.prekey, first.key)
+    }),
+  )
 }
 
 /** Those that were replaced four weeks ago are gone; itself where there is none. */

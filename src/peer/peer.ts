@@ -4,7 +4,7 @@
  */
 import { bytesEqual } from '../base/bytes.js'
 import { TocsinError } from '../base/errors.js'
-import { bytesOfHex, type EntryId, type GroupId, groupIdOf, type MemberId, publicKeyOf } from '../base/ids.js'
+import { bytesOfHex, type EntryId, type GroupId, groupIdOf, hexOf, type MemberId, publicKeyOf } from '../base/ids.js'
 import { earliest, unreachable } from '../base/machine.js'
 import type { Random } from '../base/random.js'
 import { SECOND_MS } from '../base/time.js'
@@ -23,6 +23,7 @@ import type { CipherOf } from './context.js'
 import { type EarlyHello, EarlyHellos } from './early-hellos.js'
 import type { PeerEffect, PeerEvent, Written } from './events.js'
 import { GroupPeer } from './group.js'
+import { HEARD_LEAVE } from './inquiries.js'
 import { type Invited, type InviteOptions, ticketOf } from './inviting.js'
 import type { PendingJoin } from './joins.js'
 import type { Phase } from './link.js'
@@ -109,6 +110,8 @@ export class Peer {
     if (saved.control.length > 0) {
       const group = this.#open(saved.group, now)
       effects.push(...group.restore(saved), ...group.start(now))
+      const heard = saved.values.get(HEARD_LEAVE)
+      this.#lobby.left(saved.group, heard && hexOf(heard), now)
     }
     return kept === undefined ? effects : [...effects, ...this.#lobby.restore(saved.group, kept, now)]
   }
@@ -131,10 +134,15 @@ export class Peer {
 
   /**
    * Tries the ticket's contacts; with `keep` until one lets us in, or nobody will. What becomes of it is shown as `join`
-   * events of the group. Throws TocsinError `already-member`.
+   * events of the group. Throws TocsinError `already-member` to a member that is linked with one of the contacts, or where the
+   * ticket names no other: everybody else asks them, whatever it believes of itself.
    */
   join(ticket: Ticket, keep: boolean, now: number): PeerEffect[] {
-    if (this.groups.get(ticket.group)?.present === true) {
+    const group = this.groups.get(ticket.group)
+    const contacts = ticket.contacts
+      .map(({ member }) => member)
+      .filter(member => member !== this.#options.identity.member)
+    if (group?.present === true && (contacts.length === 0 || group.isLinkedWith(contacts))) {
       throw new TocsinError('already-member', 'this identity is already a member of the group')
     }
     return this.#lobby.join(ticket, keep, now)
@@ -150,6 +158,7 @@ export class Peer {
     const farewell = group.goodbye(now)
     const cut = group.book.roll.cut(this.#options.identity.member)
     const { effects, entryId } = writeControl(group, { type: 'leave', message, cut }, now)
+    this.#lobby.left(group.group, undefined, now)
     return { entryId, effects: [...farewell, ...effects] }
   }
 

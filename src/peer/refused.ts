@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<Refusal, readonly [ErrorCode, string]>> = {
   again: ['bad-argument', 'it is so already'],
   unsigned: ['bad-signature', 'a signature does not fit'],
   revoked: ['invite-revoked', 'the invite was taken back; ask for a new one'],
+  outdated: ['invite-outdated', 'the member was removed after the invite was made; make a new one'],
   expired: ['invite-expired', 'the invite has expired; ask for a new one'],
   'used-up': ['invite-used-up', 'the invite is used up; ask for a new one'],
   banned: ['banned', 'this identity is banned from the group; a moderator can lift that'],

@@ -38,6 +38,7 @@ export function takeUp(
   }
   // a group that was left is taken up again with what it holds
   const before = groups.find(ticket.group)
+  const wasPresent = before?.present === true
   const group = before ?? groups.open(ticket.group, now)
   const effects = group.takeUp(bursts, prekeys, now)
   const amiss = amissIn(group, ticket, self, suite)
@@ -46,7 +47,13 @@ export function takeUp(
     return { wrong: amiss, effects: before === undefined ? [] : effects }
   }
   for (const presence of presences) group.presences.took(presence, now)
-  return { wrong: undefined, effects: [...effects, ...group.start(now)] }
+  const begun = wasPresent
+    ? group.meet(
+        ticket.contacts.map(({ member }) => member),
+        now,
+      )
+    : group.start(now)
+  return { wrong: undefined, effects: [...effects, ...begun] }
 }
 
 /** Whether a log that was handed over holds the invite the ticket names: else it is an older view of the group. */

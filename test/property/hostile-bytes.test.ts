@@ -40,6 +40,7 @@ import * as link from '#src/wire/generated/link.js'
 import { Ticket as TicketMessage } from '#src/wire/generated/ticket.js'
 import { aliceSeed, burstOf, group } from '../support/bursts.ts'
 import { type Check, type Found, hurtBytes, rounds } from '../support/fuzzing.ts'
+import { NO_GATES } from '../support/gates.ts'
 import { alice, bob, ends, linked } from '../support/links.ts'
 import { weightOf } from '../support/mutations.ts'
 
@@ -485,7 +486,7 @@ test('join messages make an admitter answer, wait or refuse, and a bearer too', 
   await hurt(
     joinMessages.map(frameRecord),
     (bytes, mutator) => {
-      const admitter = new Admitter(suite, new SeededRandom(1), identity.member, () => gate)
+      const admitter = new Admitter(suite, new SeededRandom(1), identity.member, { ...NO_GATES, find: () => gate })
       const bearer = new Bearer(suite, identity, 'bob', ticket)
       if (mutator.below(2) === 0) bearer.receive(frameRecord(joinMessages[1]!))
       for (const piece of [bytes.subarray(0, 100), bytes.subarray(100)]) {

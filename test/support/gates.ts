@@ -3,7 +3,7 @@ import { bytesOfHex, hexOf, publicKeyOf } from '#src/base/ids.js'
 import { SeededRandom } from '#src/base/random.js'
 import type { ControlBody } from '#src/group/control.js'
 import type { Contact, Ticket } from '#src/group/ticket.js'
-import { type AdmissionResult, Admitter, type Gate } from '#src/peer/admission.js'
+import { type AdmissionResult, Admitter, type Gate, type Gates } from '#src/peer/admission.js'
 import { Bearer, type BearerResult } from '#src/peer/bearer.js'
 import type { Identity } from '#src/peer/book.js'
 import { encodeJoin } from '#src/peer/hand-over.js'
@@ -12,6 +12,9 @@ import { founded, type Keeper, NOW, suite } from './books.ts'
 
 export const inviteSeed = new Uint8Array(32).fill(0x77)
 export const invite = suite.ed25519PublicKey(inviteSeed)
+
+/** Of an admitter that is in no group, and hears nothing. */
+export const NO_GATES: Gates = { find: () => undefined, heard: () => undefined, ownProof: () => undefined }
 
 /** Alice, who founded the group and made one invite, at her door. */
 export class Door {
@@ -48,10 +51,19 @@ export class Door {
     }
   }
 
+  /** The ticket of one more invite, whose seed is made of this byte. */
+  invites(byte: number): Ticket {
+    const seed = new Uint8Array(32).fill(byte)
+    const made = { type: 'invite', invite: suite.ed25519PublicKey(seed), uses: 5, approve: false } as const
+    const { burst } = this.alice.book.writeControl({ ...made, expiresMs: this.ticket.expiresMs }, NOW)
+    return { ...this.ticket, inviteSeed: seed, inviteEntry: burst.entries[0]!.entryId }
+  }
+
   admitter(bearer: Identity, gate = this.gate()): Admitter {
-    return new Admitter(suite, this.#random, bearer.member, group =>
-      hexOf(group) === this.alice.group ? gate : undefined,
-    )
+    return new Admitter(suite, this.#random, bearer.member, {
+      ...NO_GATES,
+      find: group => (hexOf(group) === this.alice.group ? gate : undefined),
+    })
   }
 
   /** The bearer shows its ticket at a time of its own. */

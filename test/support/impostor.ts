@@ -2,6 +2,7 @@
 
 import { RecordSplitter } from '#src/crypto/records.js'
 import type { Channel } from '#src/net/network.js'
+import { MAX_SHOWN_BYTES } from '#src/peer/showing.js'
 import { decoded } from '#src/wire/decoded.js'
 import { JoinMessage } from '#src/wire/generated/join.js'
 import type { Actor } from './actor.ts'
@@ -18,14 +19,15 @@ export async function impostorOf(world: World, actor: Actor, answer: Answer): Pr
 }
 
 function take(channel: Channel, heard: JoinMessage[], answer: Answer): void {
-  const splitter = new RecordSplitter()
+  const splitter = new RecordSplitter(MAX_SHOWN_BYTES)
   channel.attach({
     data: bytes => {
       if (channel.protocol !== '/tocsin/join/1') return
       splitter.push(bytes)
       for (let record = splitter.next(); record !== undefined; record = splitter.next()) {
         const message = decoded(JoinMessage, record)
-        if (message === undefined) continue
+        // the question comes behind it
+        if (message === undefined || message.shown !== undefined) continue
         heard.push(message)
         for (const reply of answer(message)) channel.write(reply)
       }

@@ -36,6 +36,7 @@ export class Side {
       }),
       addresses: () => [],
       turnedAway: () => undefined,
+      isOut: () => false,
       wall: now => now,
       nextDial: () => {
         this.#dial += 1

@@ -8,7 +8,7 @@ import { Admitter } from '#src/peer/admission.js'
 import { Bearer } from '#src/peer/bearer.js'
 import { pins } from '#src/peer/taking-up.js'
 import { identityOf, NOW, suite } from '../support/books.ts'
-import { Door, invite, outcome } from '../support/gates.ts'
+import { Door, invite, NO_GATES, outcome } from '../support/gates.ts'
 
 const bob = identityOf(2)
 const carol = identityOf(3)
@@ -74,15 +74,18 @@ test('each way a ticket is worth nothing is refused with its own code, and nothi
   assert.equal(outcome(other.asks(bob)), 'invite-revoked')
 })
 
-test('a banned identity is told so, and one that was kicked comes in again', () => {
-  for (const [type, expected] of [
-    ['ban', 'banned'],
-    ['remove', 'admitted'],
+test('a banned identity is told so, and one that was kicked comes in by a ticket made since, and by no older one', () => {
+  for (const [type, expected, later] of [
+    ['ban', 'banned', 'banned'],
+    ['remove', 'invite-outdated', 'admitted'],
   ] as const) {
     const door = new Door()
     door.asks(bob)
     door.remove(bob, type)
     assert.equal(outcome(door.asks(bob)), expected)
+    // a ban takes back the invite that its target came with
+    assert.equal(outcome(door.asks(carol)), type === 'ban' ? 'invite-revoked' : 'admitted')
+    assert.equal(outcome(door.asks(bob, { ticket: door.invites(0x78) })), later)
   }
 })
 
@@ -171,9 +174,9 @@ test('an admitter that never ends is cut off', () => {
 })
 
 test('bytes that are no join message are refused', () => {
-  const broken = new Admitter(suite, new SeededRandom(3), bob.member, () => undefined)
+  const broken = new Admitter(suite, new SeededRandom(3), bob.member, NO_GATES)
   assert.equal(broken.receive(Uint8Array.of(0, 0, 0, 3, 255, 255, 255), NOW).type, 'refused')
-  const endless = new Admitter(suite, new SeededRandom(3), bob.member, () => undefined)
+  const endless = new Admitter(suite, new SeededRandom(3), bob.member, NO_GATES)
   assert.equal(endless.receive(Uint8Array.of(255, 0, 0, 0), NOW).type, 'refused')
 })
 

@@ -47,7 +47,10 @@ export async function leave(tocsin: Tocsin, invocation: Invocation, session: Ses
     message,
   } as const
   await session.emit({ ...line, self: true })
-  if (!heard) await session.emit(note('nobody is online to hear it: the others will see this member as offline'))
+  if (!heard)
+    await session.emit(
+      note('nobody is online to hear it: they hear it at the next contact, while tocsin runs here or when they come'),
+    )
 }
 
 /** Of who leaves a group in which nobody could set, kick or approve any more. `next`: how it is done all the same. */

@@ -15,8 +15,8 @@ import { groupLine } from './groups.js'
 
 /** A member in the ticket answers within a second or is not there; the rest is for slow lines. */
 const JOIN_MS = 30_000
-/** Whoever turns us away is asked why a second later, and once more after five. */
-const STILL_IN_MS = 15_000
+/** A dial fails after 5 s; a member that turns us away is asked why half a second later. */
+const STILL_IN_MS = 6_000
 const LOOK_MS = 50
 
 const SHOWN_TO_NEWCOMERS: Readonly<Record<HistoryPolicy, string>> = {
@@ -58,20 +58,15 @@ export async function join(tocsin: Tocsin, invocation: Invocation, session: Sess
   }
 }
 
-/** Who was removed while it was away learns that from the others, and may then come in again. */
+/** A member that is linked has no use for a ticket. One that reaches nobody, or is out without knowing it, comes back by it. */
 async function joined(tocsin: Tocsin, ticket: string, signal: AbortSignal, session: Session): Promise<Group> {
-  try {
-    return await tocsin.join(ticket, { queue: true, signal })
-  } catch (cause) {
-    if (!session.fresh || !(cause instanceof TocsinError) || cause.code !== 'already-member') throw cause
-    const { group: id } = decodeTicket(nodeSuite(), ticket)
-    const group = tocsin.groups().find(known => known.id === id)
-    if (group === undefined) throw cause
+  const { group: id } = decodeTicket(nodeSuite(), ticket)
+  const group = tocsin.groups().find(known => known.id === id)
+  if (session.fresh && group?.joined === true) {
     await session.emit(note(`${group.name}: looking whether this member is still in`))
     await settled(group, AbortSignal.any([signal, AbortSignal.timeout(STILL_IN_MS)]))
-    if (group.joined) throw cause
-    return tocsin.join(ticket, { queue: true, signal })
   }
+  return tocsin.join(ticket, { queue: true, signal })
 }
 
 /** Joins that go on by themselves; with `--cancel` the one that is named is taken back. */

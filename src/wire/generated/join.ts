@@ -13,6 +13,7 @@ export interface JoinMessage {
   waiting?: Waiting | undefined
   inquiry?: Inquiry | undefined
   proof?: Proof | undefined
+  shown?: Shown | undefined
 }
 
 export namespace JoinMessage {
@@ -27,7 +28,19 @@ export namespace JoinMessage {
 
         obj = { ...obj }
 
+        if (obj.shown != null) {
+          obj.proof = undefined
+          obj.inquiry = undefined
+          obj.waiting = undefined
+          obj.refused = undefined
+          obj.admitted = undefined
+          obj.request = undefined
+          obj.challenge = undefined
+          obj.ask = undefined
+        }
+
         if (obj.proof != null) {
+          obj.shown = undefined
           obj.inquiry = undefined
           obj.waiting = undefined
           obj.refused = undefined
@@ -38,6 +51,7 @@ export namespace JoinMessage {
         }
 
         if (obj.inquiry != null) {
+          obj.shown = undefined
           obj.proof = undefined
           obj.waiting = undefined
           obj.refused = undefined
@@ -48,6 +62,7 @@ export namespace JoinMessage {
         }
 
         if (obj.waiting != null) {
+          obj.shown = undefined
           obj.proof = undefined
           obj.inquiry = undefined
           obj.refused = undefined
@@ -58,6 +73,7 @@ export namespace JoinMessage {
         }
 
         if (obj.refused != null) {
+          obj.shown = undefined
           obj.proof = undefined
           obj.inquiry = undefined
           obj.waiting = undefined
@@ -68,6 +84,7 @@ export namespace JoinMessage {
         }
 
         if (obj.admitted != null) {
+          obj.shown = undefined
           obj.proof = undefined
           obj.inquiry = undefined
           obj.waiting = undefined
@@ -78,6 +95,7 @@ export namespace JoinMessage {
         }
 
         if (obj.request != null) {
+          obj.shown = undefined
           obj.proof = undefined
           obj.inquiry = undefined
           obj.waiting = undefined
@@ -88,6 +106,7 @@ export namespace JoinMessage {
         }
 
         if (obj.challenge != null) {
+          obj.shown = undefined
           obj.proof = undefined
           obj.inquiry = undefined
           obj.waiting = undefined
@@ -98,6 +117,7 @@ export namespace JoinMessage {
         }
 
         if (obj.ask != null) {
+          obj.shown = undefined
           obj.proof = undefined
           obj.inquiry = undefined
           obj.waiting = undefined
@@ -145,6 +165,11 @@ export namespace JoinMessage {
         if (obj.proof != null) {
           w.uint32(66)
           Proof.codec().encode(obj.proof, w)
+        }
+
+        if (obj.shown != null) {
+          w.uint32(74)
+          Shown.codec().encode(obj.shown, w)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -207,6 +232,12 @@ export namespace JoinMessage {
               })
               break
             }
+            case 9: {
+              obj.shown = Shown.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.shown
+              })
+              break
+            }
             default: {
               reader.skipType(tag & 7)
               break
@@ -214,7 +245,19 @@ export namespace JoinMessage {
           }
         }
 
+        if (obj.shown != null) {
+          delete obj.proof
+          delete obj.inquiry
+          delete obj.waiting
+          delete obj.refused
+          delete obj.admitted
+          delete obj.request
+          delete obj.challenge
+          delete obj.ask
+        }
+
         if (obj.proof != null) {
+          delete obj.shown
           delete obj.inquiry
           delete obj.waiting
           delete obj.refused
@@ -225,6 +268,7 @@ export namespace JoinMessage {
         }
 
         if (obj.inquiry != null) {
+          delete obj.shown
           delete obj.proof
           delete obj.waiting
           delete obj.refused
@@ -235,6 +279,7 @@ export namespace JoinMessage {
         }
 
         if (obj.waiting != null) {
+          delete obj.shown
           delete obj.proof
           delete obj.inquiry
           delete obj.refused
@@ -245,6 +290,7 @@ export namespace JoinMessage {
         }
 
         if (obj.refused != null) {
+          delete obj.shown
           delete obj.proof
           delete obj.inquiry
           delete obj.waiting
@@ -255,6 +301,7 @@ export namespace JoinMessage {
         }
 
         if (obj.admitted != null) {
+          delete obj.shown
           delete obj.proof
           delete obj.inquiry
           delete obj.waiting
@@ -265,6 +312,7 @@ export namespace JoinMessage {
         }
 
         if (obj.request != null) {
+          delete obj.shown
           delete obj.proof
           delete obj.inquiry
           delete obj.waiting
@@ -275,6 +323,7 @@ export namespace JoinMessage {
         }
 
         if (obj.challenge != null) {
+          delete obj.shown
           delete obj.proof
           delete obj.inquiry
           delete obj.waiting
@@ -285,6 +334,7 @@ export namespace JoinMessage {
         }
 
         if (obj.ask != null) {
+          delete obj.shown
           delete obj.proof
           delete obj.inquiry
           delete obj.waiting
@@ -354,6 +404,13 @@ export namespace JoinMessage {
             case 8: {
               yield * Proof.codec().stream(reader, reader.uint32(), `${prefix}.proof`, {
                 limits: opts.limits?.proof
+              })
+
+              break
+            }
+            case 9: {
+              yield * Shown.codec().stream(reader, reader.uint32(), `${prefix}.shown`, {
+                limits: opts.limits?.shown
               })
 
               break
@@ -494,6 +551,29 @@ export namespace JoinMessage {
     value: boolean
   }
 
+  export interface JoinMessageShownGroupFieldEvent {
+    field: '$.shown.group'
+    value: Uint8Array
+  }
+
+  export interface JoinMessageShownBurstsEntriesHeaderFieldEvent {
+    field: '$.shown.bursts[].entries[].header'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface JoinMessageShownBurstsEntriesBodyFieldEvent {
+    field: '$.shown.bursts[].entries[].body'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface JoinMessageShownBurstsSignatureFieldEvent {
+    field: '$.shown.bursts[].signature'
+    value: Uint8Array
+    index: number
+  }
+
   export function encode (obj: Partial<JoinMessage>): Uint8Array {
     return encodeMessage(obj, JoinMessage.codec())
   }
@@ -502,8 +582,164 @@ export namespace JoinMessage {
     return decodeMessage(buf, JoinMessage.codec(), opts)
   }
 
-  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<JoinMessage>): Generator<JoinMessageAskGroupFieldEvent | JoinMessageAskInviteFieldEvent | JoinMessageChallengeNonceFieldEvent | JoinMessageRequestLinkKeyFieldEvent | JoinMessageRequestNameFieldEvent | JoinMessageRequestInviteSignatureFieldEvent | JoinMessageRequestMemberSignatureFieldEvent | JoinMessageRequestPrekeyFieldEvent | JoinMessageAdmittedBurstsEntriesHeaderFieldEvent | JoinMessageAdmittedBurstsEntriesBodyFieldEvent | JoinMessageAdmittedBurstsSignatureFieldEvent | JoinMessageAdmittedMoreFieldEvent | JoinMessageAdmittedPresencesFieldEvent | JoinMessageRefusedCodeFieldEvent | JoinMessageRefusedReasonFieldEvent | JoinMessageWaitingContactsMemberFieldEvent | JoinMessageWaitingContactsAddressesFieldEvent | JoinMessageInquiryGroupFieldEvent | JoinMessageInquiryWholeFieldEvent | JoinMessageProofBurstsEntriesHeaderFieldEvent | JoinMessageProofBurstsEntriesBodyFieldEvent | JoinMessageProofBurstsSignatureFieldEvent | JoinMessageProofMoreFieldEvent> {
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<JoinMessage>): Generator<JoinMessageAskGroupFieldEvent | JoinMessageAskInviteFieldEvent | JoinMessageChallengeNonceFieldEvent | JoinMessageRequestLinkKeyFieldEvent | JoinMessageRequestNameFieldEvent | JoinMessageRequestInviteSignatureFieldEvent | JoinMessageRequestMemberSignatureFieldEvent | JoinMessageRequestPrekeyFieldEvent | JoinMessageAdmittedBurstsEntriesHeaderFieldEvent | JoinMessageAdmittedBurstsEntriesBodyFieldEvent | JoinMessageAdmittedBurstsSignatureFieldEvent | JoinMessageAdmittedMoreFieldEvent | JoinMessageAdmittedPresencesFieldEvent | JoinMessageRefusedCodeFieldEvent | JoinMessageRefusedReasonFieldEvent | JoinMessageWaitingContactsMemberFieldEvent | JoinMessageWaitingContactsAddressesFieldEvent | JoinMessageInquiryGroupFieldEvent | JoinMessageInquiryWholeFieldEvent | JoinMessageProofBurstsEntriesHeaderFieldEvent | JoinMessageProofBurstsEntriesBodyFieldEvent | JoinMessageProofBurstsSignatureFieldEvent | JoinMessageProofMoreFieldEvent | JoinMessageShownGroupFieldEvent | JoinMessageShownBurstsEntriesHeaderFieldEvent | JoinMessageShownBurstsEntriesBodyFieldEvent | JoinMessageShownBurstsSignatureFieldEvent> {
     return streamMessage(buf, JoinMessage.codec(), opts)
+  }
+}
+
+export interface Shown {
+  group: Uint8Array
+  bursts: ControlBurst[]
+}
+
+export namespace Shown {
+  let _codec: Codec<Shown>
+
+  export const codec = (): Codec<Shown> => {
+    if (_codec == null) {
+      _codec = message<Shown>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if ((obj.group != null && obj.group.byteLength > 0)) {
+          w.uint32(10)
+          w.bytes(obj.group)
+        }
+
+        if (obj.bursts != null && obj.bursts.length > 0) {
+          for (const value of obj.bursts) {
+            w.uint32(18)
+            ControlBurst.codec().encode(value, w)
+          }
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          group: uint8ArrayAlloc(0),
+          bursts: []
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              obj.group = reader.bytes()
+              break
+            }
+            case 2: {
+              if (opts.limits?.bursts != null && obj.bursts.length === opts.limits.bursts) {
+                throw new MaxLengthError('Decode error - repeated field "bursts" had too many elements')
+              }
+
+              if (obj.bursts.length === 64) {
+                throw new MaxLengthError('Decode error - repeated field "bursts" had too many elements')
+              }
+
+              obj.bursts.push(ControlBurst.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.bursts$
+              }))
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, function * (reader, length, prefix, opts = {}) {
+        const obj = {
+          bursts: 64
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              yield {
+                field: `${prefix}.group`,
+                value: reader.bytes()
+              }
+              break
+            }
+            case 2: {
+              if (opts.limits?.bursts != null && obj.bursts === opts.limits.bursts) {
+                throw new MaxLengthError('Streaming decode error - repeated field "bursts" had too many elements')
+              }
+
+              if (obj.bursts === 64) {
+                throw new MaxLengthError('Streaming decode error - repeated field "bursts" had too many elements')
+              }
+
+              for (const evt of ControlBurst.codec().stream(reader, reader.uint32(), `${prefix}.bursts[]`, {
+                limits: opts.limits?.bursts$
+              })) {
+                yield {
+                  ...evt,
+                  index: obj.bursts
+                }
+              }
+
+              obj.bursts++
+
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+      })
+    }
+
+    return _codec
+  }
+
+  export interface ShownGroupFieldEvent {
+    field: '$.group'
+    value: Uint8Array
+  }
+
+  export interface ShownBurstsEntriesHeaderFieldEvent {
+    field: '$.bursts[].entries[].header'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface ShownBurstsEntriesBodyFieldEvent {
+    field: '$.bursts[].entries[].body'
+    value: Uint8Array
+    index: number
+  }
+
+  export interface ShownBurstsSignatureFieldEvent {
+    field: '$.bursts[].signature'
+    value: Uint8Array
+    index: number
+  }
+
+  export function encode (obj: Partial<Shown>): Uint8Array {
+    return encodeMessage(obj, Shown.codec())
+  }
+
+  export function decode (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Shown>): Shown {
+    return decodeMessage(buf, Shown.codec(), opts)
+  }
+
+  export function stream (buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<Shown>): Generator<ShownGroupFieldEvent | ShownBurstsEntriesHeaderFieldEvent | ShownBurstsEntriesBodyFieldEvent | ShownBurstsSignatureFieldEvent> {
+    return streamMessage(buf, Shown.codec(), opts)
   }
 }
 
