@@ -18,7 +18,7 @@ import {
   type Topic,
 } from './membership.js'
 import { type Found, isReached, type Reach, type Reaches, standingOf } from './reaches.js'
-import { onceOf, refusalOf } from './rules.js'
+import { onceOf, openInvites, refusalOf } from './rules.js'
 import { firstSettings, type Settings, withSetting } from './settings.js'
 import { renamed, withFormer } from './shown-names.js'
 
@@ -28,6 +28,7 @@ export class Fold {
   readonly #reaches: Reaches
   readonly #members = new Map<MemberId, Member>()
   readonly #invites = new Map<string, Invite>()
+  readonly #openBy = new Map<MemberId, readonly string[]>()
   readonly #waiting = new Map<MemberId, Knock>()
   readonly #declined = new Set<string>()
   readonly #banned = new Map<MemberId, { readonly by: MemberId; readonly entryId: EntryId }>()
@@ -78,6 +79,7 @@ export class Fold {
       members: this.#members,
       presentCount: this.#present,
       invites: this.#invites,
+      openBy: this.#openBy,
       waiting: this.#waiting,
       declined: this.#declined,
       banned: this.#banned,
@@ -188,10 +190,11 @@ export class Fold {
     }
   }
 
-  #invite({ author: by, entryId }: ControlEntry, body: ControlBody & { type: 'invite' }): void {
+  #invite({ author: by, entryId, time }: ControlEntry, body: ControlBody & { type: 'invite' }): void {
     const { uses, expiresMs, approve } = body
     const invite = hexOf(body.invite)
     const madeAt = this.#effective.size
+    this.#openBy.set(by, [...openInvites(this.state, by, time), invite])
     this.#invites.set(invite, { invite, by, uses, used: 0, expiresMs, approve, revokedBy: undefined, entryId, madeAt })
   }
 

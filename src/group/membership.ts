@@ -80,6 +80,8 @@ export interface Membership {
   readonly members: ReadonlyMap<MemberId, Member>
   readonly presentCount: number
   readonly invites: ReadonlyMap<string, Invite>
+  /** Invites of each member that were open when it made its last one. */
+  readonly openBy: ReadonlyMap<MemberId, readonly string[]>
   readonly waiting: ReadonlyMap<MemberId, Knock>
   /** Member and invite of each knock that was declined: that invite does not knock for it again. */
   readonly declined: ReadonlySet<string>

@@ -28,6 +28,8 @@ export type Refusal =
   | 'used-up'
   | 'banned'
   | 'full'
+  /** Its author has as many invites open as it may. */
+  | 'too-many'
   /** A moderator has to let it in. */
   | 'unapproved'
   /** A moderator turned it away. */
@@ -35,6 +37,8 @@ export type Refusal =
 
 /** Bearers that wait for a moderator at once. */
 export const MAX_KNOCKS = 256
+/** Open invites of one member: a ticket for each of a large club. Everybody keeps each of them for ever. */
+export const MAX_OPEN_INVITES = 256
 const NO_INVITE = new Uint8Array(0)
 /** By members apart an invite may be used so many times as often as it says. */
 const MAX_OVERUSE = 2
@@ -58,7 +62,8 @@ export function refusalOf(
       return undefined
     case 'invite':
       if (!isAllowedTo(state.settings.invites, author.role)) return 'role'
-      return state.invites.has(hexOf(body.invite)) ? 'again' : undefined
+      if (state.invites.has(hexOf(body.invite))) return 'again'
+      return openInvites(state, author.member, time).length >= MAX_OPEN_INVITES ? 'too-many' : undefined
     case 'revoke':
       return mayRevoke(author, state.invites.get(hexOf(body.invite)))
     case 'join':
@@ -82,6 +87,13 @@ export function refusalOf(
     case 'setting':
       return maySet(state.settings, author, body.name, body.value)
   }
+}
+
+/** Invites of the member that still let somebody in. */
+export function openInvites({ invites, openBy }: Membership, member: MemberId, time: number): string[] {
+  const isOpen = (invite: Invite | undefined) =>
+    invite !== undefined && invite.used < invite.uses && isUsable(invite, time) === undefined
+  return [...(openBy.get(member) ?? [])].filter(key => isOpen(invites.get(key)))
 }
 
 function moderates(author: Member): Refusal | undefined {

@@ -19,7 +19,7 @@ const MAX_CLAIMS = 2 * MAX_FRONTIER_LOGS
 const MAX_EARLY_LOGS = 2048
 
 /** Why nothing of a log can be judged: nobody knows its author, or its author has not introduced its key to us. */
-export type Unjudged = 'author' | 'key'
+export type Unjudged = 'author' | 'key' | 'rate'
 
 /** Nothing but its author's word makes a log judgeable that was not: others are asked again ever more seldom, in case. */
 const FIRST_UNJUDGED_MS = 5 * SECOND_MS
@@ -99,6 +99,14 @@ export class Claims {
     this.#early.set(log, { because, claim: this.logs.get(log), again: now + waitMs })
   }
 
+  /** Sets the log aside until then: its author wrote more than is taken of it at once. False where that is over. */
+  rest(log: LogKey, until: number | undefined, now: number): boolean {
+    if (until === undefined || until <= now) return false
+    this.close(log)
+    this.#early.set(log, { because: 'rate', claim: this.logs.get(log), again: until })
+    return true
+  }
+
   /** Logs with more than is held, as far as is known. */
   get openLogs(): LogKey[] {
     return [...this.openControl, ...this.openContent, ...this.#waiting.keys()]
@@ -123,7 +131,7 @@ export class Claims {
     this.#judgedAt = control
     for (const [log, { because, again }] of this.#early) {
       // a log with an introduction is judged by what it says, once its author is known
-      const mayBeKnown = isOther && (because === 'author' || !isKeyLog(log))
+      const mayBeKnown = isOther && (because === 'author' || (because === 'key' && !isKeyLog(log)))
       if (!mayBeKnown && again > now) continue
       this.#early.delete(log)
       this.open(log)

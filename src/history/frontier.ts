@@ -152,7 +152,11 @@ export class Frontier {
     return {
       log,
       next: nextSeq(state),
-      digest: head === undefined ? '' : hexOf(this.#suite.sha256(bytesOfHex(head)).subarray(0, DIGEST_BYTES)),
+      // a member that knows the author's return already holds the same under a named head
+      digest:
+        head === undefined || head === UNNAMED
+          ? ''
+          : hexOf(this.#suite.sha256(bytesOfHex(head)).subarray(0, DIGEST_BYTES)),
       beyond: heldBeyond(state).map(({ from, to }) => ({ from, to })),
       fork: state.fork?.seq,
     }

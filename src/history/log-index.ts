@@ -45,7 +45,12 @@ export class LogIndex {
   readonly #ends = new Map<LogKey, Limit | undefined>()
   #controlVersion = 0
   #reopened = 0
-  #rules: LogRules = { hasAuthor: () => true, isIntroduced: () => true, isLiveOnly: () => false }
+  #rules: LogRules = {
+    hasAuthor: () => true,
+    isIntroduced: () => true,
+    isLiveOnly: () => false,
+    restsUntil: () => undefined,
+  }
 
   /** `stored` tells whether an entry is in the store or about to be committed: that is how a fork inside shows. */
   constructor(stored: (entryId: EntryId) => boolean) {

@@ -25,4 +25,6 @@ export interface LogRules {
   readonly isIntroduced: (log: LogKey) => boolean
   /** Whether what was missed is never given later: content of a group without history. */
   readonly isLiveOnly: (log: LogKey) => boolean
+  /** Until when nothing more is taken of the log, in steady ms: its author wrote too much; undefined where it did not. */
+  readonly restsUntil: (log: LogKey) => number | undefined
 }

@@ -222,6 +222,7 @@ export class Pulls {
       claims.early(log, 'author', now)
       return 'fine'
     }
+    if (!whole && claims.rest(log, this.#index.rules.restsUntil(log), now)) return 'fine'
     if ((asked.wasHeld ? changed : whole) || (started && got === 'more' && changed)) {
       claims.delivered(log)
       if (got === 'more') this.#pace.rest(log, now)
@@ -292,6 +293,7 @@ export class Pulls {
         this.#voids += 1
         continue
       }
+      if (claims.rest(log, rules.restsUntil(log), now)) continue
       const ranges = this.pullable(member, claim)
       if (ranges.length === 0) claims.close(log)
       if (ranges.length === 0 || !claims.isDue(log, now) || !this.#mayGoOn(log, request)) continue

@@ -161,7 +161,7 @@ export class Admissions {
       refusal: (body, at) => group.book.refusal(body, at),
       admit: body => void this.#written.push(...write(group, body, this.#now)),
       handOver: () => ({
-        bursts: group.book.controlBursts(),
+        bursts: group.book.roll.handedOver,
         presences: [...(group.membership?.members.keys() ?? [])]
           .map(member => group.presences.of(member)?.bytes)
           .filter(presence => presence !== undefined),

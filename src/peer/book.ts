@@ -16,16 +16,19 @@ import { type Burst, type CheckedBurst, checkBurst, type LogTip, writeBurst } fr
 import { SALT_BYTES } from '../crypto/entry.js'
 import { schemeOf } from '../crypto/schemes/names.js'
 import type { Suite } from '../crypto/suite.js'
-import type { ControlBody } from '../group/control.js'
+import { type ControlBody, ControlKind } from '../group/control.js'
+import { isWithinBounds } from '../group/control-bounds.js'
 import { encodeControl } from '../group/control-codec.js'
 import type { Membership } from '../group/membership.js'
 import type { Refusal } from '../group/rules.js'
 import { encodeIntroduction, INTRODUCTION, type Introduction, isKeySigned } from '../group/signing.js'
 import type { LogIndex } from '../history/log-index.js'
+import { authorOf, isContentLog, isKeyLog } from '../history/log-key.js'
 import { headId, heldBeyond, MAX_SEQ } from '../history/log-state.js'
 import { highestCounted, latest, nextOrder } from '../history/order.js'
 import type { Place } from '../history/stored.js'
 import { bytesOf, MAX_BURST_BYTES, storedEntries, summaryOf } from './burst-rows.js'
+import { ControlBudget } from './control-budget.js'
 import { Floors } from './floors.js'
 import { GroupTime } from './group-time.js'
 import { Heads } from './heads.js'
@@ -75,6 +78,8 @@ export class Book {
   readonly place: OwnPlace
   readonly own: OwnLogs
   readonly #seen = new SeenOrders()
+  /** Of membership logs, and of the logs that introduce keys. */
+  readonly #budgets = { control: new ControlBudget(), keys: new ControlBudget() }
 
   constructor(options: BookOptions) {
     this.#options = options
@@ -94,7 +99,7 @@ export class Book {
       reader: () => ({ party, linkSecret: identity.linkSecret, prekeys: this.prekeys }),
       mark: () => this.mark,
     })
-    this.roll = new Roll(suite, options.groupBytes, options.index, this.signers)
+    this.roll = new Roll(suite, options.groupBytes, options.index, this.signers, log => this.#restsUntil(log))
     this.floors = new Floors({ ...options, time: this.time, self, roll: this.roll, signers: this.signers })
   }
 
@@ -208,6 +213,10 @@ export class Book {
       const isOurs = index.leadsToEnd(logKeyOf(author, last.fields.log), last.fields.seq, last.entryId)
       if (floor === undefined || last.fields.order <= floor) return { type: isOurs ? 'below-floor' : 'closed' }
     }
+    if (!genesis && !isContent(last.fields.log)) {
+      if (!this.#isBounded(checked)) return { type: 'wrong', reason: 'bounds' }
+      if (!this.#mayTake(author, checked, now)) return { type: 'no-room' }
+    }
     const added = index.add(summaryOf(checked))
     if (added === 'held') return { type: 'held', burst: checked }
     if (typeof added === 'object' && 'refused' in added) {
@@ -216,6 +225,31 @@ export class Book {
       return added.refused === 'malformed' ? { type: 'wrong', reason: added.refused } : { type: 'no-room' }
     }
     return { ...this.#taken(checked, now), fork: typeof added === 'object' ? added.fork : undefined }
+  }
+
+  #isBounded(burst: CheckedBurst): boolean {
+    if (this.isKeyLog(burst)) return true
+    const encryption = this.membership?.encryption ?? 'per-peer'
+    return burst.entries.every(({ fields, body }) => isWithinBounds(fields.kind, body.length - SALT_BYTES, encryption))
+  }
+
+  #mayTake(author: MemberId, burst: CheckedBurst, now: number): boolean {
+    const { entries } = burst
+    const { fields, entryId } = entries.at(-1)!
+    if (author === this.#options.identity.member || this.roll.entry(entryId) !== undefined) return true
+    const isKeyLog = this.isKeyLog(burst)
+    // an author introduces its key to each member, as an admitter lets in each
+    const joins = entries.filter(entry => isKeyLog || entry.fields.kind === ControlKind.join).length
+    const cost = { entries: entries.length, joins, bytes: bytesOf(burst) }
+    const isKeyed = this.membership?.encryption !== 'per-peer'
+    const budget = isKeyLog ? this.#budgets.keys : this.#budgets.control
+    return budget.take(author, cost, { claimedMs: Math.min(fields.time, this.time.at(now)), now }, isKeyed)
+  }
+
+  #restsUntil(log: LogKey): number | undefined {
+    if (isContentLog(log)) return undefined
+    const budget = isKeyLog(log) ? this.#budgets.keys : this.#budgets.control
+    return budget.restsUntil(authorOf(log))
   }
 
   #write(kindOfLog: bigint, contents: readonly { kind: number; plaintext: Uint8Array }[], now: number) {

@@ -31,6 +31,10 @@ const WORDS: Readonly<Record<Refusal, readonly [ErrorCode, string]>> = {
   expired: ['invite-expired', 'the invite has expired; ask for a new one'],
   'used-up': ['invite-used-up', 'the invite is used up; ask for a new one'],
   banned: ['banned', 'this identity is banned from the group; a moderator can lift that'],
+  'too-many': [
+    'limit-exceeded',
+    'you have as many open invites as a member may; revoke some, or give a ticket more uses',
+  ],
   full: ['group-full', 'the group has as many members as it may; ask a moderator to raise the limit'],
   declined: ['declined', 'a moderator turned it away; ask for a new ticket'],
   unapproved: ['not-allowed', 'a moderator has to let it in'],

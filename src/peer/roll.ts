@@ -2,7 +2,7 @@
  * The group's roll: its control entries, and the membership they reduce to. Serves docs/protocol.md, "Membership" and
  * "Cuts". Reduces when it is asked and not with each entry, and tells the log index whose logs are closed, and where.
  */
-import { bytesOfHex, type EntryId, hexOf, type LogKey, type MemberId } from '../base/ids.js'
+import { bytesOfHex, type EntryId, hexOf, type LogKey, logKeyOf, type MemberId, memberIdOf } from '../base/ids.js'
 import type { CheckedBurst } from '../crypto/burst.js'
 import { HASH_BYTES, SALT_BYTES } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
@@ -34,13 +34,21 @@ export class Roll {
   #stale = false
   #foreign = false
 
-  constructor(suite: Suite, group: Uint8Array, index: LogIndex, signers: Pick<Signers, 'has' | 'retiredOf'>) {
+  /** `restsUntil`: nothing more is taken of this log before. */
+  constructor(
+    suite: Suite,
+    group: Uint8Array,
+    index: LogIndex,
+    signers: Pick<Signers, 'has' | 'retiredOf'>,
+    restsUntil: (log: LogKey) => number | undefined = () => undefined,
+  ) {
     this.#signers = signers
     this.#suite = suite
     this.#group = group
     this.#index = index
     index.govern({
       hasAuthor: log => this.hasAuthor(authorOf(log)),
+      restsUntil,
       isIntroduced: log => !isContentLog(log) || !this.isDeniable || signers.has(log),
       // the genesis says it once and for all
       isLiveOnly: log => isContentLog(log) && (this.#membership ?? this.membership)?.history === 'none',
@@ -69,6 +77,27 @@ export class Roll {
   /** In an order in which each author is a member before its own entries come. */
   get bursts(): readonly CheckedBurst[] {
     return this.#bursts
+  }
+
+  /**
+   * For a newcomer. Of a log whose author is out nothing comes after its last entry that had an effect: what a removed member
+   * wrote in vain is handed to nobody. Nothing is left out before that, or the log would have gaps.
+   */
+  get handedOver(): readonly CheckedBurst[] {
+    const { membership } = this
+    if (membership === undefined) return this.#bursts
+    const ends = new Map<string, number>()
+    for (const { entries } of this.#bursts) {
+      for (const { entryId, fields } of entries) {
+        const key = logKeyOf(memberIdOf(fields.author), fields.log)
+        if (membership.effective.has(entryId)) ends.set(key, Math.max(ends.get(key) ?? 0, fields.seq))
+      }
+    }
+    return this.#bursts.filter(({ entries }) => {
+      const { author, log, seq } = entries[0]!.fields
+      const member = memberIdOf(author)
+      return membership.members.get(member)?.present === true || seq <= (ends.get(logKeyOf(member, log)) ?? -1)
+    })
   }
 
   /** Who left or was removed stays an author: what it wrote before is taken from whoever holds it. */

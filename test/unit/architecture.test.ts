@@ -147,9 +147,11 @@ test('every file starts by saying what it is', () => {
 const LONGER: Readonly<Record<string, string>> = {
   'chat/surface.ts': 'every shape that an embedder sees, on one page',
   'group/fold.ts': 'one case for each kind of membership entry',
+  'history/log-index.ts': 'one table of logs, and each question that is asked of it',
   'history/pulls.ts': 'one loop over claims; what it asks for and what came of it change together',
   'history/sync.ts': 'the head of history: one case for each event',
   'peer/authorship.ts': 'one life of a key, from the prekey to the published seed',
+  'peer/book.ts': 'the one judge of what enters a group, and the one pen',
   'peer/group.ts': 'the router: one line for each part and each way between two',
   'peer/joins.ts': 'one join, from the first dial to the last refusal',
   'peer/links.ts': 'one table of links, and each event that changes it',

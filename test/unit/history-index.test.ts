@@ -110,7 +110,12 @@ test('a seq that frontiers could not say is refused', () => {
 
 test('without history gaps are given up, and what came late is taken all the same', () => {
   const alice = new Cast(1)
-  alice.index.govern({ hasAuthor: () => true, isIntroduced: () => true, isLiveOnly: () => true })
+  alice.index.govern({
+    hasAuthor: () => true,
+    isIntroduced: () => true,
+    isLiveOnly: () => true,
+    restsUntil: () => undefined,
+  })
   const bursts = chain(logOf(1), 400, 2)
   const [late, ...heard] = bursts.filter((_, at) => at % 2 === 1)
   for (const burst of heard) {
@@ -124,7 +129,12 @@ test('without history gaps are given up, and what came late is taken all the sam
 
 test('without history a member that starts for the 300th time is still heard', () => {
   const alice = new Cast(1)
-  alice.index.govern({ hasAuthor: () => true, isIntroduced: () => true, isLiveOnly: () => true })
+  alice.index.govern({
+    hasAuthor: () => true,
+    isIntroduced: () => true,
+    isLiveOnly: () => true,
+    restsUntil: () => undefined,
+  })
   for (let start = 1n; start <= 300n; start += 1n) {
     const [burst] = chain(logKeyOf(member(2), 2n * start + 1n), 1)
     assert.equal(alice.index.add(burst!), 'new')
