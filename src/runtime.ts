@@ -192,10 +192,10 @@ export class Runtime {
         return
       }
       case 'read-edges':
-        this.#answer(effect, store => store.edges(effect.group, effect.upTo))
+        this.#answer(effect, store => store.edges(effect.group, effect.upTo, effect.counted))
         return
       case 'shred':
-        this.#shreds.add(effect.group, effect.upTo)
+        this.#shreds.add(effect.group, effect.upTo, effect.counted)
         return
       case 'show':
         this.#options.show(effect.group, effect.event)

@@ -41,9 +41,15 @@ export type PeerEffect =
   | { readonly type: 'append'; readonly batch: Batch }
   | { readonly type: 'read'; readonly read: number; readonly group: GroupId; readonly query: ReadQuery }
   /** Answered as a read: where what has expired ends in each content log. */
-  | { readonly type: 'read-edges'; readonly read: number; readonly group: GroupId; readonly upTo: bigint }
+  | {
+      readonly type: 'read-edges'
+      readonly read: number
+      readonly group: GroupId
+      readonly upTo: bigint
+      readonly counted: bigint
+    }
   /** What has expired is forgotten for good, a share a tick. */
-  | { readonly type: 'shred'; readonly group: GroupId; readonly upTo: bigint }
+  | { readonly type: 'shred'; readonly group: GroupId; readonly upTo: bigint; readonly counted: bigint }
   | { readonly type: 'show'; readonly group: GroupId; readonly event: GroupEvent }
   /** What the group needs is gone: it is halted, and nothing else that it decided in this tick is carried out. */
   | { readonly type: 'failed'; readonly group: GroupId; readonly error: TocsinError }

@@ -7,6 +7,7 @@ import type { LogKey } from '../base/ids.js'
 import { DAY_MS, SECOND_MS } from '../base/time.js'
 import { hasLives, type Life } from '../group/expiry.js'
 import type { LogIndex } from '../history/log-index.js'
+import { highestCounted } from '../history/order.js'
 import type { StoredEntry } from '../history/stored.js'
 import type { Book } from './book.js'
 import type { GroupContext } from './context.js'
@@ -24,7 +25,7 @@ export class Expiry {
   #due = 0
   #horizon = 0n
   /** The store is asked where the logs are to begin above this order. */
-  #asked: { readonly read: number; readonly upTo: bigint } | undefined
+  #asked: { readonly read: number; readonly upTo: bigint; readonly counted: bigint } | undefined
 
   constructor(context: GroupContext, book: Book, index: LogIndex) {
     this.#context = context
@@ -53,21 +54,22 @@ export class Expiry {
     const upTo = this.#book.floors.horizon(now)
     if (upTo === this.#horizon || this.#asked !== undefined) return
     this.#horizon = upTo
-    this.#asked = { read: this.#context.nextRead(), upTo }
+    // an entry that is ahead of its time goes by where it is shown, or it would stay for ever
+    this.#asked = { read: this.#context.nextRead(), upTo, counted: highestCounted(this.#book.time.at(now)) }
     this.#context.effect({ type: 'read-edges', group: this.#context.group, ...this.#asked })
   }
 
   /** The last burst of each log that has expired; false for a read that was somebody else's. */
   read(read: number, edges: readonly StoredEntry[]): boolean {
     if (this.#asked?.read !== read) return false
-    const { upTo } = this.#asked
+    const { upTo, counted } = this.#asked
     this.#asked = undefined
     if (edges.length === 0) return true
     for (const { log, seq, entryId, header, signature } of edges) {
       const moved = this.#index.expire(log, { seq: seq + 1, prev: entryId, proof: { header, signature } })
       if (moved) this.#context.keep(stateName(log), this.#index.serialise(log))
     }
-    this.#context.effect({ type: 'shred', group: this.#context.group, upTo })
+    this.#context.effect({ type: 'shred', group: this.#context.group, upTo, counted })
     return true
   }
 }

@@ -7,10 +7,11 @@ import { bytesEqual } from '../base/bytes.js'
 import type { LogKey, MemberId } from '../base/ids.js'
 import { decodeHeader, type EntryHeader } from '../crypto/entry.js'
 import type { Suite } from '../crypto/suite.js'
+import { hasLives } from '../group/expiry.js'
 import type { LogIndex } from '../history/log-index.js'
 import { isContentLog } from '../history/log-key.js'
 import type { Base } from '../history/log-state.js'
-import { MAX_AHEAD_MS } from '../history/order.js'
+import { highestCounted, MAX_AHEAD_MS } from '../history/order.js'
 import { type BaseVerdict, judgeBase } from './base-proof.js'
 import type { GroupTime } from './group-time.js'
 import type { Roll } from './roll.js'
@@ -71,6 +72,8 @@ export class Floors {
     if (roll.isDeniable && !this.#isSigned(log, base)) return 'unproven'
     if (!this.#leadsToEnd(log, base)) return 'unproven'
     // its clock may be ahead of ours by what clocks are apart; what is further ahead has expired for it, and not for us
+    // an entry that is ahead has expired where it is shown, which its header alone does not prove to others
+    if (isAhead(base, time.at(now)) && hasLives(roll.membership?.lives ?? [])) return 'theirs'
     const own = larger(this.of(self), roll.horizon(time.at(now) + MAX_AHEAD_MS))
     const theirs = larger(this.of(from), roll.horizon(END_OF_TIME_MS))
     return judgeBase(suite, groupBytes, log, base, { own, theirs }, signs)
@@ -93,6 +96,11 @@ export class Floors {
     if (end === undefined || seq === 0 || (seq === end.seq + 1 && prev === end.entryId)) return true
     return this.#options.index.state(log).intervals.some(interval => interval.from === seq && interval.prev === prev)
   }
+}
+
+function isAhead({ proof }: Base, wallMs: number): boolean {
+  const order = proof && decodeHeader(proof.header)?.order
+  return order !== undefined && order > highestCounted(wallMs)
 }
 
 /** Who may read nothing has no floor. */

@@ -34,6 +34,7 @@ const MAX_HEADERS = 16_384
 const MAX_EARLY_CLAIMS = 4096
 /** So many entries of one log one claim can move. */
 const MAX_RUN = 4096
+const NOTHING: ReadonlySet<EntryId> = new Set()
 const BEGINNING: Place = { order: 0n, depth: 0 }
 
 export class Ahead {
@@ -78,6 +79,13 @@ export class Ahead {
     const isKnown = this.#limit !== undefined && limit >= this.#limit && (next === undefined || next > limit)
     if (!isKnown) this.#rebuild(limit)
     return this.#moved
+  }
+
+  /** Entries that are not shown where their order says, and are shown at `upTo` or before. */
+  gone(upTo: bigint, counted: bigint | undefined): ReadonlySet<EntryId> {
+    if (counted === undefined) return NOTHING
+    const gone = this.look(counted).filter(key => this.placeOf(key).order <= upTo)
+    return gone.length === 0 ? NOTHING : new Set(gone.map(({ entryId }) => entryId))
   }
 
   #rebuild(limit: bigint): void {

@@ -100,6 +100,11 @@ export class DisplayPages {
     }
   }
 
+  /** Entries that are shown at `upTo` or before, although their order is higher. */
+  gone(group: HeldGroup, upTo: bigint, counted: bigint | undefined): ReadonlySet<EntryId> {
+    return this.#aheadOf(group).gone(upTo, counted)
+  }
+
   #aheadOf(group: HeldGroup): Ahead {
     const held = this.#ahead.get(group.number)
     if (held !== undefined) return held

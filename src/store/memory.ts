@@ -144,19 +144,28 @@ class MemoryStore implements Store {
     return this.#groups.get(group)?.displayed.length ?? 0
   }
 
-  edges(group: GroupId, upTo: bigint): StoredEntry[] {
-    const logs = [...(this.#groups.get(group)?.logs ?? [])].filter(([log]) => isContentLog(log))
+  edges(group: GroupId, upTo: bigint, counted?: bigint): StoredEntry[] {
+    const held = this.#groups.get(group)
+    const gone = held?.ahead.gone(upTo, counted) ?? new Set()
+    const logs = [...(held?.logs ?? [])].filter(([log]) => isContentLog(log))
     return logs.flatMap(([, entries]) => {
-      const edge = entries.findLast(({ order, signature }) => order <= upTo && signature.length > 0)
+      let edge = entries.findLast(({ order, signature }) => order <= upTo && signature.length > 0)
+      for (const entry of entries) {
+        if (entry.seq <= (edge?.seq ?? -1) || entry.order <= upTo) continue
+        if (!gone.has(entry.entryId)) break
+        if (entry.signature.length > 0) edge = entry
+      }
       return edge === undefined ? [] : [copyOf(edge)]
     })
   }
 
-  shred(group: GroupId, upTo: bigint): boolean {
+  shred(group: GroupId, upTo: bigint, counted?: bigint): boolean {
     const held = this.#groups.get(group)
     if (held === undefined) return false
-    const ends = new Map(this.edges(group, upTo).map(({ log, seq }) => [log, seq]))
-    const isKept = ({ log, seq, order }: StoredEntry): boolean => order > upTo || seq > (ends.get(log) ?? -1)
+    const gone = held.ahead.gone(upTo, counted)
+    const ends = new Map(this.edges(group, upTo, counted).map(({ log, seq }) => [log, seq]))
+    const isKept = ({ entryId, log, seq, order }: StoredEntry): boolean =>
+      (order > upTo && !gone.has(entryId)) || seq > (ends.get(log) ?? -1)
     for (const entry of [...held.entries.values()]) if (!isKept(entry)) held.entries.delete(entry.entryId)
     for (const list of [held.arrived, held.displayed, ...held.logs.values()]) keepOnly(list, isKept)
     held.rows.forget(upTo)

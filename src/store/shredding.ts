@@ -3,7 +3,8 @@
  * and the key that sealed them: what a disk keeps of overwritten pages then opens for nobody. A segment goes whole; what
  * of it is to stay is sealed anew under another key. It must never take a part of a burst, nor anything of a control log.
  */
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
+import { bytesOfHex, type EntryId, entryIdOf } from '../base/ids.js'
 import { isContentLog } from '../history/log-key.js'
 import type { Blocks } from './blocks.js'
 import type { Catalog, HeldGroup } from './catalog.js'
@@ -18,6 +19,8 @@ import type { StoredEntry } from './store.js'
 export interface Share {
   readonly segment: number
   readonly upTo: bigint
+  /** Those that go although their order is higher. */
+  readonly gone: ReadonlySet<EntryId>
   /** The last seq of each log that goes, by the log's number. */
   readonly ends: ReadonlyMap<number, number>
 }
@@ -48,8 +51,27 @@ export class Shredding {
     this.#statements = prepare(database)
   }
 
-  /** Of each content log the last signed entry with an order of at most `upTo`. */
-  edges(group: HeldGroup, upTo: bigint): StoredEntry[] {
+  /** Of each content log the last signed entry with an order of at most `upTo`, or after that one of those that are `gone`. */
+  edges(group: HeldGroup, upTo: bigint, gone: ReadonlySet<EntryId>): StoredEntry[] {
+    const edges = new Map(this.#edgesByOrder(group, upTo).map(edge => [this.#catalog.enterLog(group, edge.log), edge]))
+    for (const log of this.#logsOf(group, gone)) {
+      const from = edges.get(log)?.seq ?? -1
+      for (const found of this.#statements.on.iterate(log, from, orderBytes(upTo))) {
+        const entry = this.#rows.opened(found)
+        if (!gone.has(entry.entryId)) break
+        if (entry.signature.length > 0) edges.set(log, entry)
+      }
+    }
+    return [...edges.values()]
+  }
+
+  #logsOf(group: HeldGroup, ids: ReadonlySet<EntryId>): Set<number> {
+    const found = [...ids].map(id => this.#statements.where.get(group.number, bytesOfHex(id)))
+    const logs = found.flatMap(row => (row === undefined ? [] : [numberOf(this.#file, row.logNumber)]))
+    return new Set(logs.filter(log => isContentLog(this.#catalog.log(log))))
+  }
+
+  #edgesByOrder(group: HeldGroup, upTo: bigint): StoredEntry[] {
     const edges: StoredEntry[] = []
     for (const row of this.#statements.newest.all(group.number, orderBytes(upTo))) {
       const logNumber = numberOf(this.#file, row.logNumber)
@@ -66,15 +88,20 @@ export class Shredding {
   }
 
   /** What is to be forgotten next; undefined when nothing is left. It reads only. */
-  next(group: HeldGroup, upTo: bigint): Share | undefined {
-    const edges = this.edges(group, upTo)
+  next(group: HeldGroup, upTo: bigint, gone: ReadonlySet<EntryId>): Share | undefined {
+    const edges = this.edges(group, upTo, gone)
     const ends = new Map(edges.map(({ log, seq }) => [this.#catalog.enterLog(group, log), seq]))
-    for (const row of this.#statements.upTo.iterate(group.number, orderBytes(upTo))) {
+    for (const row of this.#expired(group, upTo, gone)) {
       const end = ends.get(numberOf(this.#file, row.logNumber))
       if (end === undefined || numberOf(this.#file, row.seq) > end) continue
-      return { segment: numberOf(this.#file, row.segment), upTo, ends }
+      return { segment: numberOf(this.#file, row.segment), upTo, gone, ends }
     }
     return undefined
+  }
+
+  *#expired(group: HeldGroup, upTo: bigint, gone: ReadonlySet<EntryId>): Generator<Record<string, SQLOutputValue>> {
+    yield* this.#statements.upTo.iterate(group.number, orderBytes(upTo))
+    for (const id of gone) yield* this.#statements.where.iterate(group.number, bytesOfHex(id))
   }
 
   forget(group: HeldGroup, share: Share): void {
@@ -88,12 +115,13 @@ export class Shredding {
   }
 
   /** Forgets where the expired entries of a segment are, and gives the rows of the others. */
-  #take(group: HeldGroup, { segment, upTo, ends }: Share): Uint8Array[] {
+  #take(group: HeldGroup, { segment, upTo, gone, ends }: Share): Uint8Array[] {
     const kept: Uint8Array[] = []
     for (const { number } of this.#statements.blocks.all(segment)) {
       for (const bytes of this.#blocks.rowsOf(numberOf(this.#file, number)) ?? []) {
         const row = this.#decoded(bytes)
-        const isExpired = row.order <= upTo && row.seq <= (ends.get(row.logNumber) ?? -1)
+        const isDue = row.order <= upTo || gone.has(entryIdOf(row.entryId))
+        const isExpired = isDue && row.seq <= (ends.get(row.logNumber) ?? -1)
         if (!isExpired) kept.push(bytes)
         else for (const statement of this.#statements.forgetEntry) statement.run(group.number, row.entryId)
       }
@@ -140,6 +168,13 @@ function prepare(database: DatabaseSync) {
     upTo: database.prepare(
       `SELECT logNumber, seq, segment FROM entries JOIN blocks ON block = blocks.number
         WHERE groupNumber = ? AND "order" <= ?`,
+    ),
+    on: database.prepare(
+      `SELECT ${ROW_COLUMNS} FROM entries WHERE logNumber = ? AND seq > ? AND "order" > ? ORDER BY seq`,
+    ),
+    where: database.prepare(
+      `SELECT logNumber, seq, segment FROM entries JOIN blocks ON block = blocks.number
+        WHERE groupNumber = ? AND entryId = ?`,
     ),
     blocks: database.prepare('SELECT number FROM blocks WHERE segment = ? ORDER BY number'),
     forgetEntry: ['entries', 'overtaken'].map(table =>

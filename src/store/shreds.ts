@@ -6,14 +6,15 @@ import type { GroupId } from '../base/ids.js'
 import type { Store } from './store.js'
 
 export class Shreds {
-  readonly #upTo = new Map<GroupId, bigint>()
+  readonly #upTo = new Map<GroupId, { readonly upTo: bigint; readonly counted: bigint }>()
 
   get pending(): boolean {
     return this.#upTo.size > 0
   }
 
-  add(group: GroupId, upTo: bigint): void {
-    this.#upTo.set(group, upTo)
+  /** `counted`: what has a higher order goes by where it is shown. */
+  add(group: GroupId, upTo: bigint, counted: bigint): void {
+    this.#upTo.set(group, { upTo, counted })
   }
 
   delete(group: GroupId): void {
@@ -24,10 +25,10 @@ export class Shreds {
   take(): { readonly group: GroupId; readonly one: (store: Store) => void } | undefined {
     const [next] = this.#upTo
     if (next === undefined) return undefined
-    const [group, upTo] = next
+    const [group, due] = next
     this.#upTo.delete(group)
     const one = (store: Store): void => {
-      if (store.shred(group, upTo) && !this.#upTo.has(group)) this.#upTo.set(group, upTo)
+      if (store.shred(group, due.upTo, due.counted) && !this.#upTo.has(group)) this.#upTo.set(group, due)
     }
     return { group, one }
   }

@@ -199,14 +199,14 @@ class SqliteStore implements Store {
     })
   }
 
-  edges(groupId: GroupId, upTo: bigint): StoredEntry[] {
-    return this.#read(groupId, [], group => this.#shredding.edges(group, upTo))
+  edges(groupId: GroupId, upTo: bigint, counted?: bigint): StoredEntry[] {
+    return this.#read(groupId, [], group => this.#shredding.edges(group, upTo, this.#pages.gone(group, upTo, counted)))
   }
 
-  shred(groupId: GroupId, upTo: bigint): boolean {
+  shred(groupId: GroupId, upTo: bigint, counted?: bigint): boolean {
     const group = this.#catalog.group(groupId)
     if (group === undefined) return false
-    const share = this.#guard(() => this.#shredding.next(group, upTo))
+    const share = this.#guard(() => this.#shredding.next(group, upTo, this.#pages.gone(group, upTo, counted)))
     if (share === undefined) return false
     this.#transact(() => this.#shredding.forget(group, share))
     this.#blocks.forget()

@@ -61,13 +61,16 @@ export interface Store {
   arrivalOf(group: GroupId, entryId: EntryId): number | undefined
   /** Content entries held. */
   count(group: GroupId): number
-  /** Of each content log the last entry with a signature whose order is at most `upTo`: where what `shred` forgets ends. */
-  edges(group: GroupId, upTo: bigint): StoredEntry[]
+  /**
+   * Of each content log the last entry with a signature whose order is at most `upTo`: where what `shred` forgets ends. An entry
+   * with an order above `counted` goes by the order at which it is shown (src/store/ahead.ts); without `counted` none does.
+   */
+  edges(group: GroupId, upTo: bigint, counted?: bigint): StoredEntry[]
   /**
    * Forgets the content up to those edges whose order is at most `upTo`, for good: the keys that sealed it are gone, too.
    * Looks at 1,000 entries or so a call, so that others can run in between; whether there may be more. Durable on return.
    */
-  shred(group: GroupId, upTo: bigint): boolean
+  shred(group: GroupId, upTo: bigint, counted?: bigint): boolean
   /** Forgets a group whole (after leave with purge); durable on return. */
   drop(group: GroupId): void
   /** `stopped`: this run is over and told the others so, and the next one may go on where it ended. */

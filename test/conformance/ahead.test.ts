@@ -92,6 +92,27 @@ for (const [name, open] of stores) {
       assert.deepEqual(textsOf(before), ['unaware', 'question'])
     })
 
+    it('forgets what is ahead with what it is shown after, and nothing before its log allows that', context => {
+      const store = open(context)
+      const writers = new Writers()
+      const old = writers.say('alice', 'old', 10n)
+      const far = writers.say('mallory', 'far', FAR, old)
+      const recent = writers.say('alice', 'recent', 50n)
+      const farther = writers.say('mallory', 'farther', FAR + 1n, recent)
+      const signature = new Uint8Array(64).fill(1)
+      store.commit([batchOf(group, [old, far, recent, farther].map(entry => ({ ...entry, signature })))])
+      const edges = (upTo: bigint, counted?: bigint) => textsOf(store.edges(group, upTo, counted)).sort()
+      assert.deepEqual(edges(20n), ['old'])
+      assert.deepEqual(edges(9n, LIMIT), [])
+      assert.deepEqual(edges(20n, LIMIT), ['far', 'old'])
+      assert.deepEqual(edges(60n, LIMIT), ['farther', 'recent'])
+      while (store.shred(group, 20n, LIMIT));
+      assert.deepEqual(shown(store, LIMIT), ['recent', 'farther'])
+      assert.equal(store.get(group, far.entryId), undefined)
+      while (store.shred(group, 60n, LIMIT));
+      assert.deepEqual(shown(store, LIMIT), [])
+    })
+
     it('moves an entry to its place whichever of it, what it had seen and who answers comes last', context => {
       const store = open(context)
       const writers = new Writers()

@@ -124,3 +124,40 @@ function assertNotDragged(world: World, actor: Actor): void {
     }
   }
 }
+
+test('where messages live for minutes, one of the end of all time is gone from every member as well, and stays so', async () => {
+  await eachSeed(6, async seed => {
+    const world = new World(seed)
+    const { group, actors } = await world.gather(3, 'all', { expire: 300 })
+    const [alice, odd, carol] = actors
+    alice!.say(group, 'before')
+    world.run(3_000)
+    goByOwnClock(odd!, group)
+    odd!.jumpClock(untilTheEnd(world))
+    world.run(1_000)
+    odd!.say(group, 'for ever')
+    world.run(1_000)
+    for (const actor of [alice!, carol!]) assert.deepEqual(actor.stored(group), ['before', 'for ever'], actor.name)
+    world.run(2 * MINUTE_MS)
+    // whoever comes late, or starts anew, renews nothing
+    const late = await world.actor('late')
+    late.mustJoin(alice!.invite(group))
+    world.run(10_000)
+    carol!.kill()
+    const back = await world.restart(carol!)
+    world.run(4 * MINUTE_MS)
+    const honest = [alice!, back, late]
+    for (const actor of honest) assert.deepEqual(actor.stored(group), [], actor.name)
+    const newcomer = await world.actor('newcomer')
+    newcomer.mustJoin(back.invite(group))
+    world.run(MINUTE_MS)
+    for (const actor of [...honest, newcomer]) {
+      assert.deepEqual(actor.stored(group), [], actor.name)
+      assert.equal(actor.group(group).syncing.missing.length, 0, actor.name)
+    }
+    alice!.say(group, 'after')
+    world.run(3_000)
+    for (const actor of [...honest, newcomer]) assert.deepEqual(actor.stored(group), ['after'], actor.name)
+    assertNoFailures([...honest, newcomer])
+  })
+})

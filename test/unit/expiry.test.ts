@@ -155,9 +155,9 @@ test('of several groups each has a share in turn, and a later order takes the pl
       return left > 0
     },
   }
-  shreds.add(friends, 1n)
-  shreds.add(friends, 2n)
-  shreds.add(work, 1n)
+  shreds.add(friends, 1n, 0n)
+  shreds.add(friends, 2n, 0n)
+  shreds.add(work, 1n, 0n)
   while (shreds.pending) shreds.take()?.one(store)
   assert.deepEqual(asked, [
     ['friends', 2n],
