@@ -35,6 +35,7 @@ function lackingIn(log: LogKey, claims: Claims, { index, looks, pullable }: Lack
   const { rules } = index
   const claim = claims.logs.get(log)
   if (claim === undefined || claims.isVoid(log) || !rules.hasAuthor(log) || rules.isLiveOnly(log)) return undefined
+  if (index.endOf(log) === 0) return undefined
   if (!rules.isIntroduced(log)) return { log, because: 'key', entries: looks.entriesOf(log) }
   // what introduces a key is no message: what the key signed is counted by itself
   if (isKeyLog(log) && claims.isEarly(log)) return undefined

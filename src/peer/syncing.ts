@@ -69,7 +69,8 @@ export class Syncing {
       unintroduced: options.unintroduced,
       unopened: options.unopened,
       wallAt: now => book.time.at(now),
-      covers: (log, seq) => index.covers(log, { from: seq, to: seq }),
+      // above the cut of a removal nothing is taken any more
+      covers: (log, seq) => seq >= index.endOf(log) || index.covers(log, { from: seq, to: seq }),
     })
   }
 
