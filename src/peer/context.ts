@@ -17,6 +17,7 @@ import type { Identity } from './book.js'
 import type { GroupEvent, PeerEffect } from './events.js'
 import type { Urgency } from './link.js'
 import type { Links } from './links.js'
+import type { Served } from './served.js'
 import type { Fault } from './standing.js'
 
 export type CipherOf = (name: SchemeName, context: CipherContext) => RunningCipher | undefined
@@ -53,6 +54,8 @@ export interface GroupContext {
   readonly group: GroupId
   readonly groupBytes: Uint8Array
   readonly links: Links
+  /** What each member has been answered. */
+  readonly served: Served
   /** Whether the store holds the entry: a look at what is committed, and the only one that is not an effect. */
   readonly holds: (entryId: EntryId) => boolean
   readonly nextRead: () => number
@@ -72,10 +75,10 @@ export interface GroupContext {
 export function groupContext(
   options: GroupOptions,
   effects: PeerEffect[],
-  parts: Pick<GroupContext, 'groupBytes' | 'links' | 'holds' | 'fault'>,
+  parts: Pick<GroupContext, 'groupBytes' | 'links' | 'holds' | 'fault' | 'served'>,
 ): GroupContext {
   const { suite, random, identity, group, nextRead } = options
-  const { links } = parts
+  const { links, served } = parts
   return {
     suite,
     random,
@@ -83,7 +86,11 @@ export function groupContext(
     group,
     ...parts,
     nextRead,
-    send: (to, frame, phase) => void links.send(to, frame, phase),
+    send: (to, frame, phase) => {
+      const before = links.get(to)?.queuedBytes ?? 0
+      links.send(to, frame, phase)
+      if (frame.rangeAnswer !== undefined) served.answered(to, (links.get(to)?.queuedBytes ?? 0) - before)
+    },
     dial: member => effects.push(...links.dial(member).effects),
     effect: effect => effects.push(effect),
     keep: (...value) => effects.push({ type: 'append', batch: { group, entries: [], values: [value] } }),

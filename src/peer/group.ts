@@ -36,6 +36,7 @@ import { Reading } from './reading.js'
 import { Removals } from './removals.js'
 import { restoreBook } from './restoring.js'
 import { Sealing } from './sealing.js'
+import { Served } from './served.js'
 import { Spreading } from './spreading.js'
 import { Syncing } from './syncing.js'
 import { Trust } from './trust.js'
@@ -60,6 +61,7 @@ export class GroupPeer {
   readonly clones: Clones
   readonly #acquainting: Acquainting
   readonly #cutOffs: CutOffs
+  readonly #served = new Served()
   /** Entries of this tick, which the store has not committed yet. */
   readonly #pending = new Set<EntryId>()
   readonly #decided: Decided
@@ -79,7 +81,13 @@ export class GroupPeer {
     this.clones = new Clones(identity.member, random, member => this.#emit({ type: 'clone', member }))
     this.links = groupLinks(options, groupBytes, this.book, this)
     const fault: GroupContext['fault'] = (...wrong) => this.#cutOffs.fault(...wrong)
-    const context = groupContext(options, this.#effects, { groupBytes, links: this.links, holds, fault })
+    const context = groupContext(options, this.#effects, {
+      groupBytes,
+      links: this.links,
+      served: this.#served,
+      holds,
+      fault,
+    })
     this.#emit = context.emit
     this.#neighbourhood = new Neighbourhood(context, fingers)
     const { ring } = this.#neighbourhood
@@ -275,17 +283,10 @@ export class GroupPeer {
     })
   }
 
-  /** Whether one of these members is linked. */
-  isLinkedWith(members: readonly MemberId[]): boolean {
-    return members.some(member => this.links.get(member) !== undefined)
-  }
-
   /** Dials those of these members that are not linked. */
   meet(members: readonly MemberId[], now: number): PeerEffect[] {
-    return this.#decided.by(() => {
-      for (const member of members)
-        if (this.book.linkKeyOf(member) !== undefined) this.#linked(this.links.dial(member), now)
-    })
+    const known = members.filter(member => this.book.linkKeyOf(member) !== undefined)
+    return this.#decided.by(() => void known.map(member => this.#linked(this.links.dial(member), now)))
   }
 
   /** Carries on what the links report. */
@@ -319,7 +320,7 @@ export class GroupPeer {
   #linked({ effects, notices }: LinksResult, now: number): void {
     this.#effects.push(...effects)
     const { book, links, presences, spreading, syncing, intake } = this
-    const parts = { book, links, presences, spreading, syncing, intake, cutOffs: this.#cutOffs }
+    const parts = { book, links, presences, spreading, syncing, intake, cutOffs: this.#cutOffs, served: this.#served }
     const ringChanged = (at: number): void => this.#ringChanged(at)
     for (const notice of notices) routeNotice({ ...parts, ringChanged }, notice, now)
     if (this.present) for (const news of this.book.time.news(now)) this.#emit({ type: 'clock', ...news })

@@ -211,7 +211,7 @@ export class Joins {
   #hasMet({ ticket, learnt }: Joining): boolean {
     const group = this.#options.groups.find(ticket.group)
     const contacts = [...ticket.contacts, ...learnt].map(({ member }) => member)
-    return group?.present === true && group.isLinkedWith(contacts)
+    return group?.present === true && group.links.hasAny(contacts)
   }
 
   #prekeysFor(group: GroupId, now: number): OwnPrekeys {

@@ -51,6 +51,11 @@ export class Links {
     return this.#up.get(member)
   }
 
+  /** Whether one of these members is linked. */
+  hasAny(members: readonly MemberId[]): boolean {
+    return members.some(member => this.#up.has(member))
+  }
+
   all(): IterableIterator<Link> {
     return this.#up.values()
   }

@@ -1,13 +1,16 @@
 /** What a group's links tell, handed to the parts it concerns. It decides nothing but who hears of it. */
 import type { MemberId } from '../base/ids.js'
+import type { Frame } from '../wire/generated/link.js'
 import type { Book } from './book.js'
 import { type FrameParts, routeFrame } from './frames.js'
 import { hostOf } from './guests.js'
 import type { LinkNotice, Links } from './links.js'
+import { isQuestion, type Served } from './served.js'
 
 export interface NoticeParts extends FrameParts {
   readonly book: Book
   readonly links: Links
+  readonly served: Served
   readonly ringChanged: (now: number) => void
 }
 
@@ -41,10 +44,22 @@ export function routeNotice(parts: NoticeParts, notice: LinkNotice, now: number)
       return
     case 'frame':
       presences.heard(member, now)
-      if (notice.frame.keep === undefined) routeFrame(parts, member, notice.frame, now)
+      if (notice.frame.keep === undefined) answered(parts, member, notice.frame, now)
       else clockTold(parts, member, Number(notice.frame.keep.clock), now)
       return
   }
+}
+
+/** What is sent back at once counts for the member that asked; a range that is read first counts when it is given. */
+function answered(parts: NoticeParts, member: MemberId, frame: Frame, now: number): void {
+  const { links, served, syncing } = parts
+  if (isQuestion(frame) && served.isSpent(member, now)) {
+    if (frame.rangeRequest !== undefined) syncing.later(member, frame)
+    return
+  }
+  const before = links.get(member)?.queuedBytes ?? 0
+  routeFrame(parts, member, frame, now)
+  if (isQuestion(frame)) served.answered(member, (links.get(member)?.queuedBytes ?? 0) - before)
 }
 
 /** Who was told another time before is told ours again, which it may have forgotten. */

@@ -142,7 +142,7 @@ export class Peer {
     const contacts = ticket.contacts
       .map(({ member }) => member)
       .filter(member => member !== this.#options.identity.member)
-    if (group?.present === true && (contacts.length === 0 || group.isLinkedWith(contacts))) {
+    if (group?.present === true && (contacts.length === 0 || group.links.hasAny(contacts))) {
       throw new TocsinError('already-member', 'this identity is already a member of the group')
     }
     return this.#lobby.join(ticket, keep, now)

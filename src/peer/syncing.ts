@@ -153,6 +153,16 @@ export class Syncing {
     if (message !== undefined) this.handle({ type: 'message', from, message }, now)
   }
 
+  /** A request for ranges of a member that had as much as it may for now: it asks again in a while. */
+  later(from: MemberId, frame: Frame): void {
+    const names = this.#namesFor(from)
+    const message = syncOfFrame(names, frame)
+    if (message?.type !== 'range-request') return
+    const { requestId, ranges } = message
+    const answers = framesOfSync(names, { type: 'range-later', requestId, ranges: ranges.length })
+    for (const answer of answers) this.#context.send(from, answer, 'can-wait')
+  }
+
   /** The store answered a read that was ours. */
   read(read: number, entries: readonly StoredEntry[], now: number): void {
     const step = this.#expiry.read(read, entries) ? undefined : this.#reads.done(read, entries)

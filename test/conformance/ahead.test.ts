@@ -100,7 +100,12 @@ for (const [name, open] of stores) {
       const recent = writers.say('alice', 'recent', 50n)
       const farther = writers.say('mallory', 'farther', FAR + 1n, recent)
       const signature = new Uint8Array(64).fill(1)
-      store.commit([batchOf(group, [old, far, recent, farther].map(entry => ({ ...entry, signature })))])
+      store.commit([
+        batchOf(
+          group,
+          [old, far, recent, farther].map(entry => ({ ...entry, signature })),
+        ),
+      ])
       const edges = (upTo: bigint, counted?: bigint) => textsOf(store.edges(group, upTo, counted)).sort()
       assert.deepEqual(edges(20n), ['old'])
       assert.deepEqual(edges(9n, LIMIT), [])
