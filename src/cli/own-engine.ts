@@ -5,6 +5,7 @@
 import type { Tocsin } from '../index.js'
 import { type Invocation, isLasting, parseFor } from './arguments.js'
 import { startEngine } from './engine.js'
+import { keptStatus } from './kept-status.js'
 import { Owner } from './owner.js'
 import { perform } from './perform.js'
 import type { Session } from './session.js'
@@ -19,6 +20,7 @@ export async function runWithOwnEngine(invocation: Invocation, session: Session)
   const tocsin = await startEngine(invocation)
   const lasting = isLasting(invocation)
   const { data, verb } = invocation
+  await sayAgain(tocsin, data)
   const owner = new Owner({ folder: data, verb, lasting, serve: (argv, asked) => serve(tocsin, data, argv, asked) })
   try {
     await owner.listen()
@@ -27,6 +29,12 @@ export async function runWithOwnEngine(invocation: Invocation, session: Session)
     await owner.close(lasting ? LASTING_GRACE_MS : PASSING_GRACE_MS)
     await tocsin.stop()
   }
+}
+
+/** A text that the library refuses, in a file that somebody changed, is as none. */
+async function sayAgain(tocsin: Tocsin, data: string): Promise<void> {
+  const kept = keptStatus(data)
+  if (kept !== undefined) await tocsin.setStatus(kept.status, kept.statusText).catch(() => undefined)
 }
 
 async function serve(tocsin: Tocsin, data: string, argv: readonly string[], session: Session): Promise<void> {

@@ -43,7 +43,7 @@ export async function run(asked: Invocation, words: readonly string[], output: O
     return 0
   }
   checkIdentity(invocation.data)
-  const stopped = stopSignal()
+  const stopped = stopSignal(invocation.verb === 'up')
   return invocation.verb === 'chat'
     ? runChat(invocation, argv, output, stopped)
     : runVerb(invocation, argv, output, stopped)

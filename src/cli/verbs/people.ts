@@ -1,8 +1,9 @@
 /** nick, away, busy, back, ignore, unignore: what this member calls itself, says of itself, and does not want to see. */
-import { TocsinError } from '../../base/errors.js'
 import type { Status, Tocsin } from '../../index.js'
 import type { Invocation } from '../arguments.js'
 import { chosenGroup } from '../group-choice.js'
+import { keepStatus } from '../kept-status.js'
+import { note } from '../lines.js'
 import { lookAround, noteUnheard } from '../look-around.js'
 import { chosenMember } from '../member-choice.js'
 import type { Session } from '../session.js'
@@ -19,17 +20,22 @@ export async function nick(tocsin: Tocsin, invocation: Invocation, session: Sess
   await noteUnheard(group, session)
 }
 
-/** In every group. It lasts as long as the process that has the folder, and one that has just started is here. */
+/** In every group, until `back`. Where nothing runs the others hear it from the next process that does. */
 export async function say(status: Status, tocsin: Tocsin, invocation: Invocation, session: Session): Promise<void> {
-  if (session.fresh) {
-    throw new TocsinError(
-      'bad-argument',
-      `nothing runs here that could be ${status}: start tocsin up or tocsin chat first`,
-    )
-  }
   await tocsin.setStatus(status, invocation.words[0] ?? '')
   const { peerId, name, status: said } = tocsin
+  keepStatus(invocation.data, said.status, said.statusText)
   await session.emit({ v: 1, type: 'identity', peerId, name, ...said })
+  if (!session.fresh) return
+  await lookAround(tocsin.groups(), invocation, session)
+  const isHere = said.status === 'online'
+  await session.emit(
+    note(
+      isHere
+        ? 'nothing runs here: start tocsin up'
+        : `nothing runs here: the others see it while tocsin up or a chat runs`,
+    ),
+  )
 }
 
 /** Nobody is told. */
