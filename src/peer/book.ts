@@ -218,13 +218,20 @@ export class Book {
       if (!this.#mayTake(author, checked, now)) return { type: 'no-room' }
     }
     const added = index.add(summaryOf(checked))
-    if (added === 'held') return { type: 'held', burst: checked }
+    if (added === 'held') return this.#heldAgain(checked)
     if (typeof added === 'object' && 'refused' in added) {
       if (added.refused === 'below-base') return { type: 'below-floor' }
       if (added.refused === 'closed' || added.refused === 'unlinked') return { type: 'closed' }
       return added.refused === 'malformed' ? { type: 'wrong', reason: added.refused } : { type: 'no-room' }
     }
     return { ...this.#taken(checked, now), fork: typeof added === 'object' ? added.fork : undefined }
+  }
+
+  /** An introduction that others gave, and now its author: this has to last over a restart. */
+  #heldAgain(burst: CheckedBurst): Verdict {
+    const values = this.isKeyLog(burst) ? this.signers.note(burst) : []
+    const { group } = this.#options
+    return { type: 'held', burst, batch: values.length === 0 ? undefined : { group, entries: [], values } }
   }
 
   #isBounded(burst: CheckedBurst): boolean {

@@ -49,6 +49,7 @@ export interface IntakeOptions {
 const NO_HEADER = new Uint8Array(0)
 
 type New = Verdict & { readonly type: 'new' }
+type Held = Verdict & { readonly type: 'held' }
 
 export class Intake {
   readonly #context: GroupContext
@@ -151,6 +152,7 @@ export class Intake {
     }
     if (verdict.type !== 'new' && verdict.type !== 'held') return
     if (verdict.type === 'new') this.#stored(verdict, way.hops, now)
+    else this.#keep(verdict)
     const held = verdict.type === 'held'
     if (this.#mayPass(verdict.burst)) this.pacing.received(from, verdict.burst, way, held, now)
     else this.#options.spreading.kept(from, verdict.burst, held, now)
@@ -177,9 +179,10 @@ export class Intake {
     const { book, syncing } = this.#options
     const stored = (news: New) => this.#stored(news, undefined, now)
     const wrong = () => this.#context.fault(from, 'wrong-burst', now)
+    const held = (again: Held) => this.#keep(again)
     const asked = syncing.tookAnswer(from)
     const mayTake = (burst: Burst) => asked || this.pacing.mayTakeUnasked(from, burst, now)
-    const options = { suite: this.#context.suite, book, mayTake, stored, wrong }
+    const options = { suite: this.#context.suite, book, mayTake, stored, held, wrong }
     const heard = this.#together(now, () => takeAnswer(options, from, answer, now))
     syncing.handle(heard, now)
   }
@@ -279,6 +282,10 @@ export class Intake {
     this.#many = false
     if (this.#behind) this.membershipChanged(now)
     return result
+  }
+
+  #keep({ batch }: Held): void {
+    if (batch !== undefined) this.#context.effect({ type: 'append', batch })
   }
 
   /** On disk first and, after that, on the screen. */

@@ -13,12 +13,14 @@ import type { Floors } from './floors.js'
 import { unpackBursts } from './packed-bursts.js'
 
 type New = Verdict & { readonly type: 'new' }
+type Held = Verdict & { readonly type: 'held' }
 
 export interface AnswerOptions {
   readonly suite: Suite
   readonly book: Pick<Book, 'take' | 'isOver'> & { readonly floors: Pick<Floors, 'judge' | 'own'> }
   /** Called for each burst that is new, before the next one is judged. */
   readonly stored: (news: New) => void
+  readonly held?: (again: Held) => void
   /** Whether a burst is to be looked at; left out, all are. */
   readonly mayTake?: (burst: Burst) => boolean
   /** A burst is what nobody who verified it would have served. */
@@ -27,7 +29,7 @@ export interface AnswerOptions {
 
 /** What sync is to be told. */
 export function takeAnswer(options: AnswerOptions, from: MemberId, answer: RangeAnswer, now: number): SyncEvent {
-  const { suite, book, stored, wrong, mayTake = () => true } = options
+  const { suite, book, stored, held, wrong, mayTake = () => true } = options
   const parts = partsOf(answer)
   const below = new Map<LogKey, LogBase>()
   const bursts = unpackBursts(answer.bursts)
@@ -42,6 +44,7 @@ export function takeAnswer(options: AnswerOptions, from: MemberId, answer: Range
     if (verdict.type === 'wrong') wrong()
     if (verdict.type === 'wrong') bad = true
     if (verdict.type === 'new') stored(verdict)
+    if (verdict.type === 'held') held?.(verdict)
     // it does not know how high our floor is, or ours has risen: what it gave shows where our part begins
     const base = verdict.type === 'below-floor' ? baseAfter(suite, burst) : undefined
     if (base !== undefined) below.set(base.log, base)

@@ -6,7 +6,8 @@ import type { Batch } from '../history/stored.js'
 export type Verdict =
   /** `fork`: the lowest seq where it and what was held part. */
   | { readonly type: 'new'; readonly burst: CheckedBurst; readonly batch: Batch; readonly fork?: number | undefined }
-  | { readonly type: 'held'; readonly burst: CheckedBurst }
+  /** `batch`: what is known of it by now, where that is news: its author gave itself what others had given. */
+  | { readonly type: 'held'; readonly burst: CheckedBurst; readonly batch?: Batch | undefined }
   | { readonly type: 'early'; readonly author: MemberId }
   | { readonly type: 'below-floor' }
   /** Its author is out, and it lies above what the removal lets stand. */
