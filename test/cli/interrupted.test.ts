@@ -52,3 +52,23 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     assert.match(stdout, /^[0-9a-f]{64}\n$/u)
   })
 }
+
+for (const beside of [true, false]) {
+  test(`a chat that is interrupted ${beside ? 'beside an owner' : 'alone'} before its words are held ends with 75, and with 0 where they are`, async context => {
+    const [alice, bob] = [await person(context, 'alice'), await person(context, 'bob')]
+    await alice.result(['create', 'friends'])
+    const up = await alice.up()
+    await bob.result(['join', await alice.result(['invite', 'friends'])])
+    if (!beside) await up.stop()
+    const chat = alice.start(['chat', 'friends', '--json'])
+    chat.child.stdin.write('is anybody there?\n')
+    await chat.prints('is anybody there?')
+    const ended = await chat.stop('SIGINT')
+    assert.equal(ended.code, 75, ended.stderr)
+    assert.match(ended.stderr, /"code":"queued"/u)
+    const silent = alice.start(['chat', 'friends', '--json'])
+    silent.child.stdin.write('/topic\n')
+    await silent.prints('"answer"')
+    assert.equal((await silent.stop('SIGINT')).code, 0)
+  })
+}

@@ -15,8 +15,8 @@ it('a window update leaves once per half window, not once per message', async ()
   let updates = 0
   let received = 0
   const total = 2 * WINDOW_BYTES
-  const all = new Promise<void>(resolve => {
-    bob.handle('/test', stream => {
+  const all = new Promise<void>((resolve, reject) => {
+    const handling = bob.handle('/test', stream => {
       assert.ok('sendFrame' in stream && typeof stream.sendFrame === 'function')
       const sendFrame = stream.sendFrame
       stream.sendFrame = (...frame: unknown[]) => {
@@ -29,6 +29,7 @@ it('a window update leaves once per half window, not once per message', async ()
         if (received >= total) resolve()
       })
     })
+    Promise.resolve(handling).catch(reject)
   })
   const stream = await alice.dialProtocol(bob.getMultiaddrs(), '/test')
   for (let sent = 0; sent < total; sent += MESSAGE_BYTES) stream.send(new Uint8Array(MESSAGE_BYTES))

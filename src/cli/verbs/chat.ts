@@ -89,7 +89,8 @@ async function carryOut(chatting: Chatting, stopped: AbortSignal): Promise<void>
     if (line.kind === 'command' && /^leave\b/u.test(line.text) && !group.joined) return
   }
   const rest = await unconfirmed.settle(waiting())
-  if (rest.length > 0 && !session.signal.aborted) throw queued(group, rest)
+  // also where it was interrupted: a script would take 0 for said and held
+  if (rest.length > 0) throw queued(group, rest)
 }
 
 /** The message where it was one. What went wrong is an answer. */
