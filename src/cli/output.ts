@@ -53,9 +53,13 @@ export class Output {
   }
 }
 
+/** Trying again would send a message twice. */
+const NO_ROOM =
+  'no room left to write the output: free some space; what the verb was to send or change is done, so look before you repeat it'
+
 function failure(code: string, cause: unknown): TocsinError {
   return code === 'ENOSPC' || code === 'EDQUOT'
-    ? new TocsinError('disk-full', 'no room left to write the output: free some space and try again', { cause })
+    ? new TocsinError('disk-full', NO_ROOM, { cause })
     : new TocsinError('store-failed', `cannot write the output (${code}): check where it goes`, { cause })
 }
 
