@@ -1,5 +1,5 @@
 /**
- * What a person said of itself by `away` or `busy`, kept in the data folder until `back`: it is said again at each start of the
+ * The status that a person set by `away` or `busy`, kept in the data folder until `back`: it is said again at each start of the
  * command, and with nothing running it waits for one. The library keeps none: a program says for itself what it is.
  */
 import { unlinkSync } from 'node:fs'

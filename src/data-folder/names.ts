@@ -12,7 +12,7 @@ export const PLACE_FILE = 'store.place'
 export const IDENTITY_FILE = 'identity'
 /** Where the command listened last (cli/ports.ts). */
 export const PORTS_FILE = 'ports.json'
-/** What its user says of itself until `back` (cli/kept-status.ts). */
+/** The status that its user has until `back` (cli/kept-status.ts). */
 export const STATUS_FILE = 'status.json'
 /** Where others find the process that has the folder (cli/owner.ts). */
 export const SOCKET_FILE = 'owner.sock'

@@ -23,7 +23,7 @@ export type Refusal =
   | 'unsigned'
   | 'revoked'
   | 'expired'
-  /** Whom it names was removed after the invite was made. */
+  /** The member that it names was removed after the invite was made. */
   | 'outdated'
   | 'used-up'
   | 'banned'

@@ -54,7 +54,7 @@ export interface GroupContext {
   readonly group: GroupId
   readonly groupBytes: Uint8Array
   readonly links: Links
-  /** What each member has been answered. */
+  /** How much each member has been answered. */
   readonly served: Served
   /** Whether the store holds the entry: a look at what is committed, and the only one that is not an effect. */
   readonly holds: (entryId: EntryId) => boolean

@@ -1,7 +1,7 @@
 /**
  * How much membership log is taken of one author, whichever way it comes: live, by sync, or handed over. Serves
  * docs/protocol.md, "Budgets". An author that keeps to its rate is never held up: an entry counts either at the time that it
- * claims, as after an absence, or at the time when it comes. What is over the budget is not wrong: it is asked for later.
+ * claims, as after an absence, or at the time when it comes. An entry over the budget is not wrong: it is asked for later.
  */
 import type { MemberId } from '../base/ids.js'
 import { DAY_MS, SECOND_MS } from '../base/time.js'

@@ -50,7 +50,7 @@ export function routeNotice(parts: NoticeParts, notice: LinkNotice, now: number)
   }
 }
 
-/** What is sent back at once counts for the member that asked; a range that is read first counts when it is given. */
+/** An answer that is sent at once counts for the member that asked; a range that is read first counts when it is given. */
 function answered(parts: NoticeParts, member: MemberId, frame: Frame, now: number): void {
   const { links, served, syncing } = parts
   if (isQuestion(frame) && served.isSpent(member, now)) {
