@@ -23,6 +23,8 @@ export interface Batch {
   readonly entries: readonly StoredEntry[]
   /** Small named values (log states, presence, settings); undefined deletes. */
   readonly values: readonly (readonly [name: string, value: Uint8Array | undefined])[]
+  /** Logs whose entries are forgotten: they say nothing any more, and are given to nobody. */
+  readonly dropped?: readonly LogKey[] | undefined
 }
 
 /** A group as the store had it at start: all but the content entries, which stay on disk. */

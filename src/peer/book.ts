@@ -26,7 +26,7 @@ import type { LogIndex } from '../history/log-index.js'
 import { authorOf, isContentLog, isKeyLog } from '../history/log-key.js'
 import { headId, heldBeyond, MAX_SEQ } from '../history/log-state.js'
 import { highestCounted, latest, nextOrder } from '../history/order.js'
-import type { Place } from '../history/stored.js'
+import type { Batch, Place } from '../history/stored.js'
 import { bytesOf, MAX_BURST_BYTES, storedEntries, summaryOf } from './burst-rows.js'
 import { ControlBudget } from './control-budget.js'
 import { Floors } from './floors.js'
@@ -36,6 +36,7 @@ import type { Identity } from './identity.js'
 import { CONTENT_LOG, CONTROL_LOG, OwnLogs } from './own-logs.js'
 import { OwnPlace } from './own-place.js'
 import type { OwnPrekeys } from './own-prekeys.js'
+import { droppedIn, STATE } from './retired-logs.js'
 import { Roll } from './roll.js'
 import { SeenOrders } from './seen-orders.js'
 import { Signers } from './signers.js'
@@ -130,10 +131,10 @@ export class Book {
   }
 
   /** What is to be kept before anything is written; where nobody else can know more of our logs they go on at once. */
-  begin(now: number): Saved[] {
-    const saved = this.place.begin(now)
+  begin(now: number): Pick<Batch, 'values' | 'dropped'> {
+    const values = this.place.begin(now)
     this.own.resume(this.roll.isDeniable, true)
-    return saved
+    return { values, dropped: this.signers.restoredDrops.splice(0) }
   }
 
   /** Peers hold no more of our own log than we do: the next entries continue it, and no fresh log is begun. */
@@ -231,7 +232,8 @@ export class Book {
   #heldAgain(burst: CheckedBurst): Verdict {
     const values = this.isKeyLog(burst) ? this.signers.note(burst) : []
     const { group } = this.#options
-    return { type: 'held', burst, batch: values.length === 0 ? undefined : { group, entries: [], values } }
+    if (values.length === 0) return { type: 'held', burst }
+    return { type: 'held', burst, batch: { group, entries: [], values, dropped: droppedIn(values) } }
   }
 
   #isBounded(burst: CheckedBurst): boolean {
@@ -309,11 +311,11 @@ export class Book {
     const { index, identity, group } = this.#options
     const entries = storedEntries(burst)
     const { log } = entries[0]!
-    const values: Saved[] = [[`log/${log}`, index.serialise(log)]]
+    const values: Saved[] = [[STATE + log, index.serialise(log)]]
     if (this.isKeyLog(burst)) values.push(...this.signers.note(burst))
     const own = logKeyOf(identity.member, burst.entries[0]!.fields.log) === log
     if (own) values.push(...this.place.written(this.#isKeySigned(burst) ? undefined : this.own.installation))
-    return { type: 'new', burst, batch: { group, entries, values } }
+    return { type: 'new', burst, batch: { group, entries, values, dropped: droppedIn(values) } }
   }
 
   #isKeySigned({ entries }: CheckedBurst): boolean {

@@ -219,7 +219,7 @@ export class GroupPeer {
   /** Asks the world what is new. A group that was left is only read. */
   start(now: number): PeerEffect[] {
     return this.#decided.by(() => {
-      this.#effects.push({ type: 'append', batch: { group: this.group, entries: [], values: this.book.begin(now) } })
+      this.#effects.push({ type: 'append', batch: { group: this.group, entries: [], ...this.book.begin(now) } })
       this.intake.membershipChanged(now)
       if (!this.present) return
       this.presences.start(now)

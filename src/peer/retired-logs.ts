@@ -22,6 +22,8 @@ interface Known {
 }
 
 const NAME = 'retired/'
+/** Name of a stored value: the state of the log that follows. */
+export const STATE = 'log/'
 
 export class RetiredLogs {
   readonly #suite: Suite
@@ -105,4 +107,12 @@ export class RetiredLogs {
 function isAtMost(one: RetiredLog, other: RetiredLog): boolean {
   if (one.seq !== other.seq) return one.seq < other.seq
   return entryIdOf(one.entry) <= entryIdOf(other.entry)
+}
+
+/** Logs whose state is kept no more: their entries go with it. */
+export function droppedIn(values: readonly Saved[]): LogKey[] | undefined {
+  const dropped = values.flatMap(([name, value]) =>
+    value === undefined && name.startsWith(STATE) ? [name.slice(STATE.length) as LogKey] : [],
+  )
+  return dropped.length === 0 ? undefined : dropped
 }

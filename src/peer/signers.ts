@@ -50,6 +50,8 @@ export class Signers {
   readonly #signers = new Map<LogKey, Signer>()
   readonly #vouching = new Vouching()
   readonly #retired: RetiredLogs
+  /** Logs that introduced keys which are over by what was stored: a version before may have left their entries. */
+  readonly restoredDrops: LogKey[] = []
   /** Entries of which we believe what they retire, and whether first hand: to be noted once they are taken. */
   readonly #believed = new Map<EntryId, boolean>()
 
@@ -215,7 +217,10 @@ export class Signers {
   #restoreRetired(name: string, value: Uint8Array): boolean {
     const restored = this.#retired.restore(name, value)
     if (restored === undefined) return false
-    if (restored.drops !== undefined) this.#drop(restored.drops)
+    if (restored.drops !== undefined) {
+      this.#drop(restored.drops)
+      this.restoredDrops.push(keyLogOf(restored.drops))
+    }
     return true
   }
 

@@ -7,8 +7,13 @@ export function byGroup(batches: Iterable<Batch>): Map<GroupId, Batch> {
   const merged = new Map<GroupId, Batch>()
   for (const batch of batches) {
     const { group } = batch
-    const { entries, values } = merged.get(group) ?? { entries: [], values: [] }
-    merged.set(group, { group, entries: [...entries, ...batch.entries], values: [...values, ...batch.values] })
+    const { entries, values, dropped = [] } = merged.get(group) ?? { entries: [], values: [] }
+    merged.set(group, {
+      group,
+      entries: [...entries, ...batch.entries],
+      values: [...values, ...batch.values],
+      dropped: [...dropped, ...(batch.dropped ?? [])],
+    })
   }
   return merged
 }

@@ -61,6 +61,11 @@ class MemoryStore implements Store {
         if (value === undefined) held.values.delete(name)
         else held.values.set(name, value.slice())
       }
+      for (const log of batch.dropped ?? []) {
+        for (const { entryId } of held.logs.get(log) ?? []) held.entries.delete(entryId)
+        held.logs.delete(log)
+        keepOnly(held.arrived, entry => entry.log !== log)
+      }
     }
   }
 

@@ -3,17 +3,20 @@
  * promise is damage; it must never be shown.
  */
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
-import { entryIdOf } from '../base/ids.js'
+import { entryIdOf, type LogKey } from '../base/ids.js'
 import type { Blocks, BlockTop } from './blocks.js'
 import type { Catalog, HeldGroup } from './catalog.js'
 import { numberOf } from './database-file.js'
 import { storeDamaged } from './failure.js'
 import { columnsOf, decodeRow, encodeRow, orderBytes, type Row } from './row.js'
 import type { Segment, Segments } from './segments.js'
-import type { StoredEntry } from './store.js'
+import type { Batch, StoredEntry } from './store.js'
 
 /** What `opened` needs, and the arrival; in one place for every query. */
 export const ROW_COLUMNS = 'arrival, logNumber, seq, block, slot'
+
+/** No log has this number. */
+const NO_LOG = -1
 
 export class Rows {
   readonly #file: string
@@ -21,6 +24,7 @@ export class Rows {
   readonly #segments: Segments
   readonly #blocks: Blocks
   readonly #held: StatementSync
+  readonly #dropLog: StatementSync
   readonly #insert: StatementSync
 
   constructor(database: DatabaseSync, file: string, catalog: Catalog, segments: Segments, blocks: Blocks) {
@@ -28,6 +32,7 @@ export class Rows {
     this.#catalog = catalog
     this.#segments = segments
     this.#blocks = blocks
+    this.#dropLog = database.prepare('DELETE FROM entries WHERE logNumber = ?')
     this.#held = database.prepare('SELECT 1 FROM entries WHERE groupNumber = ? AND entryId = ?')
     this.#insert = database.prepare(
       'INSERT INTO entries (groupNumber, entryId, logNumber, seq, "order", block, slot) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -38,8 +43,8 @@ export class Rows {
     return this.#held.get(group.number, entryId) !== undefined
   }
 
-  /** Writes the entries that are not held yet, and gives these. */
-  write(group: HeldGroup, entries: readonly StoredEntry[]): StoredEntry[] {
+  /** Writes the entries that are not held yet, and gives these; and drops the logs that are over. */
+  write(group: HeldGroup, { entries, dropped = [] }: Pick<Batch, 'entries' | 'dropped'>): StoredEntry[] {
     const fresh: StoredEntry[] = []
     const used = new Set<Segment>()
     for (const entry of entries) {
@@ -56,7 +61,13 @@ export class Rows {
       this.#blocks.flush(segment)
       this.#segments.keepCount(segment)
     }
+    this.#dropLogs(group, dropped)
     return fresh
+  }
+
+  /** Nothing finds their entries any more; the sealed rows lie in blocks with others, and go with their segment. */
+  #dropLogs(group: HeldGroup, logs: readonly LogKey[]): void {
+    for (const log of logs) this.#dropLog.run(group.logs.get(log) ?? NO_LOG)
   }
 
   /** The entry of a database row with `ROW_COLUMNS`. */

@@ -97,8 +97,8 @@ class SqliteStore implements Store {
     this.#rows = new Rows(database, file, this.#catalog, this.#segments, this.#blocks)
     this.#pages = new DisplayPages(database, file, this.#catalog, this.#rows)
     this.#named = new Named(database, file, sealing)
-    const parts = { catalog: this.#catalog, segments: this.#segments, blocks: this.#blocks, rows: this.#rows }
-    this.#shredding = new Shredding(database, { file, ...parts })
+    const [catalog, segments, blocks, rows] = [this.#catalog, this.#segments, this.#blocks, this.#rows]
+    this.#shredding = new Shredding(database, { file, catalog, segments, blocks, rows })
     this.#statements = prepare(database)
     this.#transactions = new Transactions(database, file, folder)
     this.#keeper = new PlaceKeeper(database, folder, keys)
@@ -110,7 +110,7 @@ class SqliteStore implements Store {
     this.#transact(() => {
       for (const batch of batches) {
         const group = this.#catalog.enterGroup(batch.group)
-        for (const entry of this.#rows.write(group, batch.entries)) this.#pages.stored(group, entry)
+        for (const entry of this.#rows.write(group, batch)) this.#pages.stored(group, entry)
         for (const [name, value] of batch.values) this.#named.write(group, name, value)
       }
     })

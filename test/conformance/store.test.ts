@@ -141,6 +141,19 @@ for (const [name, open] of stores) {
       assert.deepEqual([...store.search(other, ['old'], undefined, 5)].flat(), [])
     })
 
+    it('forgets a log that is dropped, and keeps the others', context => {
+      const store = open(context)
+      const [one, other] = [logOf('alice'), logOf('bob')]
+      const entries = [saying('gone', { log: one, seq: 0 }), saying('stays', { log: other, seq: 0 })]
+      store.commit([batchOf(group, entries)])
+      store.commit([{ ...batchOf(group, []), dropped: [one, logOf('nobody')] }])
+      assert.deepEqual(textsOf(store.readLog(group, one, 0, 10, 1_000_000)), [])
+      assert.equal(store.has(group, entries[0]!.entryId), false)
+      assert.deepEqual(textsOf(store.since(group, 0, 10)), ['stays'])
+      store.commit([batchOf(group, [saying('after', { log: other, seq: 1 })])])
+      assert.deepEqual(textsOf(store.readLog(group, other, 0, 10, 1_000_000)), ['stays', 'after'])
+    })
+
     it('searches the text alone: not its salt, nor a byte of the header', context => {
       const store = open(context)
       store.commit([batchOf(group, [saying('nothing')])])

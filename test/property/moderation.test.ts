@@ -212,8 +212,12 @@ test('a member that was removed and let in again has its words between void, and
   roll.write(of.moderator, { type: 'remove', member: key, cut })
   const voids = (seq: number, order: number) => isVoid(roll.state(), member, at(order, '3', seq))
   assert.deepEqual([voids(4, removedAt - 1), voids(5, removedAt - 1), voids(6, removedAt + 9)], [false, true, true])
+  assert.equal(roll.hadEffect(roll.join(roll.founder, of.member)), false, 'by a ticket of before')
+  const seed = new Uint8Array(32).fill(96)
+  const invite = suite.ed25519PublicKey(seed)
+  roll.write(roll.founder, { type: 'invite', invite, uses: 9, expiresMs: 1e9, approve: false })
   const backAt = roll.order
-  roll.join(roll.founder, of.member)
+  roll.write(roll.founder, roll.joinBody(of.member, 'join', seed))
   assert.deepEqual([voids(4, removedAt - 1), voids(5, removedAt - 1), voids(9, backAt + 1)], [false, true, false])
 })
 
