@@ -90,10 +90,7 @@ async function daveIsNew(seed: number, encryption: Encryption): Promise<Cast> {
       return isDeaf && isKept ? undefined : frame
     },
   })
-  const hears = () => {
-    isDeaf = false
-  }
-  // dave cannot reach a member that does not know him, so carol passes his words on wherever they stand on the ring
+  // dave would show who he is to a member that turns him away; so carol alone passes his words on
   const passed: Partial<Frame>[] = []
   seamLinks(carol.group(group), {
     outgoing: (to, frame) => (to === deaf.member ? [frame, ...passed.splice(0)] : [frame]),
@@ -104,8 +101,13 @@ async function daveIsNew(seed: number, encryption: Encryption): Promise<Cast> {
     },
   })
   const dave = await world.actor('dave')
+  world.cut([dave], [deaf], 'severed')
   dave.mustJoin(alice.invite(group))
   world.run(2 * SPREAD_MS)
+  const hears = () => {
+    isDeaf = false
+    world.heal([dave], [deaf])
+  }
   return { world, group, all: [...actors, dave], bob: Object.assign(deaf, { hears }), dave }
 }
 
