@@ -102,7 +102,8 @@ export function standingOf(
       return bearing === undefined ? [joinedBy, roleBy] : [joinedBy, roleBy, bearing]
     })
     for (const entryId of rests) standing.add(entryId)
-    waiting = rests.flatMap(entryId => authorOf(entryId) ?? [])
+    // a member owes join, role and invite to one other, mostly: each is looked at once, or a chain takes 3^length steps
+    waiting = [...new Set(rests.flatMap(entryId => authorOf(entryId) ?? []))]
   }
   return standing
 }
